@@ -1,0 +1,59 @@
+using System.Data.Common;
+
+namespace Cartwright.Journal;
+
+/// <summary>
+/// Durable event streams, a work queue and read-model rows, written together in one transaction.
+/// Safe for concurrent use. An append that is reported as committed survives the loss of the process and of the machine.
+/// </summary>
+public interface IJournal : IAsyncDisposable
+{
+    /// <summary>
+    /// Writes everything in <paramref name="append"/> or nothing, and completes when the commit is durable.
+    /// Concurrent appends share a commit; a conflict fails its own append alone.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">
+    /// The caller stopped waiting. The append may still have been committed: read the stream to find out.
+    /// </exception>
+    ValueTask<AppendResult> AppendAsync(JournalAppend append, CancellationToken cancellationToken = default);
+
+    /// <summary>The events of <paramref name="stream"/> behind <paramref name="afterVersion"/>, oldest first.
+    /// Empty for a stream that does not exist.</summary>
+    ValueTask<IReadOnlyList<RecordedEvent>> ReadAsync(
+        string stream, long afterVersion = 0, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Completes when <paramref name="stream"/> has an event behind <paramref name="afterVersion"/>: at once for one
+    /// committed through this instance, within a quarter of a second for one that another process committed.
+    /// </summary>
+    ValueTask WaitAsync(string stream, long afterVersion, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Runs one portable SQL query (the part of SQL that SQLite and PostgreSQL share, parameters written
+    /// <c>@name</c>) against committed data and maps each row.
+    /// </summary>
+    ValueTask<IReadOnlyList<T>> QueryAsync<T>(
+        string sql,
+        Func<DbDataReader, T> map,
+        IReadOnlyList<(string Name, object? Value)>? parameters = null,
+        CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Leases up to <paramref name="countMax"/> due rows of <paramref name="queue"/> to this node, raising each one's
+    /// attempt. Rows whose lease ran out on another node are due.
+    /// </summary>
+    ValueTask<IReadOnlyList<WorkLease>> ClaimAsync(
+        string queue, int countMax, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Extends <paramref name="leases"/> by the full lease time, and answers those that are still held by this node.
+    /// </summary>
+    ValueTask<IReadOnlyList<WorkLease>> RenewAsync(
+        IReadOnlyList<WorkLease> leases, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Tells whoever runs work of a queue that an append of this instance queued it with a lease for this node.
+    /// Called after the commit is durable, on the writer's path: the receiver only hands it on.
+    /// </summary>
+    event Action<WorkLease>? WorkLeased;
+}

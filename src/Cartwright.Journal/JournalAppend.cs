@@ -1,0 +1,127 @@
+namespace Cartwright.Journal;
+
+/// <summary>One event to be appended. The journal does not look into <paramref name="Data"/>.</summary>
+/// <param name="Type">The event's name, at most 100 characters, kept as written.</param>
+/// <param name="Data">The event as UTF-8 JSON, at most 1 MiB.</param>
+public sealed record EventData(string Type, ReadOnlyMemory<byte> Data);
+
+/// <summary>An event as the journal keeps it.</summary>
+/// <param name="Stream">The stream it belongs to.</param>
+/// <param name="Version">Its place in the stream, from 1 without gaps.</param>
+/// <param name="Type">The event's name.</param>
+/// <param name="Data">The event as UTF-8 JSON.</param>
+/// <param name="At">When it was appended, in UTC to the millisecond.</param>
+public sealed record RecordedEvent(
+    string Stream, long Version, string Type, ReadOnlyMemory<byte> Data, DateTimeOffset At);
+
+/// <summary>
+/// What one transaction writes: events with the version each stream is expected to have, work queued, completed or put
+/// off, rows of read models, entries of the attention list. Not safe for concurrent use; use it once.
+/// </summary>
+public sealed class JournalAppend
+{
+    internal List<StreamAppend> Streams { get; } = [];
+    internal List<WorkEnqueue> Enqueued { get; } = [];
+    internal List<WorkLease> Completed { get; } = [];
+    internal List<WorkReschedule> Rescheduled { get; } = [];
+    internal List<RowChange> Rows { get; } = [];
+    internal List<AttentionChange> AttentionChanges { get; } = [];
+
+    /// <summary>Appends <paramref name="events"/> to <paramref name="stream"/>.</summary>
+    /// <param name="stream">The stream's id, at most 200 characters.</param>
+    /// <param name="expectedVersion">The version of its last event; 0 when the stream must not exist.</param>
+    /// <param name="events">At least one event, in order.</param>
+    public JournalAppend Events(string stream, long expectedVersion, params IReadOnlyList<EventData> events)
+    {
+        Streams.Add(new(stream, expectedVersion, events));
+        return this;
+    }
+
+    /// <summary>
+    /// Queues work. A row with the same queue and key is there at most once: queueing it again makes it due at the
+    /// earlier of both times and changes nothing else.
+    /// </summary>
+    /// <param name="queue">The queue's name.</param>
+    /// <param name="key">What the work is for, such as an order's id.</param>
+    /// <param name="due">When it may start; null for at once, with the first lease held by this node.</param>
+    public JournalAppend Enqueue(string queue, string key, DateTimeOffset? due = null)
+    {
+        Enqueued.Add(new(queue, key, due));
+        return this;
+    }
+
+    /// <summary>
+    /// Removes the row that <paramref name="lease"/> holds. When the lease has been lost, the whole append is a conflict.
+    /// </summary>
+    public JournalAppend Complete(WorkLease lease)
+    {
+        Completed.Add(lease);
+        return this;
+    }
+
+    /// <summary>
+    /// Gives the row that <paramref name="lease"/> holds back, to be taken up again from <paramref name="due"/> on. When
+    /// the lease has been lost, the whole append is a conflict.
+    /// </summary>
+    /// <param name="lease">The lease held.</param>
+    /// <param name="due">When the next attempt may start.</param>
+    /// <param name="reason">Why, in words an operator understands; no secrets.</param>
+    /// <param name="resetAttempts">True when waiting was expected (a poll), so that the attempt does not count.</param>
+    public JournalAppend Reschedule(WorkLease lease, DateTimeOffset due, string reason, bool resetAttempts = false)
+    {
+        Rescheduled.Add(new(lease, due, reason, resetAttempts));
+        return this;
+    }
+
+    /// <summary>Writes one row of a read model, replacing the row with the same key.</summary>
+    /// <param name="table">A table made by a migration.</param>
+    /// <param name="key">The columns of its primary key with their values.</param>
+    /// <param name="values">The other columns to write; those not named keep their value, or take their default.</param>
+    public JournalAppend Upsert(
+        string table,
+        IReadOnlyList<(string Column, object? Value)> key,
+        IReadOnlyList<(string Column, object? Value)> values)
+    {
+        Rows.Add(new(table, key, values));
+        return this;
+    }
+
+    /// <summary>Deletes the row of a read model with this key, if there is one.</summary>
+    public JournalAppend Delete(string table, IReadOnlyList<(string Column, object? Value)> key)
+    {
+        Rows.Add(new(table, key, null));
+        return this;
+    }
+
+    /// <summary>Puts something on the attention list, for a person to look at. Once there, its time stays.</summary>
+    /// <param name="kind">What it is about, such as <c>order</c>.</param>
+    /// <param name="key">Which one.</param>
+    /// <param name="reason">Why, in words an operator understands; no secrets.</param>
+    public JournalAppend Attend(string kind, string key, string reason)
+    {
+        AttentionChanges.Add(new(kind, key, reason));
+        return this;
+    }
+
+    /// <summary>Takes something off the attention list, if it is there.</summary>
+    public JournalAppend Settle(string kind, string key)
+    {
+        AttentionChanges.Add(new(kind, key, null));
+        return this;
+    }
+}
+
+internal sealed record StreamAppend(string Stream, long ExpectedVersion, IReadOnlyList<EventData> Events);
+
+internal sealed record WorkEnqueue(string Queue, string Key, DateTimeOffset? Due);
+
+internal sealed record WorkReschedule(WorkLease Lease, DateTimeOffset Due, string Reason, bool ResetAttempts);
+
+/// <summary>A row to write, or to delete when <paramref name="Values"/> is null.</summary>
+internal sealed record RowChange(
+    string Table,
+    IReadOnlyList<(string Column, object? Value)> Key,
+    IReadOnlyList<(string Column, object? Value)>? Values);
+
+/// <summary>An entry to add, or to remove when <paramref name="Reason"/> is null.</summary>
+internal sealed record AttentionChange(string Kind, string Key, string? Reason);
