@@ -9,12 +9,12 @@ public static class MoneyDisplay
     private const string TwoDigits =
         "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY "
         + "COP CRC CUC CUP CVE CYP CZK DKK DOP DZD EEK EGP ERN ETB EUR FJD FKP GBP GEL GGP GHC GHS GIP GMD GTQ GYD HKD "
-        + "HNL HRK HTG HUF IDR ILS IMP INR IRR JEP JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL LTL LVL MAD MDL MGA "
-        + "MKD MMK MNT MOP MRO MRU MTL MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON "
+        + "HNL HRK HTG HUF IDR ILS IMP INR IRR JEP JMD KES KGS KHR KID KPW KYD KZT LAK LBP LKR LRD LSL LTL LVL MAD MDL "
+        + "MGA MKD MMK MNT MOP MRO MRU MTL MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON "
         + "RSD RUB SAR SBD SCR SDG SEK SGD SHP SKK SLL SOS SRD SSP STD SVC SYP SZL THB TJS TMM TMT TOP TRY TTD TWD TZS "
         + "UAH USD UYU UZS VEB VEF VES WST XCD YER ZAR ZMK ZMW ZWD ZWL ZWN ZWR";
 
-    /// <summary>Also GBX, which is a penny already, and the metals and units of account, which have no smaller unit.</summary>
+    /// <summary>Also GBX, a penny already, and the metals and units of account: nothing is smaller.</summary>
     private const string NoDigits =
         "BIF BYR CLP DJF GBX GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XAG XAU XBA XBB XBC XBD XDR XFU XOF XPD XPF "
         + "XPT XTS";
@@ -29,7 +29,7 @@ public static class MoneyDisplay
         .SelectMany(row => row.Item2.Split(' ').Select(currency => (Currency: currency, Digits: row.Item1)))
         .ToFrozenDictionary(row => row.Currency, row => row.Digits, StringComparer.Ordinal);
 
-    /// <summary>Only signs that mean one currency to an English reader; the others are written with their code.</summary>
+    /// <summary>Signs that mean one currency to an English reader; the others show their code.</summary>
     private static readonly FrozenDictionary<string, string> Signs = new Dictionary<string, string>
     {
         ["AUD"] = "A$", ["BRL"] = "R$", ["CAD"] = "CA$", ["CNY"] = "CN¥", ["EUR"] = "€", ["GBP"] = "£", ["HKD"] = "HK$",
@@ -37,10 +37,10 @@ public static class MoneyDisplay
         ["TWD"] = "NT$", ["USD"] = "$", ["VND"] = "₫",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>How many decimal digits the minor unit stands for; null for a currency the contract does not know.</summary>
+    /// <summary>The digits after the point; null for a currency the contract does not know.</summary>
     public static int? Exponent(string currency) => Exponents.TryGetValue(currency, out var digits) ? digits : null;
 
-    /// <summary>The <c>displayValue</c> of the contract. A currency it does not know is taken to have two digits.</summary>
+    /// <summary>The contract's <c>displayValue</c>. An unknown currency is taken to have two digits.</summary>
     public static string Display(this Money money)
     {
         var digits = Exponent(money.Currency) ?? 2;

@@ -56,7 +56,7 @@ public abstract record PaymentOutcome
     /// <param name="PaymentId">Null when the processor refused before it made a payment.</param>
     public sealed record Refused(string? PaymentId, PaymentRefusal Reason, string VendorCode) : PaymentOutcome
     {
-        /// <summary>One sentence that the shopper may read; null when there is no more to say than the reason.</summary>
+        /// <summary>Words that the shopper may read; null when the reason says it all.</summary>
         public string? SafeWords { get; init; }
     }
 

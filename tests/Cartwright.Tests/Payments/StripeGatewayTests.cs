@@ -18,7 +18,8 @@ public sealed class StripeGatewayTests
     private static readonly DateTimeOffset Requested = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
 
     private static readonly ChargeRequest FirstCharge = new(
-        "order_1", "cart_1", "order_1:charge", new Money(1234, "USD"), new Secret("tok_visa"), Requested, IsRepeat: false);
+        "order_1", "cart_1", "order_1:charge", new Money(1234, "USD"), new Secret("tok_visa"), Requested,
+        IsRepeat: false);
 
     private static readonly ChargeRequest RepeatedCharge = FirstCharge with { IsRepeat = true };
 
@@ -207,7 +208,8 @@ public sealed class StripeGatewayTests
         await using var stripe = await StartAsync();
         stripe.On(Create, status, Error("invalid_request_error", code));
 
-        var refused = (await stripe.Gateway.ChargeAsync(FirstCharge, Cancelled)).ShouldBeOfType<PaymentOutcome.Refused>();
+        var refused = (await stripe.Gateway.ChargeAsync(FirstCharge, Cancelled))
+            .ShouldBeOfType<PaymentOutcome.Refused>();
 
         (refused.PaymentId, refused.Reason).ShouldBe((null, reason));
         stripe.Seen.Count.ShouldBe(1);
@@ -346,7 +348,8 @@ public sealed class StripeGatewayTests
     public async Task Cancel_of_a_payment_captured_meanwhile_has_succeeded()
     {
         await using var stripe = await StartAsync();
-        stripe.On("POST /v1/payment_intents/pi_1/cancel", 400, Error("invalid_request_error", "payment_intent_unexpected_state"))
+        var error = Error("invalid_request_error", "payment_intent_unexpected_state");
+        stripe.On("POST /v1/payment_intents/pi_1/cancel", 400, error)
             .On("GET /v1/payment_intents/pi_1", 200, Intent("succeeded"));
 
         (await stripe.Gateway.CancelAsync("pi_1", "order_1:cancel", Cancelled))

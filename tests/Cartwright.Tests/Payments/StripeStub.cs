@@ -16,7 +16,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Cartwright.Tests.Payments;
 
-/// <summary>A real server on the loopback that answers as a test tells it, and the gateway that is pointed at it.</summary>
+/// <summary>A real server that answers as a test tells it, and the gateway that is pointed at it.</summary>
 internal sealed class StripeStub : IAsyncDisposable
 {
     private readonly WebApplication server;
@@ -66,7 +66,7 @@ internal sealed class StripeStub : IAsyncDisposable
         return services.BuildServiceProvider();
     }
 
-    /// <summary>Answers a method and path, such as <c>POST /v1/refunds</c>, with a status and a body from now on.</summary>
+    /// <summary>Answers a route, such as <c>POST /v1/refunds</c>, with a status and a body from now on.</summary>
     public StripeStub On(string route, int status, string body, bool isReplay = false) => On(route, context =>
     {
         context.Response.StatusCode = status;
@@ -107,8 +107,8 @@ internal sealed class StripeStub : IAsyncDisposable
     }
 
     public static string Intent(
-        string status, string id = "pi_1", string key = "order_1:charge", string orderId = "order_1", long amount = 1234,
-        string currency = "usd", string? error = null, string? url = null) => Json(new JsonObject
+        string status, string id = "pi_1", string key = "order_1:charge", string orderId = "order_1",
+        long amount = 1234, string currency = "usd", string? error = null, string? url = null) => Json(new JsonObject
         {
             ["id"] = id,
             ["object"] = "payment_intent",

@@ -6,12 +6,12 @@ using Microsoft.Extensions.Options;
 
 namespace Cartwright.Payments.Stripe;
 
-/// <summary>What came back from one call: a value, an error that Stripe has put into words, or nothing to rely on.</summary>
+/// <summary>What came of one call: a value, an error in Stripe's words, or nothing to rely on.</summary>
 internal abstract record StripeReply<T>
 {
     private StripeReply() { }
 
-    /// <param name="IsReplay">It is the stored answer to an earlier call with this key, so it may be out of date.</param>
+    /// <param name="IsReplay">The stored answer to an earlier call with this key: it may be out of date.</param>
     public sealed record Value(T Read, bool IsReplay) : StripeReply<T>;
 
     public sealed record Error(int Status, StripeError What) : StripeReply<T>;

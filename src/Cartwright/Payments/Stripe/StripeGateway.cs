@@ -160,7 +160,11 @@ internal sealed class StripeGateway(StripeClient stripe, IOptions<StripeOptions>
 
     public async Task<RefundOutcome> RefundAsync(RefundRequest request, CancellationToken cancellationToken)
     {
-        if (StripeMapping.ToStripe(request.Amount) is not { } amount) return new RefundOutcome.Refused("invalid_amount");
+        if (StripeMapping.ToStripe(request.Amount) is not { } amount)
+        {
+            return new RefundOutcome.Refused("invalid_amount");
+        }
+
         KeyValuePair<string, string>[] form =
         [
             new("payment_intent", request.PaymentId),
@@ -177,7 +181,10 @@ internal sealed class StripeGateway(StripeClient stripe, IOptions<StripeOptions>
                 return Outcome(refund);
             case StripeReply<StripeRefund>.Value { Read: var refund }:
                 return await LookAsync(request, otherwise: Outcome(refund), cancellationToken);
-            case StripeReply<StripeRefund>.Error { Status: 400 or 402 or 404, What: { Type: not "idempotency_error" } error }:
+            case StripeReply<StripeRefund>.Error
+            {
+                Status: 400 or 402 or 404, What: { Type: not "idempotency_error" } error
+            }:
                 // An earlier call may have refunded under this key, so it is looked up before it counts as refused.
                 return await LookAsync(request, new RefundOutcome.Refused(error.MostExactCode), cancellationToken);
             default:
@@ -250,7 +257,8 @@ internal sealed class StripeGateway(StripeClient stripe, IOptions<StripeOptions>
                     ? new PaymentOutcome.Succeeded(intent.Id, captured)
                     : new PaymentOutcome.Unknown($"payment {intent.Id} was captured in {intent.Currency}");
             case "requires_action" when Uri.TryCreate(
-                intent.NextAction?.RedirectToUrl?.Url, UriKind.Absolute, out var url) && url.Scheme is "https" or "http":
+                intent.NextAction?.RedirectToUrl?.Url, UriKind.Absolute, out var url)
+                && url.Scheme is "https" or "http":
                 return new PaymentOutcome.ActionRequired(intent.Id, url);
             case "requires_payment_method" when intent.LastPaymentError is { } error:
                 return Refused(intent.Id, StripeMapping.Decline(error)) with { VendorCode = error.MostExactCode };
@@ -279,7 +287,7 @@ internal sealed class StripeGateway(StripeClient stripe, IOptions<StripeOptions>
         intent.Metadata?.GetValueOrDefault("charge_key") == request.Key
         && intent.Metadata.GetValueOrDefault("order_id") == request.OrderId;
 
-    /// <summary>The order may have been paid, or be about to be, by a charge that this request knows nothing of.</summary>
+    /// <summary>The order may have been paid by a charge that this request knows nothing of.</summary>
     private static bool IsRival(ChargeRequest request, StripePaymentIntent intent) =>
         intent.Metadata?.GetValueOrDefault("order_id") == request.OrderId
         && intent.Status is not ("canceled" or "requires_payment_method");

@@ -7,14 +7,14 @@ namespace Cartwright.Payments.Stripe;
 internal sealed record StripeRefusal(string Code, PaymentRefusal Reason, string SafeWords);
 
 /// <summary>
-/// The one place where Stripe's codes become ours. Sources: docs.stripe.com/declines/codes, docs.stripe.com/error-codes,
-/// docs.stripe.com/currencies.
+/// The one place where Stripe's codes become ours. Sources: docs.stripe.com/declines/codes,
+/// docs.stripe.com/error-codes, docs.stripe.com/currencies.
 /// </summary>
 internal static class StripeMapping
 {
     private const string Declined = "The card was declined. Use another card, or ask the bank that issued it.";
     private const string WrongCard = "The card's details are not right. Check them, or use another card.";
-    private const string WrongToken = "The card's token can't be used. Tokenize the card again and submit the new token.";
+    private const string WrongToken = "The card's token can't be used. Tokenize the card again and send the new token.";
     private const string NotSupported = "This card can't be used for this purchase. Use another card.";
     private const string NotVerified = "The bank could not confirm the cardholder. Try again, or use another card.";
     private const string WrongRequest = "The payment could not be made. Nothing was charged.";
@@ -26,7 +26,8 @@ internal static class StripeMapping
     public static readonly IReadOnlyList<StripeRefusal> Table =
     [
         .. Rows(PaymentRefusal.Declined, Declined,
-            "approve_with_id", "call_issuer", "card_declined", "card_velocity_exceeded", "do_not_honor",
+            "approve_with_id", "call_issuer", "card_decline_rate_limit_exceeded", "card_declined",
+            "card_velocity_exceeded", "do_not_honor",
             "do_not_try_again", "duplicate_transaction", "fraudulent", "generic_decline", "issuer_not_available",
             "lost_card", "merchant_blacklist", "new_account_information_available", "no_action_taken", "pickup_card",
             "processing_error", "reenter_transaction", "restricted_card", "revocation_of_all_authorizations",
@@ -34,31 +35,32 @@ internal static class StripeMapping
             "transaction_not_allowed", "try_again_later", "withdrawal_count_limit_exceeded"),
         .. Rows(PaymentRefusal.InsufficientFunds,
             "The card has not enough funds for this purchase. Use another card.",
-            "card_decline_rate_limit_exceeded_insufficient_funds", "insufficient_funds"),
+            "insufficient_funds"),
         .. Rows(PaymentRefusal.Expired, "The card has expired. Use another card.", "expired_card"),
         .. Rows(PaymentRefusal.InvalidCard, WrongCard,
             "incorrect_address", "incorrect_cvc", "incorrect_number", "invalid_account", "invalid_card_type",
             "invalid_characters", "invalid_cvc", "invalid_expiry_month", "invalid_expiry_year", "invalid_number",
-            "incorrect_pin", "invalid_pin", "pin_try_exceeded", "testmode_decline", "live_mode_test_card"),
+            "incorrect_pin", "invalid_pin", "pin_try_exceeded"),
         .. Rows(PaymentRefusal.InvalidPostalCode,
             "The billing postal code does not match the card. Correct it, or use another card.",
             "incorrect_zip", "postal_code_invalid"),
         .. Rows(PaymentRefusal.InvalidToken, WrongToken,
-            "missing", "payment_method_invalid_parameter", "resource_missing", "token_already_used", "token_in_use"),
+            "payment_method_invalid_parameter", "resource_missing", "token_already_used", "token_in_use"),
         .. Rows(PaymentRefusal.Unsupported, NotSupported,
-            "card_not_supported", "currency_not_supported", "not_permitted", "online_or_offline_pin_required",
+            "card_not_supported", "currency_not_supported", "not_permitted", "offline_pin_required",
+            "online_or_offline_pin_required",
             "payment_intent_incompatible_payment_method", "payment_method_not_available", "service_not_allowed"),
         .. Rows(PaymentRefusal.ChallengeRejected, NotVerified,
             "authentication_not_handled", "authentication_required", "mobile_device_authentication_required",
-            "offline_pin_required", "payment_intent_authentication_failure"),
+            "payment_intent_authentication_failure"),
         .. Rows(PaymentRefusal.ChallengeExpired,
             "The bank's check was not finished in time. Submit the cart again.",
             "canceled", "payment_intent_payment_attempt_expired"),
         .. Rows(PaymentRefusal.EnvironmentMismatch, OtherMode,
-            "livemode_mismatch", "platform_api_key_expired_mode", "testmode_charges_only"),
+            "live_mode_test_card", "livemode_mismatch", "testmode_charges_only", "testmode_decline"),
         .. Rows(PaymentRefusal.InvalidRequest, WrongRequest,
-            "amount_too_large", "amount_too_small", "invalid_amount", "invalid_charge_amount", "parameter_invalid_empty",
-            "parameter_invalid_integer", "parameter_missing", "parameter_unknown"),
+            "amount_too_large", "amount_too_small", "invalid_amount", "invalid_charge_amount",
+            "parameter_invalid_empty", "parameter_invalid_integer", "parameter_missing", "parameter_unknown"),
         .. Rows(PaymentRefusal.Unauthenticated, WrongRequest,
             "account_invalid", "api_key_expired", "platform_api_key_expired", "secret_key_required"),
     ];

@@ -27,7 +27,7 @@ public sealed class StripeOptions
 
 public static class StripeRegistration
 {
-    /// <summary>Makes Stripe the card processor. Wrong settings stop the start-up with a message that mends them.</summary>
+    /// <summary>Makes Stripe the card processor. Wrong settings stop the start-up.</summary>
     public static IServiceCollection AddStripe(this IServiceCollection services, IConfiguration configuration)
     {
         var section = configuration.GetSection(StripeOptions.Section);
@@ -36,7 +36,7 @@ public static class StripeRegistration
             .Configure(options => options.SecretKey = new(section[nameof(StripeOptions.SecretKey)] ?? ""))
             .Validate(
                 options => IsKey(options.SecretKey.Reveal()),
-                "Set Payments:Stripe:SecretKey to the secret API key of your Stripe account (it starts with sk_ or rk_).")
+                "Set Payments:Stripe:SecretKey to your Stripe account's secret API key (it starts with sk_ or rk_).")
             .Validate(
                 options => IsWeb(options.BaseAddress) && (options.BaseAddress.Scheme == "https"
                     || options.BaseAddress.IsLoopback) && options.BaseAddress.AbsolutePath.EndsWith('/'),

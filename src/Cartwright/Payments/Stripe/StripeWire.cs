@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Cartwright.Payments.Stripe;
 
-/// <summary>The part of a PaymentIntent that this connector reads. A reply without these fields is unreadable.</summary>
+/// <summary>What is read of a PaymentIntent. A reply without the required fields is unreadable.</summary>
 internal sealed record StripePaymentIntent
 {
     public required string Id { get; init; }
@@ -58,7 +58,7 @@ internal sealed record StripeError
     public string? Param { get; init; }
     public StripePaymentIntent? PaymentIntent { get; init; }
 
-    /// <summary>The most exact code there is, such as <c>insufficient_funds</c> rather than <c>card_declined</c>.</summary>
+    /// <summary>Such as <c>insufficient_funds</c> rather than <c>card_declined</c>.</summary>
     public string MostExactCode => DeclineCode ?? Code ?? Type;
 }
 
