@@ -1,0 +1,40 @@
+using Cartwright.Accounts;
+using Cartwright.Journal;
+
+namespace Cartwright.Carts;
+
+/// <summary>Reads a cart. Quotes that have grown old are asked for anew, so that what is shown can be bought.</summary>
+public sealed class GetCart(
+    CartStreams carts, QuoteStores quotes, IJournal journal, CartOptions options, TimeProvider clock)
+{
+    /// <summary>Null when the account has no such cart.</summary>
+    public async Task<Cart?> HandleAsync(Account account, string cartId, CancellationToken cancellationToken)
+    {
+        var cart = await carts.FindAsync(account.Id, cartId, cancellationToken);
+        if (cart is null || cart.WasSubmitted)
+        {
+            return cart;
+        }
+
+        var old = cart.Stores.Where(IsOld).ToList();
+        if (old.Count == 0)
+        {
+            return cart;
+        }
+
+        var quoted = await quotes.QuoteAsync(cart, old, cancellationToken);
+        var append = new JournalAppend().Events(cart.Id, cart.Version, CartEventJson.Codec.Encode(quoted));
+        var result = await journal.AppendAsync(append, cancellationToken);
+        return result is AppendResult.Committed
+            ? quoted.Aggregate(cart, (state, change) => state.Evolve(change))
+            : await carts.FindAsync(account.Id, cartId, cancellationToken);
+    }
+
+    private bool IsOld(CartStore store)
+    {
+        var now = clock.GetUtcNow();
+        var ageMax = TimeSpan.FromSeconds(
+            store.Unavailable is null ? options.QuoteAgeSecondsMax : options.UnavailableAgeSecondsMax);
+        return store.QuotedAt is not { } at || now - at > ageMax || store.Quote?.ExpiresAt <= now;
+    }
+}

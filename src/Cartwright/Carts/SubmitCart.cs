@@ -1,0 +1,248 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Cartwright.Accounts;
+using Cartwright.Journal;
+using Cartwright.Merchants;
+using Cartwright.Orders;
+using Cartwright.Orders.Placement;
+using Cartwright.Storage;
+
+namespace Cartwright.Carts;
+
+/// <param name="Token">The shopper's card token; null when the account is billed by invoice.</param>
+/// <param name="Shipping">Shipping methods chosen with the submission.</param>
+public sealed record SubmitCartRequest(string CartId, Secret? Token, IReadOnlyList<ShippingSelection> Shipping);
+
+/// <summary>
+/// Submits a cart: each store in it becomes one order that is charged and then placed.
+/// <para>
+/// A live quote per store comes first; what stands in the way is answered and nothing is written. One append then makes
+/// it durable: the submission, one order per store with its intent to charge, and the work that charges it. From there
+/// the workers go on whatever becomes of this process; submitCart only waits until every payment is settled.
+/// </para>
+/// </summary>
+public sealed class SubmitCart(
+    CartStreams carts,
+    OrderStreams orders,
+    QuoteStores quotes,
+    MerchantDirectory merchants,
+    IJournal journal,
+    SecretSealer sealer,
+    IIdSource ids,
+    CartOptions options,
+    TimeProvider clock)
+{
+    private const int AttemptsMax = 5;
+
+    private readonly ConcurrentDictionary<string, Lazy<Task<SubmissionOutcome>>> running = new(StringComparer.Ordinal);
+
+    /// <summary>Requests for a cart whose submission runs share it. It goes on when the callers have left.</summary>
+    public async Task<SubmissionOutcome> HandleAsync(
+        Account account, SubmitCartRequest request, CancellationToken cancellationToken)
+    {
+        if (await carts.FindAsync(account.Id, request.CartId, cancellationToken) is null)
+        {
+            return new SubmissionOutcome.NotFound(request.CartId);
+        }
+
+        var shared = running.GetOrAdd(request.CartId, _ => new(() => RunAsync(account, request)));
+        try
+        {
+            var limit = TimeSpan.FromSeconds(options.SubmissionSecondsMax);
+            return await shared.Value.WaitAsync(limit, clock, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return new SubmissionOutcome.StillRunning(request.CartId);
+        }
+    }
+
+    private async Task<SubmissionOutcome> RunAsync(Account account, SubmitCartRequest request)
+    {
+        try
+        {
+            // Leaves the caller's thread first, so that the entry is in the table before it is taken out.
+            await Task.Yield();
+            return await SubmitAsync(account, request);
+        }
+        finally
+        {
+            running.TryRemove(request.CartId, out _);
+        }
+    }
+
+    private async Task<SubmissionOutcome> SubmitAsync(Account account, SubmitCartRequest request)
+    {
+        for (var attempt = 1; attempt <= AttemptsMax; attempt++)
+        {
+            if (await carts.FindAsync(account.Id, request.CartId, CancellationToken.None) is not { } cart)
+            {
+                return new SubmissionOutcome.NotFound(request.CartId);
+            }
+
+            var started = await LoadStartedAsync(cart);
+            if (started.Values.Any(order => !order.IsPaymentSettled))
+            {
+                // Another request, perhaps at another node, is submitting it: its answer is this one's too.
+                var others = cart.Stores.Where(store => !store.WasSubmitted)
+                    .Select(store => Unsubmitted(store, SubmissionRules.LastProblems(store)));
+                return await ReportAsync(cart, [.. started.Values], [.. others]);
+            }
+
+            if (Refuse(cart, started, request) is { } refusal)
+            {
+                return new SubmissionOutcome.Answered(refusal);
+            }
+
+            if (await SubmitOpenStoresAsync(account, cart, started, request) is { } outcome)
+            {
+                return outcome;
+            }
+        }
+
+        throw new TimeoutException($"The cart {request.CartId} is being changed by too many requests at once.");
+    }
+
+    private static SubmissionReport? Refuse(
+        Cart cart, IReadOnlyDictionary<string, Order> started, SubmitCartRequest request)
+    {
+        var problems = SubmissionRules.Problems(cart, request.Shipping);
+        if (problems.Count > 0)
+        {
+            return new(cart, [.. cart.Stores.Select(store => Unsubmitted(store, []))], problems);
+        }
+
+        var isDone = cart.Stores.All(store => IsSubmitted(store, started));
+        return isDone
+            ? new(cart, [.. cart.Stores.Select(Submitted)],
+                [new("ALREADY_SUBMITTED", "The cart was submitted before. Follow it with checkoutByCartID.", false)])
+            : null;
+    }
+
+    /// <summary>Null when the cart changed meanwhile: start over.</summary>
+    private async Task<SubmissionOutcome?> SubmitOpenStoresAsync(
+        Account account, Cart cart, IReadOnlyDictionary<string, Order> started, SubmitCartRequest request)
+    {
+        var selections = SelectShipping.Events(cart, request.Shipping);
+        var chosen = selections.Aggregate(cart, (state, change) => state.Evolve(change));
+        var open = chosen.Stores.Where(store => !IsSubmitted(store, started)).ToList();
+        var quoted = await quotes.QuoteAsync(chosen, open, CancellationToken.None);
+        var ready = new List<(CartStore Store, Quote Quote)>();
+        List<StoreReport> reports = [.. chosen.Stores.Where(store => IsSubmitted(store, started)).Select(Submitted)];
+        foreach (var (store, answer) in open.Zip(quoted))
+        {
+            var problems = SubmissionRules.Problems(store, answer);
+            if (problems.Count > 0)
+            {
+                reports.Add(Unsubmitted(store, problems));
+            }
+            else
+            {
+                ready.Add((store, answer.Quote!));
+            }
+        }
+
+        CartEvent[] observed = [.. selections, .. quoted.Where(answer => answer.Unavailable is null)];
+        var requoted = observed.Aggregate(cart, (state, change) => state.Evolve(change));
+        if (ready.Count == 0)
+        {
+            // Nothing is submitted, but the client must be able to read the new totals.
+            await journal.AppendAsync(
+                new JournalAppend().Events(cart.Id, cart.Version, CartEventJson.Codec.Encode(observed)));
+            return new SubmissionOutcome.Answered(new(requoted, Sorted(cart, reports), []));
+        }
+
+        var append = new JournalAppend();
+        var begun = await StartAsync(append, account, cart, observed, requoted, ready, request.Token);
+        return await journal.AppendAsync(append) is AppendResult.Committed
+            ? await ReportAsync(begun.Cart, begun.Orders, reports)
+            : null;
+    }
+
+    /// <summary>The one append that makes a submission durable.</summary>
+    private async Task<(Cart Cart, IReadOnlyList<Order> Orders)> StartAsync(
+        JournalAppend append,
+        Account account,
+        Cart cart,
+        IReadOnlyList<CartEvent> observed,
+        Cart requoted,
+        IReadOnlyList<(CartStore Store, Quote Quote)> ready,
+        Secret? token)
+    {
+        var now = clock.GetUtcNow();
+        var submitted = ready.Select(entry => new SubmittedStore(
+            entry.Store.Store, entry.Store.WasSubmitted ? ids.Next("order") : entry.Store.OrderId)).ToList();
+        var started = new CartEvent.SubmissionStarted(submitted);
+        append.Events(cart.Id, cart.Version, CartEventJson.Codec.Encode([.. observed, started]));
+        var begun = new List<Order>();
+        foreach (var ((store, quote), order) in ready.Zip(submitted))
+        {
+            var card = account.Billing == Billing.Card && token is not null
+                ? new CardPayment(PlacementDecisions.ChargeKey(order.OrderId), sealer.Seal(token))
+                : null;
+            var submission = new OrderEvent.SubmissionStarted(
+                account.Id, cart.Id, store.Store, store.Marketplace, SubmissionRules.OrderLines(store, quote),
+                cart.Buyer!, quote, store.ChargeAt(quote)!.Value, card);
+            OrderEvent[] changes = card is null
+                ? [submission, await PlacementIntentAsync(store.Store, quote, order.OrderId)]
+                : [submission];
+            begun.Add(OrderStreams.Add(append, Order.NotStarted(order.OrderId), changes, now));
+            append.Enqueue(card is null ? OrderQueues.Place : OrderQueues.Charge, order.OrderId);
+        }
+
+        return (requoted.Evolve(started), begun);
+    }
+
+    private async Task<OrderEvent.PlacementStarted> PlacementIntentAsync(string store, Quote quote, string orderId)
+    {
+        var merchant = await merchants.FindAsync(store, CancellationToken.None)
+            ?? throw new InvalidOperationException($"The merchant {store} was removed during a submission.");
+        return PlacementIntent.For(merchants.ConnectorOf(merchant), merchant, quote, orderId, sealer);
+    }
+
+    /// <summary>Waits until every payment is settled, and tells the outcome.</summary>
+    private async Task<SubmissionOutcome> ReportAsync(
+        Cart cart, IReadOnlyList<Order> begun, IReadOnlyList<StoreReport> others)
+    {
+        var settled = await Task.WhenAll(begun.Select(SettledAsync));
+        var reports = settled.Select(order =>
+        {
+            var store = cart.Store(order.Submitted.Store)!;
+            return order is { FailedInSubmission: true, Failure: { } failure }
+                ? new StoreReport(store, order.Id, false, [StoreProblems.Of(failure)])
+                : new StoreReport(store, order.Id, true, []);
+        });
+        return new SubmissionOutcome.Answered(new(cart, Sorted(cart, [.. others, .. reports]), []));
+    }
+
+    private async Task<Order> SettledAsync(Order order)
+    {
+        while (!order.IsPaymentSettled)
+        {
+            await journal.WaitAsync(order.Id, order.Version, CancellationToken.None);
+            order = await orders.LoadAsync(order.Id, CancellationToken.None);
+        }
+
+        return order;
+    }
+
+    private async Task<IReadOnlyDictionary<string, Order>> LoadStartedAsync(Cart cart)
+    {
+        var loaded = await Task.WhenAll(cart.Stores.Where(store => store.WasSubmitted)
+            .Select(store => orders.LoadAsync(store.OrderId, CancellationToken.None)));
+        return loaded.ToDictionary(order => order.Submitted.Store);
+    }
+
+    /// <summary>A store whose payment was refused may be submitted again, as a new order.</summary>
+    private static bool IsSubmitted(CartStore store, IReadOnlyDictionary<string, Order> started) =>
+        started.TryGetValue(store.Store, out var order) && !order.FailedInSubmission;
+
+    private static StoreReport Submitted(CartStore store) =>
+        new(store, store.OrderId, true, [StoreProblems.AlreadySubmitted]);
+
+    private static StoreReport Unsubmitted(CartStore store, IReadOnlyList<StoreProblem> problems) =>
+        new(store, store.OrderId, false, problems);
+
+    private static IReadOnlyList<StoreReport> Sorted(Cart cart, IReadOnlyList<StoreReport> reports) =>
+        [.. cart.Stores.Select(store => reports.First(report => report.Store.Store == store.Store))];
+}

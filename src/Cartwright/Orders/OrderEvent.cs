@@ -1,0 +1,117 @@
+using System.Text.Json.Serialization;
+using Cartwright.Merchants;
+using Cartwright.Payments;
+using Cartwright.Storage;
+
+namespace Cartwright.Orders;
+
+/// <summary>What happens to an order. The names are the journal's: a case is never renamed.</summary>
+public abstract record OrderEvent
+{
+    private OrderEvent() { }
+
+    /// <summary>The order is wanted. With a card it is also the durable intent to charge <paramref name="Amount"/>.</summary>
+    /// <param name="Card">Null when the account is billed by invoice.</param>
+    public sealed record SubmissionStarted(
+        string AccountId,
+        string CartId,
+        string Store,
+        Marketplace Marketplace,
+        IReadOnlyList<OrderLine> Lines,
+        BuyerIdentity Buyer,
+        Quote Quote,
+        Money Amount,
+        CardPayment? Card) : OrderEvent;
+
+    public sealed record PaymentActionRequired(string PaymentId, Uri Url, DateTimeOffset ExpiresAt) : OrderEvent;
+
+    public sealed record PaymentSucceeded(string PaymentId, Money Amount) : OrderEvent;
+
+    public sealed record PaymentRefused(string? PaymentId, PaymentRefusal Reason, string VendorCode) : OrderEvent;
+
+    /// <summary>The intent to place: the bytes that will be sent, with every repeat the same.</summary>
+    public sealed record PlacementStarted(string Key, string SealedBody) : OrderEvent;
+
+    /// <summary>The merchant wants a person to finish it in a browser.</summary>
+    public sealed record MerchantActionRequired(Uri Url) : OrderEvent;
+
+    public sealed record SubmissionSucceeded : OrderEvent;
+
+    public sealed record Placed(string MerchantOrderId, Uri? Permalink) : OrderEvent;
+
+    /// <param name="Retryable">Whether ordering the same again in a new cart is safe and useful; null when not known.</param>
+    /// <param name="VendorCode">The other side's own code, for operators.</param>
+    public sealed record Failed(
+        OrderFailedReason ReasonCode, string Reason, bool? Retryable, string VendorCode) : OrderEvent;
+
+    /// <summary>The intent to give money back.</summary>
+    public sealed record RefundStarted(string Key, string PaymentId, Money Amount) : OrderEvent;
+
+    public sealed record Refunded(string RefundId, Money Amount) : OrderEvent;
+
+    /// <summary>The processor will not refund: a person must.</summary>
+    public sealed record RefundRefused(string VendorCode) : OrderEvent;
+
+    public sealed record TrackingObtained(IReadOnlyList<Shipment> Shipments) : OrderEvent;
+
+    public sealed record ShipmentsUpdated(IReadOnlyList<Shipment> Shipments) : OrderEvent;
+
+    /// <summary>The merchant has cancelled an order it had accepted.</summary>
+    public sealed record CancelledByMerchant : OrderEvent;
+}
+
+public sealed record OrderLine(string ItemId, string ProductId, int Quantity, string Title, Money UnitPrice);
+
+/// <param name="Key">The idempotency key of the charge.</param>
+/// <param name="SealedToken">The card's stand-in, encrypted.</param>
+public sealed record CardPayment(string Key, string SealedToken);
+
+/// <summary>Why an order failed, as the checkout contract's OrderFailedReasonCode has it.</summary>
+public enum OrderFailedReason
+{
+    BillingAddressInvalidPostalCode,
+    Canceled,
+    DeniedByMarketplace,
+    EnvironmentMismatch,
+    InsufficientFunds,
+    InternalError,
+    InvalidRequest,
+    MerchantConfiguration,
+    OutOfStock,
+    PaymentDeclined,
+    PaymentDishonored,
+    PaymentFailed,
+    PaymentInvalid,
+    PaymentUnsupported,
+    ShippingAddressBlacklisted,
+    ShippingAddressUnavailable,
+    ThreeDsChallengeExpired,
+    ThreeDsChallengeRejected,
+    Unauthenticated,
+    UpstreamServiceError,
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(OrderEvent.SubmissionStarted))]
+[JsonSerializable(typeof(OrderEvent.PaymentActionRequired))]
+[JsonSerializable(typeof(OrderEvent.PaymentSucceeded))]
+[JsonSerializable(typeof(OrderEvent.PaymentRefused))]
+[JsonSerializable(typeof(OrderEvent.PlacementStarted))]
+[JsonSerializable(typeof(OrderEvent.MerchantActionRequired))]
+[JsonSerializable(typeof(OrderEvent.SubmissionSucceeded))]
+[JsonSerializable(typeof(OrderEvent.Placed))]
+[JsonSerializable(typeof(OrderEvent.Failed))]
+[JsonSerializable(typeof(OrderEvent.RefundStarted))]
+[JsonSerializable(typeof(OrderEvent.Refunded))]
+[JsonSerializable(typeof(OrderEvent.RefundRefused))]
+[JsonSerializable(typeof(OrderEvent.TrackingObtained))]
+[JsonSerializable(typeof(OrderEvent.ShipmentsUpdated))]
+[JsonSerializable(typeof(OrderEvent.CancelledByMerchant))]
+internal sealed partial class OrderEventJson : JsonSerializerContext
+{
+    /// <summary>Made on first use: the generated Default may be initialized later than this class.</summary>
+    public static EventCodec<OrderEvent> Codec => field ??= new(Default);
+}

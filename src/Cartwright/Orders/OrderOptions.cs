@@ -1,0 +1,11 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Cartwright.Orders;
+
+/// <summary>Section <c>Orders</c> of the configuration.</summary>
+public sealed class OrderOptions
+{
+    /// <summary>How long after placement the merchant is first asked for a shipment.</summary>
+    [Range(0, 86_400)]
+    public double FirstTrackingSeconds { get; set; } = 60;
+}

@@ -1,0 +1,48 @@
+using Cartwright.Journal;
+
+namespace Cartwright.Orders;
+
+/// <summary>Reads orders from the journal and writes their next events, with the row that lists them.</summary>
+public sealed class OrderStreams(IJournal journal)
+{
+    public async Task<Order> LoadAsync(string orderId, CancellationToken cancellationToken)
+    {
+        var recorded = await journal.ReadAsync(orderId, 0, cancellationToken);
+        return recorded.Aggregate(Order.NotStarted(orderId), (order, next) =>
+            order.Evolve(OrderEventJson.Codec.Decode(next), next.At));
+    }
+
+    /// <summary>Null when there is no such order or it belongs to another account.</summary>
+    public async Task<Order?> FindAsync(string accountId, string orderId, CancellationToken cancellationToken)
+    {
+        if (!orderId.StartsWith("order_", StringComparison.Ordinal) || orderId.Length > 100)
+        {
+            return null;
+        }
+
+        var order = await LoadAsync(orderId, cancellationToken);
+        return order.Submission?.AccountId == accountId ? order : null;
+    }
+
+    /// <summary>
+    /// Adds the order's next events to an append, and the row of the orders table that follows from them. Checks that
+    /// each is allowed, so that no impossible history is ever written.
+    /// </summary>
+    public static Order Add(JournalAppend append, Order order, IReadOnlyList<OrderEvent> changes, DateTimeOffset now)
+    {
+        var next = changes.Aggregate(order, (state, change) => state.Evolve(change, now));
+        append.Events(order.Id, order.Version, OrderEventJson.Codec.Encode(changes));
+        append.Upsert("orders", [("order_id", order.Id)],
+        [
+            ("account_id", next.Submitted.AccountId),
+            ("cart_id", next.Submitted.CartId),
+            ("store", next.Submitted.Store),
+            ("phase", next.Phase.ToString()),
+            ("amount_minor", next.Submitted.Amount.Minor),
+            ("currency", next.Submitted.Amount.Currency),
+            ("started_at", next.StartedAt.ToUnixTimeMilliseconds()),
+            ("changed_at", now.ToUnixTimeMilliseconds()),
+        ]);
+        return next;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using Cartwright.Journal;
+using Cartwright.Merchants;
+using Cartwright.Storage;
+
+namespace Cartwright.Orders.Placement;
+
+/// <summary>Places one order with its merchant. The intent, with the exact bytes, was written before.</summary>
+public sealed class PlaceOrder(
+    OrderStreams orders,
+    OrderWork work,
+    MerchantDirectory merchants,
+    SecretSealer sealer,
+    OrderOptions options,
+    TimeProvider clock) : IWorkHandler
+{
+    public string Queue => OrderQueues.Place;
+
+    public WorkLimits Limits { get; } = OrderWork.Limits(concurrencyMax: 256);
+
+    public async Task HandleAsync(WorkLease lease, CancellationToken cancellationToken)
+    {
+        var order = await orders.LoadAsync(lease.Key, cancellationToken);
+        if (order.Phase is not (OrderPhase.Placing or OrderPhase.AwaitingMerchantAction))
+        {
+            await work.CommitAsync(lease, order, new([], new NextWork.Rest()));
+            return;
+        }
+
+        var outcome = await PlaceAsync(lease, order, cancellationToken);
+        var firstTracking = clock.GetUtcNow() + TimeSpan.FromSeconds(options.FirstTrackingSeconds);
+        await work.CommitAsync(lease, order, PlacementDecisions.OnPlacement(order, outcome, firstTracking));
+    }
+
+    /// <summary>Only the first attempt sends without asking first: after it, a call may have gone out.</summary>
+    private async Task<PlacementOutcome> PlaceAsync(WorkLease lease, Order order, CancellationToken cancellationToken)
+    {
+        var merchant = await merchants.FindAsync(order.Submitted.Store, cancellationToken);
+        if (merchant is null)
+        {
+            return new PlacementOutcome.Unknown($"The merchant {order.Submitted.Store} is no longer registered: add it.");
+        }
+
+        var connector = merchants.ConnectorOf(merchant);
+        var quote = order.Submitted.Quote;
+        var intent = order.Placement ?? throw new InvalidOperationException($"Order {order.Id} has no intent to place.");
+        var prepared = new PreparedPlacement(intent.Key, sealer.OpenBytes(intent.SealedBody));
+        if (lease.Attempt == 1 && order.Phase == OrderPhase.Placing)
+        {
+            return await connector.PlaceAsync(merchant, quote, prepared, cancellationToken);
+        }
+
+        var finding = await connector.FindAsync(merchant, quote, prepared, cancellationToken);
+        return finding switch
+        {
+            PlacementFinding.Found found => found.Outcome,
+            PlacementFinding.Absent => await connector.PlaceAsync(merchant, quote, prepared, cancellationToken),
+            PlacementFinding.Unknown unknown => new PlacementOutcome.Unknown(unknown.Why),
+            _ => throw new UnreachableException(finding.GetType().Name),
+        };
+    }
+}

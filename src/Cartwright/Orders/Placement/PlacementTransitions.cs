@@ -1,0 +1,52 @@
+using System.Collections.Frozen;
+
+namespace Cartwright.Orders.Placement;
+
+/// <summary>
+/// The order's life as data: which event leads from which phase to which. A test walks it: every phase can be reached,
+/// every phase that is not an end has a way on, and what is not listed is refused.
+/// </summary>
+public static class PlacementTransitions
+{
+    public static IReadOnlyList<(OrderPhase From, Type Event, OrderPhase To)> All { get; } =
+    [
+        (OrderPhase.NotStarted, typeof(OrderEvent.SubmissionStarted), OrderPhase.Submitted),
+
+        (OrderPhase.Submitted, typeof(OrderEvent.PaymentSucceeded), OrderPhase.Paid),
+        (OrderPhase.Submitted, typeof(OrderEvent.PaymentActionRequired), OrderPhase.AwaitingPaymentAction),
+        (OrderPhase.Submitted, typeof(OrderEvent.PaymentRefused), OrderPhase.PaymentRefused),
+        (OrderPhase.Submitted, typeof(OrderEvent.PlacementStarted), OrderPhase.Placing),
+
+        (OrderPhase.AwaitingPaymentAction, typeof(OrderEvent.PaymentSucceeded), OrderPhase.Paid),
+        (OrderPhase.AwaitingPaymentAction, typeof(OrderEvent.PaymentRefused), OrderPhase.PaymentRefused),
+        (OrderPhase.PaymentRefused, typeof(OrderEvent.Failed), OrderPhase.Failed),
+
+        (OrderPhase.Paid, typeof(OrderEvent.PlacementStarted), OrderPhase.Placing),
+        (OrderPhase.Paid, typeof(OrderEvent.Failed), OrderPhase.Failed),
+
+        (OrderPhase.Placing, typeof(OrderEvent.SubmissionSucceeded), OrderPhase.Accepted),
+        (OrderPhase.Placing, typeof(OrderEvent.MerchantActionRequired), OrderPhase.AwaitingMerchantAction),
+        (OrderPhase.Placing, typeof(OrderEvent.Failed), OrderPhase.Failed),
+        (OrderPhase.AwaitingMerchantAction, typeof(OrderEvent.SubmissionSucceeded), OrderPhase.Accepted),
+        (OrderPhase.AwaitingMerchantAction, typeof(OrderEvent.Failed), OrderPhase.Failed),
+        (OrderPhase.Accepted, typeof(OrderEvent.Placed), OrderPhase.Placed),
+
+        (OrderPhase.Placed, typeof(OrderEvent.TrackingObtained), OrderPhase.Placed),
+        (OrderPhase.Placed, typeof(OrderEvent.ShipmentsUpdated), OrderPhase.Placed),
+        (OrderPhase.Placed, typeof(OrderEvent.CancelledByMerchant), OrderPhase.Cancelled),
+
+        (OrderPhase.Failed, typeof(OrderEvent.RefundStarted), OrderPhase.Refunding),
+        (OrderPhase.Cancelled, typeof(OrderEvent.RefundStarted), OrderPhase.Refunding),
+        (OrderPhase.Refunding, typeof(OrderEvent.Refunded), OrderPhase.Refunded),
+        (OrderPhase.Refunding, typeof(OrderEvent.RefundRefused), OrderPhase.RefundStuck),
+    ];
+
+    private static readonly FrozenDictionary<(OrderPhase From, Type Event), OrderPhase> Table =
+        All.ToFrozenDictionary(row => (row.From, row.Event), row => row.To);
+
+    /// <exception cref="InvalidOperationException">The event is not allowed in this phase.</exception>
+    public static OrderPhase Next(OrderPhase phase, OrderEvent change) =>
+        Table.TryGetValue((phase, change.GetType()), out var next)
+            ? next
+            : throw new InvalidOperationException($"{change.GetType().Name} is not allowed in phase {phase}.");
+}
