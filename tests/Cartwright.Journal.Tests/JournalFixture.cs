@@ -26,6 +26,21 @@ public sealed class JournalFixture : IDisposable
 
     public static EventData Event(string data = "{}") => new("Noted", Encoding.UTF8.GetBytes(data));
 
+    /// <summary>
+    /// Moves the clock in small steps until <paramref name="task"/> ends. Between them the journal's writer is awaited,
+    /// so that what a step triggers keeps up with the clock.
+    /// </summary>
+    public async Task AdvanceUntilAsync(IJournal journal, Task task)
+    {
+        while (!task.IsCompleted)
+        {
+            Clock.Advance(TimeSpan.FromMilliseconds(20));
+            for (var turn = 0; turn < 5 && !task.IsCompleted; turn++) await journal.RenewAsync([]);
+        }
+
+        await task;
+    }
+
     public void Dispose() => folder.Delete(recursive: true);
 }
 
