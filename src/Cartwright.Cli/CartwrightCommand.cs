@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Cartwright.Cli.Demo;
 using Cartwright.Cli.Keys;
 using Cartwright.Cli.Merchants;
@@ -36,8 +37,11 @@ internal static class CartwrightCommand
         }
     }
 
-    private static RootCommand Create(Screen screen) => new("Buys from every merchant in a cart, and never twice.")
+    // A plain command, because a root command takes the program file's name for its own.
+    private static Command Create(Screen screen) => new("cartwright", "Buys from every merchant in a cart, once.")
     {
+        new HelpOption(),
+        new VersionOption(),
         DemoCommand.Create(screen),
         ServeCommand.Create(screen),
         SandboxCommand.Create(screen),

@@ -13,8 +13,10 @@ internal sealed class OperatorAccess : IAsyncDisposable
 
     private OperatorAccess(WebApplication app) => this.app = app;
 
-    internal static OperatorAccess Open(DirectoryInfo data, bool allowPrivate = false) =>
-        new(RunningGateway.Build(new(LoopbackAddress.AnyPort, data.FullName, AllowPrivate: allowPrivate)));
+    internal static async Task<OperatorAccess> OpenAsync(
+        DirectoryInfo data, CancellationToken cancellationToken, bool allowPrivate = false) =>
+        new(await RunningGateway.BuildAsync(
+            new(LoopbackAddress.AnyPort, data.FullName, AllowPrivate: allowPrivate), cancellationToken));
 
     internal T Get<T>() where T : notnull => app.Services.GetRequiredService<T>();
 
@@ -22,7 +24,11 @@ internal sealed class OperatorAccess : IAsyncDisposable
 
     /// <summary>Runs a command on a journal; what its folder has wrong with it is said in a sentence.</summary>
     internal static async Task<int> RunAsync(
-        Screen screen, DirectoryInfo data, bool mayCreate, Func<OperatorAccess, Task<int>> run)
+        Screen screen,
+        DirectoryInfo data,
+        bool mayCreate,
+        Func<OperatorAccess, Task<int>> run,
+        CancellationToken cancellationToken)
     {
         if (!mayCreate && !File.Exists(Path.Combine(data.FullName, "gateway.db")))
         {
@@ -30,7 +36,7 @@ internal sealed class OperatorAccess : IAsyncDisposable
         }
         try
         {
-            await using var access = Open(data);
+            await using var access = await OpenAsync(data, cancellationToken);
             return await run(access);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

@@ -21,7 +21,8 @@ internal sealed class RunningGateway : IAsyncDisposable
     internal IReadOnlyList<Uri> Addresses => [.. app.Urls.Select(url => new Uri(url))];
 
     /// <summary>Builds the gateway's services without starting to listen or to work: for an operator's command.</summary>
-    internal static WebApplication Build(GatewaySettings settings)
+    internal static Task<WebApplication> BuildAsync(
+        GatewaySettings settings, CancellationToken cancellationToken)
     {
         List<string> arguments =
         [
@@ -35,13 +36,13 @@ internal sealed class RunningGateway : IAsyncDisposable
             arguments.Add($"--Payments:Stripe:BaseAddress={new Uri(sandbox, "stripe/")}");
             arguments.Add("--Payments:Stripe:SecretKey=sk_test_sandbox");
         }
-        return Cartwright.Program.Build([.. arguments]);
+        return Cartwright.Program.BuildAsync([.. arguments], null, cancellationToken);
     }
 
     internal static async Task<RunningGateway> StartAsync(
         GatewaySettings settings, CancellationToken cancellationToken)
     {
-        var app = Build(settings);
+        var app = await BuildAsync(settings, cancellationToken);
         try
         {
             await app.StartAsync(cancellationToken);

@@ -123,6 +123,7 @@ internal static class Documents
             title
             isAvailable
             marketplace
+            url
             price { ...Amount }
             variants { id title ... on ShopifyVariant { isAvailable } }
           }

@@ -5,6 +5,7 @@ namespace Cartwright.Client;
 /// <param name="Title">Its name.</param>
 /// <param name="IsAvailable">Whether any of it can be bought now.</param>
 /// <param name="Marketplace">Under which marketplace its merchant is registered.</param>
+/// <param name="Url">Its page at the merchant.</param>
 /// <param name="Price">From this price.</param>
 /// <param name="Variants">What can be put into a cart, in a Shopify store.</param>
 public sealed record Product(
@@ -12,6 +13,7 @@ public sealed record Product(
     string Title,
     bool IsAvailable,
     Marketplace Marketplace,
+    Uri Url,
     Price? Price,
     IReadOnlyList<Variant> Variants)
 {

@@ -13,7 +13,11 @@ internal static class DemoCommand
             HelpName = "NAME",
             DefaultValueFactory = _ => DemoScenario.Table[0].Name,
         };
-        scenario.AcceptOnlyFromAmong([.. DemoScenario.Table.Select(row => row.Name)]);
+        scenario.Validators.Add(result =>
+        {
+            var name = result.GetValueOrDefault<string>();
+            if (DemoScenario.Table.All(row => row.Name != name)) result.AddError($"There is no scenario '{name}'.");
+        });
         var command = new Command(
             "demo", "Buy from two simulated stores and watch both orders. Nothing is kept, nothing real is touched.")
         {

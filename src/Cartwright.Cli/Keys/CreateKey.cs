@@ -59,7 +59,8 @@ internal static class CreateKey
                 screen.Line(created.Key.Reveal());
                 screen.Note($"{created.KeyId} opens {created.AccountId}. Keep the key: it is not shown again.");
                 return Screen.Done;
-            }));
+            },
+            cancellationToken));
         return command;
     }
 }

@@ -29,7 +29,8 @@ internal static class ListKeys
                         key.Label,
                     ]));
                 return Screen.Done;
-            }));
+            },
+            cancellationToken));
         return command;
     }
 }

@@ -27,7 +27,8 @@ internal static class RevokeKey
                 }
                 screen.Line($"{keyId} is revoked.");
                 return Screen.Done;
-            }));
+            },
+            cancellationToken));
         return command;
     }
 }

@@ -54,7 +54,8 @@ internal static class AddMerchant
                 await access.Get<MerchantDirectory>().AddAsync(registered, cancellationToken);
                 screen.Line($"{registered.Domain} is registered.");
                 return Screen.Done;
-            }));
+            },
+            cancellationToken));
         return command;
     }
 }

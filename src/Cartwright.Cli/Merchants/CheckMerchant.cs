@@ -30,7 +30,7 @@ internal static class CheckMerchant
         var folder = Directory.CreateTempSubdirectory("cartwright-check-");
         try
         {
-            await using var access = OperatorAccess.Open(folder, allowPrivate);
+            await using var access = await OperatorAccess.OpenAsync(folder, cancellationToken, allowPrivate);
             var connector = access.Get<IEnumerable<IMerchantConnector>>()
                 .FirstOrDefault(connector => connector.Protocol == merchant.Protocol);
             if (connector is null)

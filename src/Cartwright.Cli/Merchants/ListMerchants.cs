@@ -28,7 +28,8 @@ internal static class ListMerchants
                         merchant.Url.AbsoluteUri,
                     ]));
                 return Screen.Done;
-            }));
+            },
+            cancellationToken));
         return command;
     }
 }

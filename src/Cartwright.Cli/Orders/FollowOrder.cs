@@ -32,7 +32,8 @@ internal static class FollowOrder
                     if (order.IsTerminal) return Screen.Done;
                     order = await OrderJournal.WaitAsync(access, order, cancellationToken);
                 }
-            }));
+            },
+            cancellationToken));
         return command;
     }
 }

@@ -43,7 +43,8 @@ internal static class ListOrders
                         order.CartId,
                     ]));
                 return Screen.Done;
-            }));
+            },
+            cancellationToken));
         return command;
     }
 }

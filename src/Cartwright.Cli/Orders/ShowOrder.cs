@@ -33,7 +33,8 @@ internal static class ShowOrder
                 }
                 foreach (var recorded in order.History) screen.Line(OrderEventLine.Of(recorded));
                 return Screen.Done;
-            }));
+            },
+            cancellationToken));
         return command;
     }
 }
