@@ -1,10 +1,9 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Cartwright.Accounts;
+using Cartwright.EndToEnd;
 using Cartwright.Merchants;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -31,12 +30,15 @@ internal static class PlaceBench
         using var invoker = HttpClientOf(handler);
         try
         {
-            var sandboxAddress = FreeAddress();
-            await using var sandbox = await ServedProcess.StartAsync(invoker, sandboxAddress, "sandbox/stores", "sandbox");
-            var settings = Settings(folder, sandboxAddress);
+            var sandboxAddress = ServedProcess.FreeAddress();
+            var environment = Environment(sandboxAddress);
+            await using var sandbox = await ServedProcess.StartAsync(
+                invoker, sandboxAddress, "sandbox/stores", environment, "sandbox");
+            string[] settings =
+                [$"--Journal:Folder={folder}", .. environment.Select(set => $"--{set.Key.Replace("__", ":")}={set.Value}")];
             var (key, items) = await PrepareAsync(settings, invoker, sandboxAddress, stores);
             await using var gateway = await ServedProcess.StartAsync(
-                invoker, FreeAddress(), "health/ready", ["serve", "--data", folder, .. ServeSettings(sandboxAddress)]);
+                invoker, ServedProcess.FreeAddress(), "health/ready", environment, "serve", "--data", folder);
             using var placer = HttpClientOf(handler);
             placer.BaseAddress = new Uri(gateway.Address, "v1/query");
             placer.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", key);
@@ -187,23 +189,13 @@ internal static class PlaceBench
             .FirstOrDefault();
     }
 
-    private static string[] Settings(string folder, Uri sandbox) =>
-        [$"--Journal:Folder={folder}", .. ServeSettings(sandbox)];
-
-    private static string[] ServeSettings(Uri sandbox) =>
-    [
-        "--Outbound:AllowPrivate=true",
-        $"--Payments:Stripe:BaseAddress={new Uri(sandbox, "stripe/")}",
-        "--Payments:Stripe:SecretKey=sk_test_sandbox",
-        "--Payments:Stripe:ReturnUrl=http://127.0.0.1/",
-    ];
-
-    private static Uri FreeAddress()
+    private static Dictionary<string, string> Environment(Uri sandbox) => new()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return new($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
-    }
+        ["Outbound__AllowPrivate"] = "true",
+        ["Payments__Stripe__BaseAddress"] = new Uri(sandbox, "stripe/").ToString(),
+        ["Payments__Stripe__SecretKey"] = "sk_test_sandbox",
+        ["Payments__Stripe__ReturnUrl"] = "http://127.0.0.1/",
+    };
 
     // RS0030: a bench has no container to take a client from.
 #pragma warning disable RS0030
