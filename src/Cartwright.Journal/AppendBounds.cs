@@ -98,7 +98,10 @@ internal static class AppendBounds
         Name(column);
         switch (value)
         {
-            case null or int or long or short or double or bool or DateTimeOffset or byte[]:
+            case null or int or long or short or double or bool or DateTimeOffset:
+                return;
+            case byte[] bytes:
+                Require(bytes.Length <= DataBytesMax, $"The value of {column} is over {DataBytesMax} bytes.");
                 return;
             case string text:
                 Require(text.Length <= DataBytesMax && !text.Contains('\0'),

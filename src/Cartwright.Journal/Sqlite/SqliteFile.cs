@@ -38,6 +38,8 @@ internal static class SqliteFile
             }
 
             var hasLog = new FileInfo(options.File + "-wal") is { Exists: true, Length: > 0 };
+            // Another process may have closed the journal meanwhile, and moved its log into the file.
+            file.Refresh();
             if (!hasLog && file.Length < pageCount * Pragma(connection, "page_size")) throw Damaged(options.File, null);
             if (file.Length <= options.CheckedBytesMax) Check(connection, options.File);
             SqliteMigrator.Inspect(connection, options.File, sets);

@@ -135,7 +135,7 @@ public sealed class SqliteJournal : IJournal
         return new Service(receivers, queue, receiver);
     }
 
-    /// <summary>Reads the whole file for damage; takes about a second for each 300 MB.</summary>
+    /// <summary>Reads the whole file for damage, without holding up the writer.</summary>
     /// <exception cref="JournalRefusedException">The file is damaged.</exception>
     public async Task CheckAsync(CancellationToken cancellationToken = default) =>
         await Task.Run(async () => await readers.ReadAsync(
@@ -146,7 +146,7 @@ public sealed class SqliteJournal : IJournal
             },
             cancellationToken), cancellationToken);
 
-    /// <summary>Commits what is pending, then closes the file. Whoever waits for a stream goes on waiting for nothing.</summary>
+    /// <summary>Commits what is pending, then closes the file. Whoever waits for a stream meets that it is closed.</summary>
     public async ValueTask DisposeAsync()
     {
         await look.DisposeAsync();
@@ -166,12 +166,16 @@ public sealed class SqliteJournal : IJournal
         var connection = SqliteFile.OpenWriter(options);
         try
         {
-            SqliteFile.Guard(options.File, () => SqliteMigrator.Migrate(connection, options.File, sets, clock));
-            var readers = new SqliteReaders(options);
+            SqliteReaders? readers = null;
+            SqliteFile.Guard(options.File, () =>
+            {
+                SqliteMigrator.Migrate(connection, options.File, sets, clock);
+                readers = new(options);
+            });
             var waits = new StreamWaits();
             var receivers = new ConcurrentDictionary<string, IWorkReceiver>(StringComparer.Ordinal);
             var writer = new SqliteWriter(connection, options, clock, waits, receivers, logger);
-            return new(options, writer, readers, waits, receivers, clock);
+            return new(options, writer, readers!, waits, receivers, clock);
         }
         catch
         {
@@ -187,9 +191,9 @@ public sealed class SqliteJournal : IJournal
         {
             if (waits.Count > 0) await writer.RunAsync(new SqliteLook(), CancellationToken.None);
         }
-        catch (Exception failure) when (failure is ObjectDisposedException or JournalUnavailableException)
+        catch (Exception)
         {
-            // The next look, or the waiting caller's own read, meets the same and says so.
+            // Nobody awaits a look: the next one, or the waiting caller's own read, meets the same and says so.
         }
     }
 
