@@ -18,11 +18,13 @@ public sealed class AppendTests : IDisposable
         await using var journal = await fixture.OpenAsync();
 
         var committed = await journal.CommitAsync(
-            new JournalAppend().Events("cart_1", 0, Event("""{"a":"ä€😀"}"""), new EventData("Other", "[]"u8.ToArray())));
+            new JournalAppend().Events(
+                "cart_1", 0, Event("""{"a":"ä€😀"}"""), new EventData("Other", "[]"u8.ToArray())));
 
         committed.At.ShouldBe(fixture.Clock.GetUtcNow());
         var events = await journal.ReadAsync("cart_1", cancellationToken: Stop);
-        events.Select(one => (one.Stream, one.Version, one.Type, Encoding.UTF8.GetString(one.Data.Span), one.At)).ShouldBe(
+        events.Select(one =>
+            (one.Stream, one.Version, one.Type, Encoding.UTF8.GetString(one.Data.Span), one.At)).ShouldBe(
         [
             ("cart_1", 1, "Noted", """{"a":"ä€😀"}""", committed.At),
             ("cart_1", 2, "Other", "[]", committed.At),
@@ -38,7 +40,8 @@ public sealed class AppendTests : IDisposable
         await journal.CommitAsync(new JournalAppend().Events("a", 0, Event()));
 
         var conflict = await journal.ConflictAsync(
-            new JournalAppend().Events("b", 0, Event()).Events("a", 0, Event()).Enqueue("q", "k").Attend("x", "y", "z"));
+            new JournalAppend().Events("b", 0, Event()).Events("a", 0, Event())
+                .Enqueue("q", "k").Attend("x", "y", "z"));
 
         conflict.On.ShouldBe("a");
         (await journal.ReadAsync("b", 0, Stop)).ShouldBeEmpty();
@@ -214,7 +217,8 @@ public sealed class AppendTests : IDisposable
 
         await Should.ThrowAsync<ArgumentException>(async () => await journal.AppendAsync(append, Stop), what);
 
-        (await journal.RowsAsync("SELECT stream FROM events UNION ALL SELECT id FROM notes UNION ALL SELECT key FROM work"))
+        (await journal.RowsAsync(
+            "SELECT stream FROM events UNION ALL SELECT id FROM notes UNION ALL SELECT key FROM work"))
             .ShouldBeEmpty(what);
     }
 

@@ -60,7 +60,8 @@ public sealed class SqliteJournal : IJournal
         CancellationToken cancellationToken = default)
     {
         options.Validate();
-        var sets = migrations.Prepend(MigrationSet.OfJournal).Select(set => (set.Component, Known: set.Load())).ToList();
+        var sets = migrations.Prepend(MigrationSet.OfJournal)
+            .Select(set => (set.Component, Known: set.Load())).ToList();
         var logs = logger ?? NullLogger<SqliteJournal>.Instance;
         // Opening reads the whole file of a usual size: not on the caller's thread.
         return Task.Run(() => Open(options with { File = Path.GetFullPath(options.File) }, sets, clock, logs),
@@ -146,7 +147,7 @@ public sealed class SqliteJournal : IJournal
             },
             cancellationToken), cancellationToken);
 
-    /// <summary>Commits what is pending, then closes the file. Whoever waits for a stream meets that it is closed.</summary>
+    /// <summary>Commits what is pending, then closes the file; reads and waits then fail as disposed.</summary>
     public async ValueTask DisposeAsync()
     {
         await look.DisposeAsync();

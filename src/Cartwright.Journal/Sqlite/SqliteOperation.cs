@@ -20,7 +20,7 @@ internal sealed record SqliteTables(
     }
 }
 
-/// <summary>One caller's share of a transaction. Run may be called again after Undo, when the transaction was.</summary>
+/// <summary>One caller's share of a transaction. Run may be called again after Undo.</summary>
 internal abstract class SqliteOperation
 {
     /// <summary>Reads and writes inside the transaction.</summary>
