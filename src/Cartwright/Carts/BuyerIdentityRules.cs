@@ -106,7 +106,8 @@ public static class BuyerIdentityRules
         if (LacksProvince(given))
         {
             yield return Lack(
-                BuyerProblemCode.InvalidProvince, "provinceCode", $"state or province, which {given.CountryCode} needs");
+                BuyerProblemCode.InvalidProvince, "provinceCode",
+                $"state or province, which {given.CountryCode} needs");
         }
 
         if (given.PostalCode is null && PostalCodes.AreRequiredIn(given.CountryCode))

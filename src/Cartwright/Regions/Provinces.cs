@@ -192,7 +192,7 @@ public static class Provinces
     private static FrozenDictionary<string, Country> Parse(Dictionary<string, string> rows) =>
         rows.ToFrozenDictionary(row => row.Key, row => Parse(row.Value), StringComparer.Ordinal);
 
-    /// <summary>A row is <c>CODE Name/Another name;…</c>. The first code that has a name is the one suggested.</summary>
+    /// <summary>A row is <c>CODE Name/Another name;…</c>. The first code with a name is suggested.</summary>
     private static Country Parse(string row)
     {
         var codes = new HashSet<string>(StringComparer.Ordinal);
