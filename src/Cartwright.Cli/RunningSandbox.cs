@@ -1,7 +1,5 @@
 using System.Net.Http.Json;
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using Cartwright.Cli.Demo;
 using Cartwright.Sandbox;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
@@ -10,7 +8,13 @@ namespace Cartwright.Cli;
 
 /// <summary>One of the sandbox's stores, as <c>GET /sandbox/stores</c> tells it.</summary>
 internal sealed record SandboxStore(
-    string Name, Uri Url, string Domain, string Marketplace, string? PaymentHandler, string? PaymentToken);
+    string Name, Uri Url, string Domain, string Marketplace, string PaymentHandlerId, string PaymentToken);
+
+/// <summary>A situation that the sandbox can play, and the cart to make of it.</summary>
+internal sealed record SandboxScenario(
+    string Name, string Token, string Country, IReadOnlyList<SandboxItem> Items);
+
+internal sealed record SandboxItem(string Store, string Variant, int Quantity);
 
 /// <summary>The simulated outside world in this process, spoken to over HTTP like the real one.</summary>
 internal sealed class RunningSandbox : IAsyncDisposable
@@ -46,15 +50,23 @@ internal sealed class RunningSandbox : IAsyncDisposable
         await http.GetFromJsonAsync("sandbox/stores", SandboxJson.Default.IReadOnlyListSandboxStore, cancellationToken)
         ?? [];
 
-    internal async Task PlayAsync(string scenario, CancellationToken cancellationToken)
+    internal async Task<SandboxScenario> ReadScenarioAsync(string name, CancellationToken cancellationToken)
     {
-        using var response = await http.PutAsync($"sandbox/scenario/{scenario}", null, cancellationToken);
+        var scenarios = await http.GetFromJsonAsync(
+            "sandbox/scenarios", SandboxJson.Default.IReadOnlyListSandboxScenario, cancellationToken);
+        return scenarios!.Single(scenario => scenario.Name == name);
+    }
+
+    /// <summary>Switches the scenario's faults on.</summary>
+    internal async Task PlayAsync(SandboxScenario scenario, CancellationToken cancellationToken)
+    {
+        using var response = await http.PutAsync($"sandbox/scenario/{scenario.Name}", null, cancellationToken);
         response.EnsureSuccessStatusCode();
     }
 
-    internal async Task<Books> ReadBooksAsync(CancellationToken cancellationToken) =>
-        await http.GetFromJsonAsync("sandbox/books", SandboxJson.Default.Books, cancellationToken) ??
-        throw new JsonException("The sandbox's books are empty.");
+    internal async Task<SandboxBooks> ReadBooksAsync(CancellationToken cancellationToken) =>
+        (await http.GetFromJsonAsync(
+            "sandbox/books/summary", SandboxJson.Default.SandboxBooks, cancellationToken))!;
 
     /// <summary>Completes when the command is told to stop, or the host stops by itself.</summary>
     internal Task WaitForStopAsync(CancellationToken cancellationToken) => app.WaitForShutdownAsync(cancellationToken);
@@ -68,7 +80,8 @@ internal sealed class RunningSandbox : IAsyncDisposable
     }
 }
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
-[JsonSerializable(typeof(Books))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(SandboxBooks))]
+[JsonSerializable(typeof(IReadOnlyList<SandboxScenario>))]
 [JsonSerializable(typeof(IReadOnlyList<SandboxStore>))]
 internal sealed partial class SandboxJson : JsonSerializerContext;

@@ -21,8 +21,8 @@ internal static class SandboxStores
                     store.Url,
                     Enum.Parse<Marketplace>(store.Marketplace, ignoreCase: true),
                     Protocol,
-                    store.PaymentHandler,
-                    store.PaymentToken is { } token ? new Secret(token) : null),
+                    store.PaymentHandlerId,
+                    new Secret(store.PaymentToken)),
                 cancellationToken);
         }
         return stores;

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Cartwright.Cli.Tests;
 
 public sealed class HelpTests
@@ -13,21 +11,22 @@ public sealed class HelpTests
     [Fact]
     public async Task Help_of_every_command_is_as_in_the_golden_file()
     {
-        var shown = new StringBuilder();
+        List<string> shown = [];
         foreach (var command in Commands)
         {
             var run = await CommandRun.RunAsync(
                 [.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
             run.ExitCode.ShouldBe(0);
             run.Error.ShouldBeEmpty();
-            var lines = run.Output.Split('\n').Select(line => line.TrimEnd());
-            shown.Append($"$ cartwright {command}".TrimEnd()).Append(" --help\n");
-            shown.AppendJoin('\n', lines).Append('\n');
+            shown.AddRange([$"$ cartwright {command}".TrimEnd() + " --help", .. LinesOf(run.Output), ""]);
         }
 
-        // After a change that is meant, put the shown text into tests/Cartwright.Cli.Tests/help.golden.txt.
-        shown.ToString().Trim().ShouldBe(ReadGolden().Trim());
+        // After a change that is meant, put what was shown into help.golden.txt.
+        shown.ShouldBe([.. LinesOf(ReadGolden()), ""]);
     }
+
+    private static IEnumerable<string> LinesOf(string text) =>
+        text.TrimEnd().Split('\n').Select(line => line.TrimEnd());
 
     private static string ReadGolden()
     {

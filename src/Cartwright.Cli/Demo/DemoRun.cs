@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Cartwright.Client;
+using Cartwright.Merchants;
 
 namespace Cartwright.Cli.Demo;
 
@@ -9,7 +10,6 @@ internal sealed class DemoRun(
 {
     private const int PollIntervalMilliseconds = 50;
     private const int OrdersSecondsMax = 60;
-    private static readonly string[] StoreNames = ["tulips", "mugs"];
 
     private readonly DemoSights seen = new();
 
@@ -29,32 +29,30 @@ internal sealed class DemoRun(
             },
             screen.Clock);
 
-        List<CartItem> items = [];
-        foreach (var name in StoreNames)
-        {
-            var store = stores.Single(store => store.Name == name);
-            if (await client.ListProductsAsync(store.Domain, 1, 0, cancellationToken) is not
-                Reply<IReadOnlyList<Product>>.Answered { Value: [var product, ..] })
+        var situation = await sandbox.ReadScenarioAsync(scenario.Sandbox, cancellationToken);
+        var domains = stores.ToDictionary(store => store.Name, store => store.Domain);
+        var created = await client.CreateCartAsync(
+            new()
             {
-                return screen.Fail($"The gateway does not list what {store.Domain} sells.");
-            }
-            items.Add(product.ToCartItem(2));
-        }
-        var created = await client.CreateCartAsync(new() { Items = items, Buyer = Buyer }, cancellationToken);
+                Items = [.. situation.Items.Select(item => new CartItem(
+                    new CatalogueId(item.Variant, domains[item.Store]).ToString(), item.Quantity))],
+                Buyer = DemoBuyer.In(situation.Country),
+            },
+            cancellationToken);
         if (created is not Reply<CartAnswer>.Answered { Value: { Errors.Count: 0, Cart: var cart } })
         {
             return screen.Fail($"The cart could not be made: {Reasons.Of(created)}");
         }
         Tell(cart);
-        if (scenario.Fault is { } fault) await sandbox.PlayAsync(fault, cancellationToken);
-        return await SubmitAsync(client, cart, cancellationToken);
+        await sandbox.PlayAsync(situation, cancellationToken);
+        return await SubmitAsync(client, cart, situation.Token, cancellationToken);
     }
 
-    private async Task<int> SubmitAsync(CartwrightClient client, Cart cart, CancellationToken cancellationToken)
+    private async Task<int> SubmitAsync(
+        CartwrightClient client, Cart cart, string token, CancellationToken cancellationToken)
     {
-        screen.Line($"Submitting with {scenario.Token}");
-        var reply = await client.SubmitCartAsync(
-            new() { CartId = cart.Id, Token = scenario.Token }, cancellationToken);
+        screen.Line($"Submitting with {token}");
+        var reply = await client.SubmitCartAsync(new() { CartId = cart.Id, Token = token }, cancellationToken);
         if (reply is not Reply<Submission>.Answered { Value: var submission, Retryable: var retryable })
         {
             return screen.Fail($"The cart could not be submitted: {Reasons.Of(reply)}");
@@ -143,17 +141,4 @@ internal sealed class DemoRun(
         seen.Failures.Add(failure);
         screen.Line($"  {failure.Where}: {failure.Code}, retryable {Words.Of(failure.Retryable)}. {failure.Message}");
     }
-
-    private static Buyer Buyer => new()
-    {
-        FirstName = "Ada",
-        LastName = "Moreno",
-        Email = "ada@example.com",
-        Phone = "+14155550123",
-        Address1 = "1 Market Street",
-        City = "San Francisco",
-        ProvinceCode = "CA",
-        CountryCode = "US",
-        PostalCode = "94105",
-    };
 }

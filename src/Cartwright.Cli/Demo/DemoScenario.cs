@@ -5,8 +5,7 @@ namespace Cartwright.Cli.Demo;
 /// <summary>What the demo shows, and how one knows that it showed it.</summary>
 /// <param name="Name">As it is given to <c>--scenario</c>.</param>
 /// <param name="What">What the watcher is to see.</param>
-/// <param name="Token">The card that the shopper pays with.</param>
-/// <param name="Fault">The sandbox's scenario, switched on between the cart and its submission.</param>
+/// <param name="Sandbox">The sandbox's scenario: the cart, the card and the faults.</param>
 /// <param name="Code">The code that must show up: of a store's submission, or of an order that failed.</param>
 /// <param name="Retryable">What the gateway must say about a repeat beside that code.</param>
 /// <param name="Placed">How many of the two orders must end as placed.</param>
@@ -14,8 +13,7 @@ namespace Cartwright.Cli.Demo;
 internal sealed record DemoScenario(
     string Name,
     string What,
-    string Token = "tok_visa",
-    string? Fault = null,
+    string Sandbox,
     string? Code = null,
     bool? Retryable = null,
     int Placed = 2,
@@ -23,19 +21,19 @@ internal sealed record DemoScenario(
 {
     internal static readonly IReadOnlyList<DemoScenario> Table =
     [
-        new("placed", "Two stores, one cart: both orders are charged and placed."),
-        new("declined", "The card is declined: nothing is placed.",
-            Token: "tok_chargeDeclined", Code: "PAYMENT_FAILED", Retryable: false, Placed: 0),
-        new("out-of-stock", "A store has sold out since the cart was made: its part is refused before any charge.",
-            Fault: "out-of-stock", Code: "PRODUCTS_UNAVAILABLE", Retryable: false, Placed: 1),
-        new("undeliverable", "A store does not deliver to the address: its part is refused before any charge.",
-            Fault: "undeliverable", Code: "UNDELIVERABLE", Retryable: false, Placed: 1),
-        new("merchant-down", "A store gives no answer: its part is refused and may safely be submitted again.",
-            Fault: "merchant-down", Code: "UPSTREAM_SERVICE_ERROR", Retryable: true, Placed: 1),
-        new("placement-fails", "A store refuses an order that was paid: the payment is refunded.",
-            Fault: "placement-fails", Code: "OUT_OF_STOCK", Retryable: true, Placed: 1, Refunded: 1),
-        new("lost-reply", "A store drops its answer to the completion: the order is found and placed once.",
-            Fault: "lost-reply"),
+        new("placed", "Two stores, one cart: both orders are charged and placed.", "happy"),
+        new("declined", "The card is declined: nothing is charged, nothing is placed.", "declined",
+            Code: "PAYMENT_FAILED", Retryable: false, Placed: 0),
+        new("out-of-stock", "A store has sold out: its part is refused before any charge.", "out-of-stock",
+            Code: "PRODUCTS_UNAVAILABLE", Retryable: false, Placed: 1),
+        new("undeliverable", "A store does not deliver there: its part is refused before any charge.", "undeliverable",
+            Code: "UNDELIVERABLE", Retryable: false, Placed: 1),
+        new("merchant-down", "A store gives no answer: its part is refused, and may safely be submitted again.",
+            "merchant-down", Code: "UPSTREAM_SERVICE_ERROR", Retryable: true, Placed: 1),
+        new("placement-fails", "A store refuses an order that was paid: the payment is refunded.", "placement-fails",
+            Code: "OUT_OF_STOCK", Retryable: true, Placed: 1, Refunded: 1),
+        new("lost-reply", "A store drops its answer to the completion: the order is found, and placed once.",
+            "lost-reply"),
     ];
 
     /// <summary>What is missing from what was seen; null when the scenario showed what it claims.</summary>
@@ -66,7 +64,7 @@ internal sealed record DemoSights
 {
     internal List<DemoFailure> Failures { get; } = [];
     internal List<Order> Ended { get; } = [];
-    internal Books? Books { get; set; }
+    internal SandboxBooks? Books { get; set; }
 }
 
 /// <param name="Where">The store.</param>

@@ -16,8 +16,8 @@ internal static class AddMerchant
         };
         var marketplace = new Option<Marketplace>("--marketplace")
         {
-            Description = "Whether its items are bought by variant (shopify) or by product (amazon).",
-            HelpName = "shopify|amazon",
+            Description = "Whether its items are bought by variant (Shopify) or by product (Amazon).",
+            HelpName = "Shopify|Amazon",
             DefaultValueFactory = _ => Marketplace.Shopify,
         };
         var handler = new Option<string?>("--payment-handler")
