@@ -8,10 +8,15 @@ namespace Cartwright.Journal;
 /// </summary>
 public interface IJournal : IAsyncDisposable
 {
+    /// <summary>How long a lease is held unless it is renewed.</summary>
+    TimeSpan LeaseTime { get; }
+
     /// <summary>
     /// Writes everything in <paramref name="append"/> or nothing, and completes when the commit is durable.
     /// Concurrent appends share a commit; a conflict fails its own append alone.
     /// </summary>
+    /// <exception cref="ArgumentException">The append is out of bounds; nothing was written.</exception>
+    /// <exception cref="JournalUnavailableException">The database could not be written.</exception>
     /// <exception cref="OperationCanceledException">
     /// The caller stopped waiting. The append may still have been committed: read the stream to find out.
     /// </exception>
@@ -30,7 +35,7 @@ public interface IJournal : IAsyncDisposable
 
     /// <summary>
     /// Runs one portable SQL query (the part of SQL that SQLite and PostgreSQL share, parameters written
-    /// <c>@name</c>) against committed data and maps each row.
+    /// <c>@name</c>) against committed data and maps each row. A time is given and read as milliseconds since 1970.
     /// </summary>
     ValueTask<IReadOnlyList<T>> QueryAsync<T>(
         string sql,
@@ -52,8 +57,10 @@ public interface IJournal : IAsyncDisposable
         IReadOnlyList<WorkLease> leases, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Tells whoever runs work of a queue that an append of this instance queued it with a lease for this node.
-    /// Called after the commit is durable, on the writer's path: the receiver only hands it on.
+    /// Lets <paramref name="receiver"/> run the work of <paramref name="queue"/> in this process, until the result is
+    /// disposed. Without a receiver, work that is queued at once is left due for whichever process claims it: an
+    /// append from a command line takes no lease that nobody works on.
     /// </summary>
-    event Action<WorkLease>? WorkLeased;
+    /// <exception cref="InvalidOperationException">The queue has a receiver already.</exception>
+    IDisposable Serve(string queue, IWorkReceiver receiver);
 }

@@ -39,11 +39,16 @@ public sealed class JournalAppend
 
     /// <summary>
     /// Queues work. A row with the same queue and key is there at most once: queueing it again makes it due at the
-    /// earlier of both times and changes nothing else.
+    /// earlier of both times and changes nothing else. A row that is queued again while it is leased keeps its lease,
+    /// and is due again as soon as its holder completes or reschedules it, or at <paramref name="due"/> when that is
+    /// later: what was asked for while the work was running is never lost. Leases given back in the same append are
+    /// given back first.
     /// </summary>
     /// <param name="queue">The queue's name.</param>
     /// <param name="key">What the work is for, such as an order's id.</param>
-    /// <param name="due">When it may start; null for at once, with the first lease held by this node.</param>
+    /// <param name="due">
+    /// When it may start; null for at once, with the first lease held by this node when it serves the queue and has room.
+    /// </param>
     public JournalAppend Enqueue(string queue, string key, DateTimeOffset? due = null)
     {
         Enqueued.Add(new(queue, key, due));
@@ -51,7 +56,9 @@ public sealed class JournalAppend
     }
 
     /// <summary>
-    /// Removes the row that <paramref name="lease"/> holds. When the lease has been lost, the whole append is a conflict.
+    /// Removes the row that <paramref name="lease"/> holds, and its entry (kind = queue) of the attention list. A row that
+    /// was queued again under the lease stays, due again, as if new. When the lease has been lost, the whole append is a
+    /// conflict.
     /// </summary>
     public JournalAppend Complete(WorkLease lease)
     {
@@ -66,17 +73,33 @@ public sealed class JournalAppend
     /// <param name="lease">The lease held.</param>
     /// <param name="due">When the next attempt may start.</param>
     /// <param name="reason">Why, in words an operator understands; no secrets.</param>
-    /// <param name="resetAttempts">True when waiting was expected (a poll), so that the attempt does not count.</param>
+    /// <param name="resetAttempts">
+    /// True when waiting was expected (a poll): counting starts again, and its entry (kind = queue) leaves the attention
+    /// list.
+    /// </param>
     public JournalAppend Reschedule(WorkLease lease, DateTimeOffset due, string reason, bool resetAttempts = false)
     {
-        Rescheduled.Add(new(lease, due, reason, resetAttempts));
+        Rescheduled.Add(new(lease, due, reason, resetAttempts ? AttemptCount.Reset : AttemptCount.Keep));
+        return this;
+    }
+
+    /// <summary>
+    /// Gives the row that <paramref name="lease"/> holds back untouched, due at once for any node; this attempt does not
+    /// count. When the lease has been lost, the whole append is a conflict.
+    /// </summary>
+    public JournalAppend Release(WorkLease lease)
+    {
+        Rescheduled.Add(new(lease, null, null, AttemptCount.TakeBack));
         return this;
     }
 
     /// <summary>Writes one row of a read model, replacing the row with the same key.</summary>
     /// <param name="table">A table made by a migration.</param>
     /// <param name="key">The columns of its primary key with their values.</param>
-    /// <param name="values">The other columns to write; those not named keep their value, or take their default.</param>
+    /// <param name="values">
+    /// The other columns to write; those not named keep their value, or take their default. A value is a string, an
+    /// integer, a double, a bool, a <see cref="DateTimeOffset"/> (kept as milliseconds since 1970), bytes or null.
+    /// </param>
     public JournalAppend Upsert(
         string table,
         IReadOnlyList<(string Column, object? Value)> key,
@@ -115,7 +138,11 @@ internal sealed record StreamAppend(string Stream, long ExpectedVersion, IReadOn
 
 internal sealed record WorkEnqueue(string Queue, string Key, DateTimeOffset? Due);
 
-internal sealed record WorkReschedule(WorkLease Lease, DateTimeOffset Due, string Reason, bool ResetAttempts);
+/// <summary>A lease to give back, due at once when <paramref name="Due"/> is null.</summary>
+internal sealed record WorkReschedule(WorkLease Lease, DateTimeOffset? Due, string? Reason, AttemptCount Attempts);
+
+/// <summary>What becomes of the number of attempts when a lease is given back.</summary>
+internal enum AttemptCount { Keep, Reset, TakeBack }
 
 /// <summary>A row to write, or to delete when <paramref name="Values"/> is null.</summary>
 internal sealed record RowChange(

@@ -31,8 +31,18 @@ public interface IPaymentGateway
 /// <param name="Key">The idempotency key, derived from the order's id and the step.</param>
 /// <param name="Token">The card's stand-in, as the shopper's client got it from the processor.</param>
 /// <param name="RequestedAt">When the intent to charge became durable.</param>
+/// <param name="IsRepeat">
+/// False only when no call can have been made with this key before. A repeat that the processor turns away at the
+/// door (a wrong API key, say) tells nothing about the first call, so it is looked up before it counts as refused.
+/// </param>
 public sealed record ChargeRequest(
-    string OrderId, string CartId, string Key, Money Amount, Secret Token, DateTimeOffset RequestedAt);
+    string OrderId,
+    string CartId,
+    string Key,
+    Money Amount,
+    Secret Token,
+    DateTimeOffset RequestedAt,
+    bool IsRepeat = true);
 
 public sealed record RefundRequest(
     string OrderId, string Key, string PaymentId, Money Amount, DateTimeOffset RequestedAt);
@@ -44,7 +54,11 @@ public abstract record PaymentOutcome
     public sealed record Succeeded(string PaymentId, Money Captured) : PaymentOutcome;
 
     /// <param name="PaymentId">Null when the processor refused before it made a payment.</param>
-    public sealed record Refused(string? PaymentId, PaymentRefusal Reason, string VendorCode) : PaymentOutcome;
+    public sealed record Refused(string? PaymentId, PaymentRefusal Reason, string VendorCode) : PaymentOutcome
+    {
+        /// <summary>Words that the shopper may read; null when the reason says it all.</summary>
+        public string? SafeWords { get; init; }
+    }
 
     /// <summary>The shopper must pass a 3DS challenge at <paramref name="Url"/>.</summary>
     public sealed record ActionRequired(string PaymentId, Uri Url) : PaymentOutcome;

@@ -1,0 +1,201 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Cartwright.Journal.Sqlite;
+
+/// <summary>
+/// The journal in one SQLite file, with a write-ahead log that is synced at every commit. One process serves from it;
+/// others, such as the command line, may read and append meanwhile.
+/// </summary>
+public sealed class SqliteJournal : IJournal
+{
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(250);
+
+    private readonly SqliteJournalOptions options;
+    private readonly SqliteWriter writer;
+    private readonly SqliteReaders readers;
+    private readonly StreamWaits waits;
+    private readonly ConcurrentDictionary<string, IWorkReceiver> receivers;
+    private readonly ITimer look;
+
+    private SqliteJournal(
+        SqliteJournalOptions options,
+        SqliteWriter writer,
+        SqliteReaders readers,
+        StreamWaits waits,
+        ConcurrentDictionary<string, IWorkReceiver> receivers,
+        TimeProvider clock)
+    {
+        this.options = options;
+        this.writer = writer;
+        this.readers = readers;
+        this.waits = waits;
+        this.receivers = receivers;
+        look = clock.CreateTimer(_ => Look(), null, LookInterval, LookInterval);
+    }
+
+    /// <inheritdoc/>
+    public TimeSpan LeaseTime => options.LeaseTime;
+
+    /// <summary>
+    /// Opens the journal in <see cref="SqliteJournalOptions.File"/>, makes it when it is missing, and applies the
+    /// migrations that it lacks: the journal's own and those of <paramref name="migrations"/>.
+    /// </summary>
+    /// <param name="options">Where and how.</param>
+    /// <param name="migrations">The tables of other components.</param>
+    /// <param name="clock">Gives events their time and leases their end.</param>
+    /// <param name="logger">Hears of failed writes; no content is logged.</param>
+    /// <param name="cancellationToken">Stops before the file is opened.</param>
+    /// <exception cref="ArgumentException">An option is out of bounds.</exception>
+    /// <exception cref="JournalRefusedException">
+    /// The file is not a sound journal, is newer than this program, or cannot be written. It was not changed.
+    /// </exception>
+    public static Task<SqliteJournal> OpenAsync(
+        SqliteJournalOptions options,
+        IReadOnlyList<MigrationSet> migrations,
+        TimeProvider clock,
+        ILogger<SqliteJournal>? logger = null,
+        CancellationToken cancellationToken = default)
+    {
+        options.Validate();
+        var sets = migrations.Prepend(MigrationSet.OfJournal).Select(set => (set.Component, Known: set.Load())).ToList();
+        var logs = logger ?? NullLogger<SqliteJournal>.Instance;
+        // Opening reads the whole file of a usual size: not on the caller's thread.
+        return Task.Run(() => Open(options with { File = Path.GetFullPath(options.File) }, sets, clock, logs),
+            cancellationToken);
+    }
+
+    /// <summary>
+    /// Makes this the one process that serves from <paramref name="file"/>, until the result is disposed or the process
+    /// ends in whatever way.
+    /// </summary>
+    /// <exception cref="JournalRefusedException">Another process serves from the file.</exception>
+    public static IDisposable LockForServing(string file) => SqliteFile.LockForServing(file);
+
+    /// <inheritdoc/>
+    public ValueTask<AppendResult> AppendAsync(JournalAppend append, CancellationToken cancellationToken = default)
+    {
+        AppendBounds.Check(append);
+        return writer.RunAsync(new SqliteAppend(append), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<RecordedEvent>> ReadAsync(
+        string stream, long afterVersion = 0, CancellationToken cancellationToken = default) =>
+        readers.ReadAsync(connection => connection.Events(stream, afterVersion), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask WaitAsync(string stream, long afterVersion, CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            var signal = waits.Arm(stream);
+            try
+            {
+                if (await readers.ReadAsync(connection => connection.Version(stream), cancellationToken) > afterVersion)
+                    return;
+                if (await signal.Completion.Task.WaitAsync(cancellationToken) > afterVersion) return;
+            }
+            finally
+            {
+                waits.Leave(stream, signal);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<T>> QueryAsync<T>(
+        string sql,
+        Func<DbDataReader, T> map,
+        IReadOnlyList<(string Name, object? Value)>? parameters = null,
+        CancellationToken cancellationToken = default) =>
+        readers.ReadAsync(connection => connection.Query(sql, map, parameters), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<WorkLease>> ClaimAsync(
+        string queue, int countMax, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(countMax, 1);
+        return writer.RunAsync(new SqliteClaim(queue, Math.Min(countMax, AppendBounds.ChangesMax)), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<WorkLease>> RenewAsync(
+        IReadOnlyList<WorkLease> leases, CancellationToken cancellationToken = default) =>
+        writer.RunAsync(new SqliteRenew(leases), cancellationToken);
+
+    /// <inheritdoc/>
+    public IDisposable Serve(string queue, IWorkReceiver receiver)
+    {
+        AppendBounds.Id(queue, "queue");
+        if (!receivers.TryAdd(queue, receiver))
+            throw new InvalidOperationException($"The queue {queue} has a receiver already.");
+        return new Service(receivers, queue, receiver);
+    }
+
+    /// <summary>Reads the whole file for damage; takes about a second for each 300 MB.</summary>
+    /// <exception cref="JournalRefusedException">The file is damaged.</exception>
+    public async Task CheckAsync(CancellationToken cancellationToken = default) =>
+        await Task.Run(async () => await readers.ReadAsync(
+            connection =>
+            {
+                connection.Check(options.File);
+                return true;
+            },
+            cancellationToken), cancellationToken);
+
+    /// <summary>Commits what is pending, then closes the file. Whoever waits for a stream goes on waiting for nothing.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await look.DisposeAsync();
+        await readers.DisposeAsync();
+        await writer.DisposeAsync();
+        // Who waits looks again, and finds the pool closed.
+        waits.SignalAll();
+    }
+
+    private static SqliteJournal Open(
+        SqliteJournalOptions options,
+        List<(string Component, IReadOnlyList<Migration> Known)> sets,
+        TimeProvider clock,
+        ILogger logger)
+    {
+        SqliteFile.Inspect(options, sets);
+        var connection = SqliteFile.OpenWriter(options);
+        try
+        {
+            SqliteFile.Guard(options.File, () => SqliteMigrator.Migrate(connection, options.File, sets, clock));
+            var readers = new SqliteReaders(options);
+            var waits = new StreamWaits();
+            var receivers = new ConcurrentDictionary<string, IWorkReceiver>(StringComparer.Ordinal);
+            var writer = new SqliteWriter(connection, options, clock, waits, receivers, logger);
+            return new(options, writer, readers, waits, receivers, clock);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    // One look for all who wait, however many they are, and none when nobody does.
+    private async void Look()
+    {
+        try
+        {
+            if (waits.Count > 0) await writer.RunAsync(new SqliteLook(), CancellationToken.None);
+        }
+        catch (Exception failure) when (failure is ObjectDisposedException or JournalUnavailableException)
+        {
+            // The next look, or the waiting caller's own read, meets the same and says so.
+        }
+    }
+
+    private sealed class Service(
+        ConcurrentDictionary<string, IWorkReceiver> receivers, string queue, IWorkReceiver receiver) : IDisposable
+    {
+        public void Dispose() => receivers.TryRemove(new(queue, receiver));
+    }
+}

@@ -1,0 +1,134 @@
+using Microsoft.Data.Sqlite;
+
+namespace Cartwright.Journal.Sqlite;
+
+/// <summary>
+/// Brings the schema up to date in one transaction, and refuses a database that a newer program has migrated or whose
+/// applied migrations are not the program's.
+/// </summary>
+internal static class SqliteMigrator
+{
+    private const string Applied = """
+        CREATE TABLE IF NOT EXISTS schema_migrations (
+            component text NOT NULL,
+            number bigint NOT NULL,
+            name text NOT NULL,
+            checksum text NOT NULL,
+            applied_at bigint NOT NULL,
+            PRIMARY KEY (component, number)
+        )
+        """;
+
+    /// <summary>Refuses a database that these migrations do not belong to, without changing it.</summary>
+    public static void Inspect(
+        SqliteConnection connection, string file, IReadOnlyList<(string Component, IReadOnlyList<Migration> Known)> sets) =>
+        _ = Pending(connection, file, sets);
+
+    /// <summary>Applies what is missing, and answers how many migrations that were.</summary>
+    public static int Migrate(
+        SqliteConnection connection,
+        string file,
+        IReadOnlyList<(string Component, IReadOnlyList<Migration> Known)> sets,
+        TimeProvider clock)
+    {
+        if (Pending(connection, file, sets).Count == 0) return 0;
+
+        // Another process may have migrated in the meantime: the answer counts only once the write lock is held.
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var pending = Pending(connection, file, sets);
+        Run(connection, transaction, Applied);
+        foreach (var migration in pending)
+        {
+            try
+            {
+                Run(connection, transaction, ForSqlite(migration.Sql));
+            }
+            catch (SqliteException failure)
+            {
+                throw new JournalRefusedException(
+                    $"Migration {migration.Number:0000}_{migration.Name} of {migration.Component} failed on {file}; nothing"
+                    + " was changed: run the version that wrote the file, and report this.", failure);
+            }
+
+            Run(connection, transaction,
+                "INSERT INTO schema_migrations (component, number, name, checksum, applied_at) VALUES (@a, @b, @c, @d, @e)",
+                ("@a", migration.Component), ("@b", migration.Number), ("@c", migration.Name),
+                ("@d", migration.Checksum), ("@e", clock.GetUtcNow().ToUnixTimeMilliseconds()));
+        }
+
+        transaction.Commit();
+        return pending.Count;
+    }
+
+    private static List<Migration> Pending(
+        SqliteConnection connection, string file, IReadOnlyList<(string Component, IReadOnlyList<Migration> Known)> sets)
+    {
+        var applied = ReadApplied(connection);
+        var pending = new List<Migration>();
+        foreach (var (component, known) in sets)
+        {
+            var newest = applied.Keys.Where(key => key.Component == component).Select(key => key.Number)
+                .DefaultIfEmpty(0).Max();
+            if (newest > known.Count)
+            {
+                throw new JournalRefusedException(
+                    $"{file} was written by a newer version ({component} migration {newest}, this program knows"
+                    + $" {known.Count}): run that version or a later one.");
+            }
+
+            foreach (var migration in known)
+            {
+                if (!applied.TryGetValue((component, migration.Number), out var checksum)) pending.Add(migration);
+                else if (checksum != migration.Checksum)
+                {
+                    throw new JournalRefusedException(
+                        $"Migration {migration.Number:0000}_{migration.Name} of {component} is not the one that was applied"
+                        + $" to {file}: run a released version, and add a migration instead of changing one.");
+                }
+            }
+        }
+
+        return pending;
+    }
+
+    private static Dictionary<(string Component, long Number), string> ReadApplied(SqliteConnection connection)
+    {
+        var applied = new Dictionary<(string, long), string>();
+        if (SqliteFile.Number(connection, "SELECT COUNT(*) FROM sqlite_master WHERE name = 'schema_migrations'") == 0)
+            return applied;
+
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT component, number, checksum FROM schema_migrations";
+        using var reader = command.ExecuteReader();
+        while (reader.Read()) applied.Add((reader.GetString(0), reader.GetInt64(1)), reader.GetString(2));
+        return applied;
+    }
+
+    // The one substitution between the dialects: /*sqlite: x */ becomes x, and stays a comment on PostgreSQL.
+    private static string ForSqlite(string sql)
+    {
+        const string opening = "/*sqlite:";
+        for (var start = sql.IndexOf(opening, StringComparison.Ordinal); start >= 0;
+            start = sql.IndexOf(opening, StringComparison.Ordinal))
+        {
+            var end = sql.IndexOf("*/", start, StringComparison.Ordinal);
+            if (end < 0) break;
+            sql = sql[..start] + sql[(start + opening.Length)..end] + sql[(end + 2)..];
+        }
+
+        return sql;
+    }
+
+    private static void Run(
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        string sql,
+        params IEnumerable<(string Name, object Value)> parameters)
+    {
+        using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql;
+        foreach (var (name, value) in parameters) command.Parameters.AddWithValue(name, value);
+        command.ExecuteNonQuery();
+    }
+}

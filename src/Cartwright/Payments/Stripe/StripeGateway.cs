@@ -1,0 +1,304 @@
+using System.Diagnostics;
+using System.Globalization;
+
+using Microsoft.Extensions.Options;
+
+namespace Cartwright.Payments.Stripe;
+
+/// <summary>Charges and refunds cards with Stripe's PaymentIntents.</summary>
+internal sealed class StripeGateway(StripeClient stripe, IOptions<StripeOptions> options) : IPaymentGateway
+{
+    private const int PageSize = 100;
+
+    /// <summary>How far Stripe's clock may be behind ours without a payment being overlooked.</summary>
+    private static readonly TimeSpan ClockSkewMax = TimeSpan.FromMinutes(5);
+
+    public async Task<PaymentOutcome> ChargeAsync(ChargeRequest request, CancellationToken cancellationToken)
+    {
+        if (StripeMapping.ToStripe(request.Amount) is not { } amount)
+        {
+            // Decided from the request alone, so every repeat and every earlier call was decided alike: none was sent.
+            return Refused(null, StripeMapping.Find("invalid_amount")!);
+        }
+
+        var reply = await stripe.PostAsync(
+            "v1/payment_intents", request.Key, ChargeForm(request, amount), StripeJson.Default.StripePaymentIntent,
+            cancellationToken);
+        switch (reply)
+        {
+            case StripeReply<StripePaymentIntent>.Value { Read: var intent, IsReplay: var isReplay }:
+                var outcome = Outcome(intent);
+                // A replay shows the payment as it was. Only an end is still true now.
+                return isReplay && outcome is not (PaymentOutcome.Succeeded or PaymentOutcome.Refused)
+                    ? await RetrieveAsync(intent.Id, cancellationToken)
+                    : outcome;
+            case StripeReply<StripePaymentIntent>.Error { Status: var status, What: var error }:
+                return await RefusalAsync(request, status, error, cancellationToken);
+            case StripeReply<StripePaymentIntent>.Unknown { Why: var why }:
+                return new PaymentOutcome.Unknown(why);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    /// <summary>
+    /// Which error proves that nothing was charged?
+    /// <list type="bullet">
+    /// <item>A card error (402) does: the method ran to its end under this key, and a repeat replays it.</item>
+    /// <item>409 and an idempotency error do not: another call with this key runs, or did something else.</item>
+    /// <item>A request turned away at the door (wrong API key, wrong parameter, used token) proves it of this call
+    /// only. It may come before the idempotency layer (docs.stripe.com/error-low-level), so a repeat says nothing of
+    /// the first call, which may have charged: that is looked up.</item>
+    /// </list>
+    /// </summary>
+    private async Task<PaymentOutcome> RefusalAsync(
+        ChargeRequest request, int status, StripeError error, CancellationToken cancellationToken)
+    {
+        var answer = $"HTTP {status} {error.Type} {error.Code}".TrimEnd();
+        if (error.PaymentIntent is { Status: not ("requires_payment_method" or "canceled") } alive)
+        {
+            return await RetrieveAsync(alive.Id, cancellationToken);
+        }
+
+        switch (status, error.Type)
+        {
+            case (402, "card_error"):
+                return Refused(error.PaymentIntent?.Id, StripeMapping.Decline(error)) with
+                {
+                    VendorCode = error.MostExactCode,
+                };
+            case (400 or 401 or 403 or 404, "invalid_request_error" or "authentication_error" or "permission_error"
+                or "card_error"):
+                var refused = Refused(error.PaymentIntent?.Id, StripeMapping.TurnedAway(status, error));
+                if (!request.IsRepeat) return refused;
+                return await FindAsync(request, cancellationToken) switch
+                {
+                    PaymentFinding.Found { Outcome: var found } => found,
+                    PaymentFinding.Absent => refused,
+                    PaymentFinding.Unknown { Why: var why } => new PaymentOutcome.Unknown($"{answer}; {why}"),
+                    _ => throw new UnreachableException(),
+                };
+            default:
+                return new PaymentOutcome.Unknown(answer);
+        }
+    }
+
+    /// <summary>
+    /// Search is asked first, as it takes one call; what it finds exists, but what it does not find may exist, since it
+    /// lags behind (up to an hour in outages: docs.stripe.com/api/payment_intents/search). Lists are free of that delay
+    /// (docs.stripe.com/search), so Absent rests on the whole list since the charge was requested.
+    /// A call that is still under way at Stripe is in no list. It is younger than the 24 hours for which Stripe keeps
+    /// the key, so a repeat meets it at the key (409, or a replay) and charges nothing: Absent is safe then too.
+    /// A list that is longer than the bound leaves it Unknown.
+    /// </summary>
+    public async Task<PaymentFinding> FindAsync(ChargeRequest request, CancellationToken cancellationToken)
+    {
+        var query = Uri.EscapeDataString($"metadata['order_id']:'{Quotable(request.OrderId)}'");
+        var search = await stripe.GetAsync(
+            $"v1/payment_intents/search?query={query}&limit={PageSize}",
+            StripeJson.Default.StripePageStripePaymentIntent, cancellationToken);
+        // A search may be refused (it is not offered in India) or fail: the list decides.
+        var found = search is StripeReply<StripePage<StripePaymentIntent>>.Value { Read.Data: var hits } ? hits : [];
+        if (found.Find(intent => IsOf(request, intent)) is { } hit)
+        {
+            // The search's copy may be out of date too, so the payment itself is read.
+            return Finding(await RetrieveAsync(hit.Id, cancellationToken));
+        }
+
+        var since = (request.RequestedAt - ClockSkewMax).ToUnixTimeSeconds();
+        var path = $"v1/payment_intents?created%5Bgte%5D={since}&limit={PageSize}";
+        var after = "";
+        var rival = found.Find(other => IsRival(request, other));
+        for (var page = 0; page < options.Value.FindPagesMax; page++)
+        {
+            var reply = await stripe.GetAsync(
+                path + after, StripeJson.Default.StripePageStripePaymentIntent, cancellationToken);
+            if (reply is not StripeReply<StripePage<StripePaymentIntent>>.Value { Read: var read })
+            {
+                return new PaymentFinding.Unknown($"payments can't be listed: {Why(reply)}");
+            }
+
+            if (read.Data.Find(intent => IsOf(request, intent)) is { } intent) return Finding(Outcome(intent));
+            rival ??= read.Data.Find(other => IsRival(request, other));
+            if (!read.HasMore) return rival is null ? new PaymentFinding.Absent() : Rival(rival);
+            if (read.Data.Count == 0) return new PaymentFinding.Unknown("the list of payments has an empty page");
+            after = $"&starting_after={Uri.EscapeDataString(read.Data[^1].Id)}";
+        }
+
+        return new PaymentFinding.Unknown(
+            $"more than {options.Value.FindPagesMax * PageSize} payments since; raise Payments:Stripe:FindPagesMax");
+
+        static PaymentFinding Finding(PaymentOutcome outcome) => outcome is PaymentOutcome.Unknown { Why: var why }
+            ? new PaymentFinding.Unknown(why)
+            : new PaymentFinding.Found(outcome);
+
+        static PaymentFinding Rival(StripePaymentIntent other) =>
+            new PaymentFinding.Unknown($"payment {other.Id} is for the same order under another key");
+    }
+
+    public async Task<PaymentOutcome> RetrieveAsync(string paymentId, CancellationToken cancellationToken) =>
+        await stripe.GetAsync(
+            $"v1/payment_intents/{Uri.EscapeDataString(paymentId)}", StripeJson.Default.StripePaymentIntent,
+            cancellationToken) switch
+        {
+            StripeReply<StripePaymentIntent>.Value { Read: var intent } => Outcome(intent),
+            var reply => new PaymentOutcome.Unknown(Why(reply)),
+        };
+
+    public async Task<PaymentOutcome> CancelAsync(string paymentId, string key, CancellationToken cancellationToken) =>
+        await stripe.PostAsync(
+            $"v1/payment_intents/{Uri.EscapeDataString(paymentId)}/cancel", key,
+            [new("cancellation_reason", "abandoned")], StripeJson.Default.StripePaymentIntent,
+            cancellationToken) switch
+        {
+            StripeReply<StripePaymentIntent>.Value { Read: var intent } => Outcome(intent),
+            // It can't be cancelled any more. The error may be a replay, so the payment itself is asked.
+            StripeReply<StripePaymentIntent>.Error { What.Code: "payment_intent_unexpected_state" } =>
+                await RetrieveAsync(paymentId, cancellationToken),
+            var reply => new PaymentOutcome.Unknown(Why(reply)),
+        };
+
+    public async Task<RefundOutcome> RefundAsync(RefundRequest request, CancellationToken cancellationToken)
+    {
+        if (StripeMapping.ToStripe(request.Amount) is not { } amount)
+        {
+            return new RefundOutcome.Refused("invalid_amount");
+        }
+
+        KeyValuePair<string, string>[] form =
+        [
+            new("payment_intent", request.PaymentId),
+            new("amount", amount.ToString(CultureInfo.InvariantCulture)),
+            new("reason", "requested_by_customer"),
+            new("metadata[order_id]", request.OrderId),
+            new("metadata[refund_key]", request.Key),
+        ];
+        var reply = await stripe.PostAsync(
+            "v1/refunds", request.Key, form, StripeJson.Default.StripeRefund, cancellationToken);
+        switch (reply)
+        {
+            case StripeReply<StripeRefund>.Value { Read: var refund, IsReplay: false }:
+                return Outcome(refund);
+            case StripeReply<StripeRefund>.Value { Read: var refund }:
+                return await LookAsync(request, otherwise: Outcome(refund), cancellationToken);
+            case StripeReply<StripeRefund>.Error
+            {
+                Status: 400 or 402 or 404, What: { Type: not "idempotency_error" } error
+            }:
+                // An earlier call may have refunded under this key, so it is looked up before it counts as refused.
+                return await LookAsync(request, new RefundOutcome.Refused(error.MostExactCode), cancellationToken);
+            default:
+                return new RefundOutcome.Unknown(Why(reply));
+        }
+    }
+
+    private async Task<RefundOutcome> LookAsync(
+        RefundRequest request, RefundOutcome otherwise, CancellationToken cancellationToken) =>
+        await FindRefundAsync(request, cancellationToken) switch
+        {
+            RefundFinding.Found { Outcome: var found } => found,
+            RefundFinding.Absent => otherwise,
+            RefundFinding.Unknown { Why: var why } => new RefundOutcome.Unknown(why),
+            _ => throw new UnreachableException(),
+        };
+
+    /// <summary>
+    /// The refunds of one payment are a short list that is not behind (see <see cref="FindAsync"/>). A refund that
+    /// somebody made by hand counts as this one when it gives back as much: the shopper has the money.
+    /// </summary>
+    public async Task<RefundFinding> FindRefundAsync(RefundRequest request, CancellationToken cancellationToken)
+    {
+        var reply = await stripe.GetAsync(
+            $"v1/refunds?payment_intent={Uri.EscapeDataString(request.PaymentId)}&limit={PageSize}",
+            StripeJson.Default.StripePageStripeRefund, cancellationToken);
+        if (reply is not StripeReply<StripePage<StripeRefund>>.Value { Read: var read })
+        {
+            return new RefundFinding.Unknown($"refunds can't be listed: {Why(reply)}");
+        }
+
+        var refund = read.Data.Find(refund => refund.Metadata?.GetValueOrDefault("refund_key") == request.Key)
+            ?? read.Data.Find(refund => refund.Status is "succeeded" or "pending"
+                && refund.Metadata?.ContainsKey("refund_key") != true
+                && StripeMapping.FromStripe(refund.Amount, refund.Currency) == request.Amount);
+        if (refund is null)
+        {
+            return read.HasMore
+                ? new RefundFinding.Unknown($"more than {PageSize} refunds of one payment")
+                : new RefundFinding.Absent();
+        }
+
+        var outcome = Outcome(refund);
+        return outcome is RefundOutcome.Unknown { Why: var why }
+            ? new RefundFinding.Unknown(why)
+            : new RefundFinding.Found(outcome);
+    }
+
+    private IEnumerable<KeyValuePair<string, string>> ChargeForm(ChargeRequest request, long amount) =>
+    [
+        new("amount", amount.ToString(CultureInfo.InvariantCulture)),
+        new("currency", request.Amount.Currency.ToLowerInvariant()),
+        new("confirm", "true"),
+        new("capture_method", "automatic"),
+        new("payment_method_types[0]", "card"),
+        new("payment_method_data[type]", "card"),
+        new("payment_method_data[card][token]", request.Token.Reveal()),
+        new("return_url", options.Value.ReturnUrl!.AbsoluteUri),
+        new("metadata[order_id]", request.OrderId),
+        new("metadata[cart_id]", request.CartId),
+        new("metadata[charge_key]", request.Key),
+    ];
+
+    private static PaymentOutcome Outcome(StripePaymentIntent intent)
+    {
+        switch (intent.Status)
+        {
+            case "succeeded":
+                return StripeMapping.FromStripe(intent.AmountReceived ?? intent.Amount, intent.Currency) is { } captured
+                    ? new PaymentOutcome.Succeeded(intent.Id, captured)
+                    : new PaymentOutcome.Unknown($"payment {intent.Id} was captured in {intent.Currency}");
+            case "requires_action" when Uri.TryCreate(
+                intent.NextAction?.RedirectToUrl?.Url, UriKind.Absolute, out var url)
+                && url.Scheme is "https" or "http":
+                return new PaymentOutcome.ActionRequired(intent.Id, url);
+            case "requires_payment_method" when intent.LastPaymentError is { } error:
+                return Refused(intent.Id, StripeMapping.Decline(error)) with { VendorCode = error.MostExactCode };
+            case "canceled":
+                return Refused(intent.Id, StripeMapping.Find("canceled")!);
+            default:
+                // Among them processing and requires_capture, from which it may still be captured.
+                return new PaymentOutcome.Unknown($"payment {intent.Id} is {intent.Status}");
+        }
+    }
+
+    private static RefundOutcome Outcome(StripeRefund refund) => refund.Status switch
+    {
+        "succeeded" => StripeMapping.FromStripe(refund.Amount, refund.Currency) is { } amount
+            ? new RefundOutcome.Succeeded(refund.Id, amount)
+            : new RefundOutcome.Unknown($"refund {refund.Id} is in {refund.Currency}"),
+        "pending" or "requires_action" => new RefundOutcome.Pending(refund.Id),
+        "failed" or "canceled" => new RefundOutcome.Refused(refund.FailureReason ?? refund.Status),
+        _ => new RefundOutcome.Unknown($"refund {refund.Id} is {refund.Status}"),
+    };
+
+    private static PaymentOutcome.Refused Refused(string? paymentId, StripeRefusal row) =>
+        new(paymentId, row.Reason, row.Code) { SafeWords = row.SafeWords };
+
+    private static bool IsOf(ChargeRequest request, StripePaymentIntent intent) =>
+        intent.Metadata?.GetValueOrDefault("charge_key") == request.Key
+        && intent.Metadata.GetValueOrDefault("order_id") == request.OrderId;
+
+    /// <summary>The order may have been paid by a charge that this request knows nothing of.</summary>
+    private static bool IsRival(ChargeRequest request, StripePaymentIntent intent) =>
+        intent.Metadata?.GetValueOrDefault("order_id") == request.OrderId
+        && intent.Status is not ("canceled" or "requires_payment_method");
+
+    private static string Why<T>(StripeReply<T> reply) => reply switch
+    {
+        StripeReply<T>.Unknown { Why: var why } => why,
+        StripeReply<T>.Error { Status: var status, What: var error } =>
+            $"HTTP {status} {error.Type} {error.Code}".TrimEnd(),
+        _ => throw new UnreachableException(),
+    };
+
+    private static string Quotable(string value) => value.Replace("\\", "\\\\").Replace("'", "\\'");
+}
