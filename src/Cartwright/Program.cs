@@ -1,12 +1,50 @@
+using Cartwright.Accounts;
+using Cartwright.Api;
+using Cartwright.Carts;
+using Cartwright.Catalogue;
+using Cartwright.Merchants;
+using Cartwright.Merchants.Ucp;
+using Cartwright.Orders;
+using Cartwright.Outbound;
+using Cartwright.Payments.Stripe;
+using Cartwright.Storage;
+
 namespace Cartwright;
 
 public static class Program
 {
-    public static Task Main(string[] args) => Build(args).RunAsync();
+    public static async Task Main(string[] args)
+    {
+        await using var app = await BuildAsync(args);
+        await app.RunAsync();
+    }
 
-    public static WebApplication Build(string[] args)
+    /// <summary>
+    /// Opens the journal and makes the gateway; it serves once it is run. A command that only reads or changes the
+    /// journal takes its services from here and never runs it.
+    /// </summary>
+    public static async Task<WebApplication> BuildAsync(
+        string[] args, Action<WebApplicationBuilder>? configure = null, CancellationToken cancellationToken = default)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
-        return builder.Build();
+        configure?.Invoke(builder);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(4.5));
+        await builder.AddJournalAsync(cancellationToken);
+        builder.Services
+            .AddOutbound(builder.Configuration)
+            .AddAccounts()
+            .AddMerchants()
+            .AddUcp(builder.Configuration)
+            .AddCatalogue()
+            .AddStripe(builder.Configuration)
+            .AddCarts(builder.Configuration)
+            .AddOrders(builder.Configuration)
+            .AddApi();
+
+        var app = builder.Build();
+        app.MapHealth();
+        app.MapApi();
+        return app;
     }
 }

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace Cartwright.Client;
+
+/// <summary>One step of following a cart's orders.</summary>
+public abstract record FollowStep
+{
+    private FollowStep() { }
+
+    /// <summary>Something new happened to an order.</summary>
+    /// <param name="Order">The order as it stood when the event was seen.</param>
+    /// <param name="Event">What happened.</param>
+    public sealed record Happened(Order Order, OrderEvent Event) : FollowStep;
+
+    /// <summary>Every order is settled. The last step.</summary>
+    /// <param name="Checkout">How it ended.</param>
+    public sealed record Ended(Checkout Checkout) : FollowStep;
+
+    /// <summary>The gateway does not let this cart be followed. The last step.</summary>
+    /// <param name="Errors">Why.</param>
+    public sealed record Refused(IReadOnlyList<GatewayError> Errors) : FollowStep;
+
+    /// <summary>No answer came for too long; the orders go on without being watched. The last step.</summary>
+    /// <param name="Why">What went wrong last.</param>
+    public sealed record Lost(string Why) : FollowStep;
+}
+
+public sealed partial class CartwrightClient
+{
+    /// <summary>
+    /// Tells every event of a cart's orders once, the past ones first, until all orders are settled. Looks again every
+    /// <see cref="CartwrightClientOptions.PollIntervalMilliseconds"/>, and bears with a gateway that gives no answer
+    /// for <see cref="CartwrightClientOptions.UnreachableSecondsMax"/>.
+    /// </summary>
+    public async IAsyncEnumerable<FollowStep> FollowAsync(
+        string cartId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var told = new HashSet<string>(StringComparer.Ordinal);
+        var lastAnswerAt = clock.GetTimestamp();
+        while (true)
+        {
+            switch (await GetCheckoutAsync(cartId, cancellationToken))
+            {
+                case Reply<Checkout>.Answered { Value: var checkout }:
+                    lastAnswerAt = clock.GetTimestamp();
+                    foreach (var order in checkout.Orders)
+                    {
+                        foreach (var happened in order.Events.Where(happened => told.Add(happened.Id)))
+                        {
+                            yield return new FollowStep.Happened(order, happened);
+                        }
+                    }
+                    if (checkout.IsSettled)
+                    {
+                        yield return new FollowStep.Ended(checkout);
+                        yield break;
+                    }
+                    break;
+                case Reply<Checkout>.Refused refused when refused.Retryable is not true || IsTooLong(lastAnswerAt):
+                    yield return new FollowStep.Refused(refused.Errors);
+                    yield break;
+                case Reply<Checkout>.Unknown unknown when IsTooLong(lastAnswerAt):
+                    yield return new FollowStep.Lost(unknown.Why);
+                    yield break;
+                case Reply<Checkout>.Refused or Reply<Checkout>.Unknown:
+                    break;
+                default:
+                    throw new UnreachableException();
+            }
+            await Task.Delay(TimeSpan.FromMilliseconds(options.PollIntervalMilliseconds), clock, cancellationToken);
+        }
+    }
+
+    private bool IsTooLong(long since) =>
+        clock.GetElapsedTime(since) >= TimeSpan.FromSeconds(options.UnreachableSecondsMax);
+}

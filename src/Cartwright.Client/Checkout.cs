@@ -1,0 +1,178 @@
+using System.Text.Json.Serialization;
+
+namespace Cartwright.Client;
+
+/// <summary>The answer to a submission. Orders run on from here: follow them.</summary>
+public sealed record Submission
+{
+    /// <summary>The submitted stores.</summary>
+    public required SubmittedCart Cart { get; init; }
+
+    /// <summary>Problems of the cart as a whole.</summary>
+    public required IReadOnlyList<CartError> Errors { get; init; }
+
+    /// <summary>The codes of the cart and of its stores, in that order.</summary>
+    [JsonIgnore]
+    public IEnumerable<CartError> AllErrors => Errors.Concat(Cart.Stores.SelectMany(store => store.Errors));
+}
+
+/// <summary>The stores of a submission.</summary>
+/// <param name="Id">The cart's id.</param>
+/// <param name="Stores">One for each store of the cart.</param>
+public sealed record SubmittedCart(string Id, IReadOnlyList<SubmittedStore> Stores);
+
+/// <summary>What became of one store.</summary>
+/// <param name="Store">Which store.</param>
+/// <param name="OrderId">Its order.</param>
+/// <param name="IsSubmitted">Whether the order exists.</param>
+/// <param name="Errors">Why not, or why not again.</param>
+public sealed record SubmittedStore(
+    StoreName Store, string OrderId, bool IsSubmitted, IReadOnlyList<CartError> Errors);
+
+/// <summary>A store by its name.</summary>
+/// <param name="Domain">The store's domain.</param>
+public sealed record StoreName([property: JsonPropertyName("store")] string Domain);
+
+/// <summary>How the orders of a cart stand.</summary>
+/// <param name="Status">All of them together.</param>
+/// <param name="Orders">Each of them.</param>
+public sealed record Checkout(CheckoutStatus Status, IReadOnlyList<Order> Orders)
+{
+    /// <summary>Whether nothing more is to be expected for any order.</summary>
+    [JsonIgnore]
+    public bool IsSettled => Orders.Count > 0 && Orders.All(order => order.IsSettled);
+}
+
+/// <summary>One order: what one store supplies.</summary>
+public sealed record Order
+{
+    /// <summary>The order's id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public required OrderStatus Status { get; init; }
+
+    /// <summary>What it costs.</summary>
+    public Price? Total { get; init; }
+
+    /// <summary>The merchant's own numbers for it.</summary>
+    public IReadOnlyList<string> MarketplaceOrderIds { get; init; } = [];
+
+    /// <summary>What happened, oldest first. Events are only ever added.</summary>
+    public IReadOnlyList<OrderEvent> Events { get; init; } = [];
+
+    /// <summary>What the shopper has to do before it can go on.</summary>
+    public IReadOnlyList<RequiredAction> RequiredActions { get; init; } = [];
+
+    /// <summary>Where its parcels are.</summary>
+    public IReadOnlyList<Shipment> Shipments { get; init; } = [];
+
+    /// <summary>
+    /// Whether the order has ended and its money is where it belongs: a failed order that had been paid is settled
+    /// when the payment is refunded.
+    /// </summary>
+    [JsonIgnore]
+    public bool IsSettled => Status switch
+    {
+        OrderStatus.Failed => !Has(OrderEventKind.PaymentSucceeded) || Has(OrderEventKind.PaymentRefunded),
+        OrderStatus.Succeeded or OrderStatus.Cancelled or OrderStatus.PartiallyCancelled or
+        OrderStatus.ReturnApproved or OrderStatus.ReturnClosed or OrderStatus.ReturnDenied or
+        OrderStatus.ReturnRequested or OrderStatus.ReturnRequestAccepted => true,
+        OrderStatus.ActionRequired or OrderStatus.Pending or OrderStatus.Processing or
+        OrderStatus.CancellationInProgress or OrderStatus.CancellationRequested => false,
+    };
+
+    private bool Has(OrderEventKind kind) => Events.Any(happened => happened.Kind == kind);
+}
+
+/// <summary>What the shopper has to do.</summary>
+/// <param name="RedirectUrl">The page of the card's bank on which the payment is confirmed.</param>
+public sealed record RequiredAction([property: JsonPropertyName("redirectURL")] Uri? RedirectUrl = null);
+
+/// <summary>A parcel.</summary>
+/// <param name="CarrierName">Who carries it.</param>
+/// <param name="CarrierTrackingNumber">Its number there.</param>
+/// <param name="CarrierTrackingUrl">Where to look it up.</param>
+/// <param name="Status">NOT_SHIPPED, SHIPPED, DELIVERED or NOT_DELIVERED.</param>
+public sealed record Shipment(
+    string CarrierName, string CarrierTrackingNumber, Uri? CarrierTrackingUrl, string Status);
+
+/// <summary>Where the orders of a cart stand together, as the contract names it.</summary>
+public enum CheckoutStatus
+{
+    /// <summary>The shopper has to act.</summary>
+    ActionRequired,
+
+    /// <summary>Being cancelled.</summary>
+    CancellationInProgress,
+
+    /// <summary>To be cancelled.</summary>
+    CancellationRequested,
+
+    /// <summary>Cancelled.</summary>
+    Cancelled,
+
+    /// <summary>Every order failed.</summary>
+    Failed,
+
+    /// <summary>No single word fits.</summary>
+    Mixed,
+
+    /// <summary>Some orders succeeded, others did not.</summary>
+    PartiallySucceeded,
+
+    /// <summary>Not submitted, or not yet begun.</summary>
+    Pending,
+
+    /// <summary>At work.</summary>
+    Processing,
+
+    /// <summary>Every order is placed.</summary>
+    Succeeded,
+}
+
+/// <summary>Where one order stands, as the contract names it.</summary>
+public enum OrderStatus
+{
+    /// <summary>The shopper has to act.</summary>
+    ActionRequired,
+
+    /// <summary>Being cancelled.</summary>
+    CancellationInProgress,
+
+    /// <summary>To be cancelled.</summary>
+    CancellationRequested,
+
+    /// <summary>Cancelled.</summary>
+    Cancelled,
+
+    /// <summary>Failed for good.</summary>
+    Failed,
+
+    /// <summary>Cancelled in part.</summary>
+    PartiallyCancelled,
+
+    /// <summary>Not submitted, or not yet begun.</summary>
+    Pending,
+
+    /// <summary>At work.</summary>
+    Processing,
+
+    /// <summary>A return was approved.</summary>
+    ReturnApproved,
+
+    /// <summary>A return is closed.</summary>
+    ReturnClosed,
+
+    /// <summary>A return was denied.</summary>
+    ReturnDenied,
+
+    /// <summary>A return was asked for.</summary>
+    ReturnRequested,
+
+    /// <summary>A return request was accepted.</summary>
+    ReturnRequestAccepted,
+
+    /// <summary>Placed with the merchant.</summary>
+    Succeeded,
+}

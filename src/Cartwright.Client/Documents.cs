@@ -1,0 +1,124 @@
+namespace Cartwright.Client;
+
+/// <summary>The GraphQL documents that the client sends, each written out whole.</summary>
+internal static class Documents
+{
+    private const string StoreFields =
+        """
+            store
+            orderId
+            isSubmitted
+            errors { code message }
+            offer {
+              subtotal { ...Amount }
+              selectedShippingMethod { ...Method }
+              shippingMethods { ...Method }
+              errors { code message }
+            }
+        """;
+
+    private const string Amount = "fragment Amount on Price { value currency displayValue }\n";
+
+    private const string CartFields =
+        "fragment Method on ShippingMethod {\n" +
+        "  id label price { ...Amount } taxes { ...Amount } total { ...Amount }\n" +
+        "}\n" +
+        Amount +
+        """
+        fragment Answer on CartResponse {
+          errors { code message }
+          cart {
+            id
+            cost {
+              isEstimated
+              subtotal { ...Amount }
+              shipping { ...Amount }
+              tax { ...Amount }
+              total { ...Amount }
+            }
+            stores {
+              ... on ShopifyStore {
+        """ + "\n" + StoreFields + "\n" +
+        """
+                cartLines { quantity variant { id title } }
+              }
+              ... on AmazonStore {
+        """ + "\n" + StoreFields + "\n" +
+        """
+                cartLines { quantity product { id title } }
+              }
+            }
+          }
+        }
+        """;
+
+    private const string OrderFields =
+        Amount +
+        """
+        fragment OrderFields on Order {
+          id
+          status
+          total { ...Amount }
+          marketplaceOrderIds
+          requiredActions { ... on CompletePaymentChallenge { redirectURL } }
+          shipments { carrierName carrierTrackingNumber carrierTrackingUrl status }
+          events {
+            __typename
+            id
+            createdAt
+            ... on OrderFailedOrderEvent { reason reasonCode retryable }
+          }
+        }
+        """;
+
+    internal static readonly Document GetCart =
+        new("getCart", "query GetCart($id: ID!) { getCart(id: $id) { ...Answer } }\n" + CartFields);
+
+    internal static readonly Document CreateCart = Changing("createCart", "CartCreateInput");
+    internal static readonly Document AddItems = Changing("addCartItems", "CartItemsAddInput");
+    internal static readonly Document UpdateItems = Changing("updateCartItems", "CartItemsUpdateInput");
+    internal static readonly Document DeleteItems = Changing("deleteCartItems", "CartItemsDeleteInput");
+    internal static readonly Document SetBuyer = Changing("updateCartBuyerIdentity", "CartBuyerIdentityUpdateInput");
+
+    internal static readonly Document SelectShipping =
+        Changing("updateCartSelectedShippingOptions", "UpdateCartSelectedShippingOptionsInput");
+
+    internal static readonly Document RemoveCart = new(
+        "removeCart",
+        "mutation RemoveCart($input: CartDeleteInput!) { removeCart(input: $input) { deletedId } }");
+
+    internal static readonly Document SubmitCart = new(
+        "submitCart",
+        """
+        mutation SubmitCart($input: CartSubmitInput!) {
+          submitCart(input: $input) {
+            errors { code message }
+            cart {
+              id
+              stores {
+                orderId
+                isSubmitted
+                errors { code message }
+                store { ... on ShopifyStore { store } ... on AmazonStore { store } }
+              }
+            }
+          }
+        }
+        """);
+
+    internal static readonly Document GetCheckout = new(
+        "checkoutByCartID",
+        "query Checkout($id: ID!) { checkoutByCartID(cartID: $id) { status orders { ...OrderFields } } }\n" +
+        OrderFields);
+
+    internal static readonly Document GetOrder =
+        new("orderByID", "query Order($id: ID!) { orderByID(id: $id) { ...OrderFields } }\n" + OrderFields);
+
+    private static Document Changing(string field, string input) => new(
+        field,
+        $"mutation Change($input: {input}!) {{ {field}(input: $input) {{ ...Answer }} }}\n" + CartFields);
+}
+
+/// <param name="Field">The root field, under which the answer stands in <c>data</c>.</param>
+/// <param name="Text">The document; it has one operation.</param>
+internal sealed record Document(string Field, string Text);

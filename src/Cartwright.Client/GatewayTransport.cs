@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Cartwright.Client;
+
+/// <summary>Sends one document and reads the answer. Nothing here repeats a call.</summary>
+internal sealed class GatewayTransport(HttpClient http, CartwrightClientOptions options, TimeProvider clock)
+{
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+
+    internal async Task<Reply<T>> SendAsync<T>(
+        Document document,
+        WireVariables variables,
+        JsonTypeInfo<T> type,
+        string? idempotencyKey,
+        CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(options.CallTimeoutSeconds), clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Post, options.Endpoint)
+        {
+            Content = JsonContent.Create(
+                new WireRequest(document.Text, variables), WireJson.Default.WireRequest, Json),
+        };
+        request.Headers.Authorization = new("Basic", options.ApiKey);
+        request.Headers.Add("Rye-Shopper-IP", options.ShopperIp);
+        if (idempotencyKey is not null) request.Headers.Add("Idempotency-Key", idempotencyKey);
+        try
+        {
+            using var response = await http.SendAsync(request, either.Token);
+            using var body = await JsonDocument.ParseAsync(
+                await response.Content.ReadAsStreamAsync(either.Token), default, either.Token);
+            return Read(body.RootElement, document.Field, type);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            return new Reply<T>.Unknown($"No answer came within {options.CallTimeoutSeconds} s.");
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException or JsonException)
+        {
+            return new Reply<T>.Unknown(failure.Message);
+        }
+    }
+
+    private static Reply<T> Read<T>(JsonElement body, string field, JsonTypeInfo<T> type)
+    {
+        if (body.ValueKind != JsonValueKind.Object) return new Reply<T>.Unknown("The answer is not an object.");
+        var retryable = Retryable(body);
+        if (body.TryGetProperty("errors", out var errors) && errors is { ValueKind: JsonValueKind.Array } &&
+            errors.GetArrayLength() > 0)
+        {
+            return new Reply<T>.Refused([.. errors.EnumerateArray().Select(ReadError)], retryable);
+        }
+        if (!body.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Object ||
+            !data.TryGetProperty(field, out var answer))
+        {
+            return new Reply<T>.Unknown("The answer has neither data nor errors.");
+        }
+        return answer.Deserialize(type) is { } value
+            ? new Reply<T>.Answered(value, retryable)
+            : new Reply<T>.Refused([new("NOT_FOUND", "The gateway knows nothing by this id: check it.")], false);
+    }
+
+    private static bool? Retryable(JsonElement body) =>
+        body.TryGetProperty("extensions", out var extensions) && extensions.ValueKind == JsonValueKind.Object &&
+        extensions.TryGetProperty("retryable", out var retryable)
+            ? retryable.ValueKind switch
+            {
+                JsonValueKind.True => true,
+                JsonValueKind.False => false,
+                JsonValueKind.Null or JsonValueKind.Undefined or JsonValueKind.Object or JsonValueKind.Array or
+                JsonValueKind.String or JsonValueKind.Number => null,
+            }
+            : null;
+
+    private static GatewayError ReadError(JsonElement error)
+    {
+        var code = error.ValueKind == JsonValueKind.Object &&
+            error.TryGetProperty("extensions", out var extensions) && extensions.ValueKind == JsonValueKind.Object &&
+            extensions.TryGetProperty("code", out var found) && found.ValueKind == JsonValueKind.String
+                ? found.GetString()
+                : null;
+        var message = error.ValueKind == JsonValueKind.Object &&
+            error.TryGetProperty("message", out var words) && words.ValueKind == JsonValueKind.String
+                ? words.GetString()
+                : null;
+        return new(code ?? "", message ?? "The gateway gave no reason.");
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Cartwright.Client;
+
+internal sealed record WireRequest(string Query, WireVariables Variables);
+
+/// <summary>The variables of every document: an id for a query, an input for a mutation.</summary>
+internal sealed record WireVariables(string? Id = null, WireInput? Input = null);
+
+/// <summary>All inputs of the client's mutations in one shape: what is null is left out.</summary>
+internal sealed record WireInput
+{
+    public string? Id { get; init; }
+    public object? Items { get; init; }
+    public Buyer? BuyerIdentity { get; init; }
+    public IReadOnlyList<AttributeInput>? Attributes { get; init; }
+    public IReadOnlyList<ShippingChoice>? ShippingOptions { get; init; }
+    public IReadOnlyList<ShippingChoice>? SelectedShippingOptions { get; init; }
+    public string? Token { get; init; }
+}
+
+internal sealed record RemovedCart(string DeletedId);
+
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    Converters = [typeof(CheckoutStatusConverter), typeof(OrderStatusConverter)])]
+[JsonSerializable(typeof(WireRequest))]
+[JsonSerializable(typeof(CartItemsInput))]
+[JsonSerializable(typeof(DeletedLinesInput))]
+[JsonSerializable(typeof(CartAnswer))]
+[JsonSerializable(typeof(Submission))]
+[JsonSerializable(typeof(Checkout))]
+[JsonSerializable(typeof(Order))]
+[JsonSerializable(typeof(RemovedCart))]
+internal sealed partial class WireJson : JsonSerializerContext;
+
+/// <summary>The contract writes its enums as SUCCEEDED or ACTION_REQUIRED.</summary>
+internal sealed class CheckoutStatusConverter()
+    : JsonStringEnumConverter<CheckoutStatus>(JsonNamingPolicy.SnakeCaseUpper, allowIntegerValues: false);
+
+internal sealed class OrderStatusConverter()
+    : JsonStringEnumConverter<OrderStatus>(JsonNamingPolicy.SnakeCaseUpper, allowIntegerValues: false);

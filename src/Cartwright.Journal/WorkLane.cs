@@ -1,0 +1,420 @@
+using Microsoft.Extensions.Logging;
+
+namespace Cartwright.Journal;
+
+/// <summary>
+/// One queue of a dispatcher: what is held, what of it runs, what waits for a free handler, and when to look for more.
+/// </summary>
+internal sealed class WorkLane : IWorkReceiver, IDisposable
+{
+    private readonly IWorkHandler handler;
+    private readonly WorkLimits limits;
+    private readonly IJournal journal;
+    private readonly TimeProvider clock;
+    private readonly Func<double> jitter;
+    private readonly WorkDispatcherOptions options;
+    private readonly ILogger logger;
+    private readonly int room;
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, HeldWork> held = new(StringComparer.Ordinal);
+    private readonly Queue<HeldWork> backlog = new();
+    private readonly HashSet<HeldWork> running = [];
+    private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SemaphoreSlim wake = new(0, 1);
+    private readonly ITimer timer;
+    private DateTimeOffset wakeAt = DateTimeOffset.MaxValue;
+    private int reserved;
+    private bool isMoreDue;
+    private bool isStopping;
+
+    public WorkLane(
+        IWorkHandler handler,
+        IJournal journal,
+        TimeProvider clock,
+        Func<double> jitter,
+        WorkDispatcherOptions options,
+        ILogger logger)
+    {
+        this.handler = handler;
+        this.journal = journal;
+        this.clock = clock;
+        this.jitter = jitter;
+        this.options = options;
+        this.logger = logger;
+        limits = handler.Limits;
+        room = limits.ConcurrencyMax + options.BacklogMax;
+        timer = clock.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public string Queue => handler.Queue;
+
+    /// <summary>Completes when the lane has been stopped and nothing runs any more.</summary>
+    public Task Drained => drained.Task;
+
+    private int Free => room - running.Count - backlog.Count - reserved;
+
+    /// <summary>Claims what is due whenever there is room, until stopped.</summary>
+    public async Task PollAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            DateTimeOffset? next = null;
+            try
+            {
+                if (HasRoom())
+                {
+                    next = await NextDueAsync(stopping);
+                    if (next <= clock.GetUtcNow() && await ClaimAsync(stopping) > 0) continue;
+                }
+
+                await SleepAsync(next, stopping);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure)
+            {
+                WorkDispatcher.LogPollFailed(logger, Queue, WorkDispatcher.Outline(failure));
+                await SleepAsync(null, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    public bool TryReserve()
+    {
+        lock (gate)
+        {
+            if (isStopping || Free <= 0) return false;
+            reserved++;
+            return true;
+        }
+    }
+
+    public void Unreserve() => Unreserve(1);
+
+    public void Leased(WorkLease lease)
+    {
+        lock (gate)
+        {
+            reserved--;
+            Add(lease);
+        }
+    }
+
+    public void Ended(WorkLease lease)
+    {
+        lock (gate)
+        {
+            if (held.Remove(lease.Token, out var work)) work.IsEnded = true;
+        }
+    }
+
+    public void Due(DateTimeOffset due)
+    {
+        lock (gate)
+        {
+            if (isStopping) return;
+            var now = clock.GetUtcNow();
+            if (due <= now)
+            {
+                isMoreDue = true;
+                if (Free > 0) Wake();
+            }
+            else if (due < wakeAt)
+            {
+                WakeAt(due, now);
+            }
+        }
+    }
+
+    public IReadOnlyList<WorkLease> Held()
+    {
+        lock (gate) return [.. held.Values.Select(work => work.Lease)];
+    }
+
+    /// <summary>Takes in what a renewal answered; what was asked for and is not answered has been lost.</summary>
+    public void Renewed(IEnumerable<WorkLease> asked, IReadOnlyList<WorkLease> renewed)
+    {
+        lock (gate)
+        {
+            var until = renewed.ToDictionary(lease => lease.Token);
+            foreach (var lease in asked)
+            {
+                // What ended meanwhile is no longer held here, and so not lost.
+                if (!held.TryGetValue(lease.Token, out var work)) continue;
+                if (until.TryGetValue(lease.Token, out var longer)) work.Lease = longer;
+                else Lose(work);
+            }
+        }
+    }
+
+    public void DropExpired()
+    {
+        lock (gate)
+        {
+            var now = clock.GetUtcNow();
+            foreach (var work in held.Values.Where(work => work.Lease.Until <= now).ToList()) Lose(work);
+        }
+    }
+
+    /// <summary>Starts nothing any more, and gives back what has not been started.</summary>
+    public void Stop()
+    {
+        lock (gate)
+        {
+            isStopping = true;
+            while (backlog.TryDequeue(out var work)) Start(work);
+            EndDrain();
+        }
+    }
+
+    /// <summary>Asks what runs to stop and to be given back.</summary>
+    public void CancelRunning()
+    {
+        lock (gate)
+        {
+            foreach (var work in running) work.Cancel();
+        }
+    }
+
+    /// <summary>Gives back what is held although its handler still runs.</summary>
+    public async Task<int> ReleaseHeldAsync()
+    {
+        List<HeldWork> left;
+        lock (gate)
+        {
+            left = [.. held.Values];
+            foreach (var work in left) work.IsLost = true;
+            held.Clear();
+        }
+
+        await Task.WhenAll(left.Select(work => GiveBackAsync(work, new JournalAppend().Release(work.Lease))));
+        return left.Count;
+    }
+
+    public void Dispose() => timer.Dispose();
+
+    private bool HasRoom()
+    {
+        lock (gate)
+        {
+            var hasRoom = Free > 0;
+            // Without room, whoever ends next looks again.
+            isMoreDue = !hasRoom;
+            return hasRoom;
+        }
+    }
+
+    private async Task<DateTimeOffset?> NextDueAsync(CancellationToken stopping)
+    {
+        var found = await journal.QueryAsync<long?>(
+            "SELECT MIN(due) FROM work WHERE queue = @queue",
+            row => row.IsDBNull(0) ? null : row.GetInt64(0),
+            [("queue", Queue)],
+            stopping);
+        return found is [{ } due] ? DateTimeOffset.FromUnixTimeMilliseconds(due) : null;
+    }
+
+    private async Task<int> ClaimAsync(CancellationToken stopping)
+    {
+        int places;
+        lock (gate)
+        {
+            // Half of the room stays for what this process queues meanwhile, which needs no claim.
+            places = Math.Max(0, (Free + 1) / 2);
+            reserved += places;
+        }
+
+        if (places == 0) return 0;
+        IReadOnlyList<WorkLease> claimed = [];
+        try
+        {
+            // Not cancelled by the stop: a claim that was committed unseen would keep its rows until they run out.
+            claimed = await journal.ClaimAsync(Queue, places, CancellationToken.None);
+            return claimed.Count;
+        }
+        finally
+        {
+            lock (gate)
+            {
+                reserved -= places;
+                foreach (var lease in claimed) Add(lease);
+                EndDrain();
+            }
+        }
+    }
+
+    private async Task SleepAsync(DateTimeOffset? next, CancellationToken stopping)
+    {
+        lock (gate)
+        {
+            var now = clock.GetUtcNow();
+            var latest = now + options.PollInterval;
+            // A row that was due and could not be claimed is another node's: it is not asked for again at once.
+            WakeAt(next is { } due && due > now && due < latest ? due : latest, now);
+        }
+
+        await wake.WaitAsync(stopping);
+    }
+
+    private void WakeAt(DateTimeOffset time, DateTimeOffset now)
+    {
+        wakeAt = time;
+        // A timer that fires a fraction early would find nothing due.
+        timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling((time - now).TotalMilliseconds)), Timeout.InfiniteTimeSpan);
+    }
+
+    private void Wake()
+    {
+        lock (gate)
+        {
+            wakeAt = DateTimeOffset.MaxValue;
+            if (!isStopping && wake.CurrentCount == 0) wake.Release();
+        }
+    }
+
+    private void Unreserve(int places)
+    {
+        lock (gate)
+        {
+            reserved -= places;
+            EndDrain();
+        }
+    }
+
+    private void Add(WorkLease lease)
+    {
+        var work = new HeldWork(lease);
+        held.Add(lease.Token, work);
+        if (isStopping || running.Count < limits.ConcurrencyMax) Start(work);
+        else backlog.Enqueue(work);
+    }
+
+    private void Start(HeldWork work)
+    {
+        running.Add(work);
+        var isTooLate = isStopping;
+        _ = Task.Run(() => RunAsync(work, isTooLate));
+    }
+
+    private void Lose(HeldWork work)
+    {
+        WorkDispatcher.LogLeaseLost(logger, Queue, work.Lease.Key);
+        work.IsLost = true;
+        held.Remove(work.Lease.Token);
+        work.Cancel();
+    }
+
+    private async Task RunAsync(HeldWork work, bool isTooLate)
+    {
+        Exception? failure = null;
+        try
+        {
+            if (isTooLate) work.Cancel();
+            work.Cancellation.Token.ThrowIfCancellationRequested();
+            await handler.HandleAsync(work.Lease, work.Cancellation.Token);
+        }
+        catch (Exception thrown)
+        {
+            failure = thrown;
+        }
+
+        await FinishAsync(work, failure);
+        lock (gate)
+        {
+            held.Remove(work.Lease.Token);
+            running.Remove(work);
+            if (!isStopping && backlog.TryDequeue(out var next)) Start(next);
+            // Not at every end: a claim for one row costs as much as a claim for many.
+            if (isMoreDue && (Free >= (room + 3) / 4 || running.Count == 0)) Wake();
+            EndDrain();
+        }
+
+        work.Cancellation.Dispose();
+    }
+
+    private async Task FinishAsync(HeldWork work, Exception? failure)
+    {
+        bool isEnded, isLost, isCancelled;
+        lock (gate) (isEnded, isLost, isCancelled) = (work.IsEnded, work.IsLost, work.IsCancelled);
+
+        var lease = work.Lease;
+        if (isEnded || isLost)
+        {
+            if (failure is not null and not OperationCanceledException)
+            {
+                WorkDispatcher.LogFailedAfterEnd(
+                    logger, Queue, lease.Key, WorkDispatcher.Outline(failure), failure.StackTrace);
+            }
+
+            return;
+        }
+
+        if (isCancelled)
+        {
+            await GiveBackAsync(work, new JournalAppend().Release(lease));
+            return;
+        }
+
+        var outline = failure is null ? "the handler left the work unfinished" : WorkDispatcher.Outline(failure);
+        var isExhausted = lease.Attempt >= limits.AttemptsMax;
+        var due = clock.GetUtcNow() + (isExhausted ? limits.ExhaustedBackoff : Backoff(lease.Attempt));
+        var reason = $"Attempt {lease.Attempt} failed: {outline}";
+        var append = new JournalAppend().Reschedule(lease, due, reason);
+        if (isExhausted) append.Attend(Queue, lease.Key, reason);
+
+        WorkDispatcher.LogAttemptFailed(logger, Queue, lease.Key, lease.Attempt, outline, due, failure?.StackTrace);
+        if (lease.Attempt == limits.AttemptsMax)
+            WorkDispatcher.LogExhausted(logger, Queue, lease.Key, lease.Attempt, outline);
+        await GiveBackAsync(work, append);
+    }
+
+    private async Task GiveBackAsync(HeldWork work, JournalAppend append)
+    {
+        try
+        {
+            // A conflict means that another node has taken the work over: there is nothing to give back.
+            await journal.AppendAsync(append, CancellationToken.None);
+        }
+        catch (Exception failure)
+        {
+            WorkDispatcher.LogGiveBackFailed(logger, Queue, work.Lease.Key, WorkDispatcher.Outline(failure));
+        }
+    }
+
+    /// <summary>Anything up to the doubled wait, so that what failed together is not repeated together.</summary>
+    private TimeSpan Backoff(int attempt)
+    {
+        var longest = Math.Min(
+            limits.BackoffMax.TotalMilliseconds,
+            limits.BackoffMin.TotalMilliseconds * Math.Pow(2, Math.Min(attempt - 1, 40)));
+        return TimeSpan.FromMilliseconds(longest * jitter());
+    }
+
+    private void EndDrain()
+    {
+        if (isStopping && running.Count == 0 && reserved == 0) drained.TrySetResult();
+    }
+
+    private sealed class HeldWork(WorkLease lease)
+    {
+        public WorkLease Lease { get; set; } = lease;
+
+        public CancellationTokenSource Cancellation { get; } = new();
+
+        public bool IsEnded { get; set; }
+
+        public bool IsLost { get; set; }
+
+        public bool IsCancelled { get; private set; }
+
+        public void Cancel()
+        {
+            IsCancelled = true;
+            // Its callbacks are the handler's code, which must not run under the lane's lock.
+            _ = Cancellation.CancelAsync();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Cartwright.Sandbox.Faults;
+
+/// <summary>One rule of <c>PUT /sandbox/faults</c>.</summary>
+internal sealed record FaultRule
+{
+    /// <summary><c>stripe</c>, <c>store:NAME</c> or <c>*</c>.</summary>
+    public string Target { get; init; } = FaultBook.Any;
+
+    /// <summary>An operation's name, or <c>*</c>.</summary>
+    public string Operation { get; init; } = FaultBook.Any;
+
+    public required string Kind { get; init; }
+
+    /// <summary>How often it strikes; null for always.</summary>
+    public int? Times { get; init; }
+
+    public double Probability { get; init; } = 1;
+
+    /// <summary>Of delay, slow-drip, search-lag, complete-in-progress and refund-pending.</summary>
+    public double? Seconds { get; init; }
+
+    /// <summary>Of status and status-after.</summary>
+    public int? Code { get; init; }
+
+    /// <summary>Of status and status-after: the Retry-After header, in seconds.</summary>
+    public int? RetryAfter { get; init; }
+
+    /// <summary>Of status and status-after: any JSON, or a string that is sent as it is.</summary>
+    public JsonElement? Body { get; init; }
+
+    /// <summary>Of redirect.</summary>
+    public string? Location { get; init; }
+
+    /// <summary>
+    /// Of status and status-after: whether the idempotency key keeps this error. Without it, a Stripe 5xx made
+    /// after the effect is kept, as Stripe does, and nothing else is.
+    /// </summary>
+    public bool? Stored { get; init; }
+}
+
+internal sealed record FaultRuleView(FaultRule Rule, long Hits);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    WriteIndented = true)]
+[JsonSerializable(typeof(FaultRule[]))]
+[JsonSerializable(typeof(FaultRuleView[]))]
+internal sealed partial class FaultJson : JsonSerializerContext;

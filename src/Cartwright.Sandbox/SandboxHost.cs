@@ -1,0 +1,37 @@
+using Cartwright.Sandbox.Faults;
+using Cartwright.Sandbox.Stores;
+using Cartwright.Sandbox.Stripe;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace Cartwright.Sandbox;
+
+/// <summary>The outside world, simulated over real protocols on one port.</summary>
+public static class SandboxHost
+{
+    /// <summary>The host, not started. It is in memory: stopping it forgets everything.</summary>
+    public static WebApplication Build(SandboxOptions options)
+    {
+        options.Validate();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
+        builder.WebHost.UseUrls([.. options.Urls]);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        if (options.IsQuiet)
+            builder.Logging.ClearProviders();
+        var ids = new SandboxIds(options.Seed);
+        var faults = new FaultBook(options.Seed);
+        var replies = new IdempotentReplies(options.TimeProvider, options.IdempotentRepliesMax);
+        var processor = new StripeProcessor(ids, options.TimeProvider);
+        builder.Services.AddSingleton(new OperationPipeline(faults, replies, options.TimeProvider));
+
+        var app = builder.Build();
+        var street = new StoreStreet([.. StoreTable.All.Select(store => new StoreDesk(store, ids, options))]);
+        app.MapStripe(processor, ids, options.SearchLag);
+        app.MapStores(street);
+        return app;
+    }
+
+    /// <summary>Where a started host listens.</summary>
+    public static Uri Address(WebApplication started) =>
+        new(started.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+}

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Options;
+
+namespace Cartwright.Carts;
+
+public static class CartRegistration
+{
+    public static IServiceCollection AddCarts(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<CartOptions>().Bind(configuration.GetSection("Carts"))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        return services
+            .AddSingleton(provider => provider.GetRequiredService<IOptions<CartOptions>>().Value)
+            .AddSingleton<CartStreams>()
+            .AddSingleton<QuoteStores>()
+            .AddSingleton<ResolveItems>()
+            .AddSingleton<ChangeCart>()
+            .AddSingleton<CreateCart>()
+            .AddSingleton<GetCart>()
+            .AddSingleton<AddCartItems>()
+            .AddSingleton<UpdateCartItems>()
+            .AddSingleton<DeleteCartItems>()
+            .AddSingleton<RemoveCart>()
+            .AddSingleton<UpdateBuyerIdentity>()
+            .AddSingleton<SelectShipping>()
+            .AddSingleton<SubmitCart>()
+            .AddSingleton<GetCheckout>()
+            .AddSingleton<GetOrder>();
+    }
+}

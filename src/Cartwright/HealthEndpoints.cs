@@ -1,0 +1,24 @@
+using Cartwright.Journal;
+using Cartwright.Orders.Placement;
+
+namespace Cartwright;
+
+/// <summary>Probes: live means the process answers; ready means it can take orders.</summary>
+public static class HealthEndpoints
+{
+    public static void MapHealth(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGet("/health/live", () => Results.Text("live"));
+        endpoints.MapGet("/health/ready", async (
+            IJournal journal, PlacementWorker worker, CancellationToken cancellationToken) =>
+        {
+            if (!worker.IsRunning)
+            {
+                return Results.Text("The placement worker is not running.", statusCode: 503);
+            }
+
+            await journal.QueryAsync("select 1", row => row.GetInt64(0), null, cancellationToken);
+            return Results.Text("ready");
+        });
+    }
+}

@@ -1,0 +1,26 @@
+using Cartwright.Journal;
+using Cartwright.Orders.Placement;
+using Microsoft.Extensions.Options;
+
+namespace Cartwright.Orders;
+
+public static class OrderRegistration
+{
+    public static IServiceCollection AddOrders(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<OrderOptions>().Bind(configuration.GetSection("Orders"))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        return services
+            .AddSingleton(provider => provider.GetRequiredService<IOptions<OrderOptions>>().Value)
+            .AddSingleton<OrderStreams>()
+            .AddSingleton<ListOrders>()
+            .AddSingleton(provider => ActivatorUtilities.CreateInstance<OrderWork>(provider, new Random()))
+            .AddSingleton<IWorkHandler, ChargeOrder>()
+            .AddSingleton<IWorkHandler, PlaceOrder>()
+            .AddSingleton<IWorkHandler, RefundOrder>()
+            .AddSingleton<IWorkHandler, TrackOrder>()
+            .AddSingleton<PlacementWorker>()
+            .AddHostedService(provider => provider.GetRequiredService<PlacementWorker>());
+    }
+}

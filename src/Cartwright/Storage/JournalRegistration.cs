@@ -1,0 +1,55 @@
+using Cartwright.Journal;
+using Cartwright.Journal.Sqlite;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Cartwright.Storage;
+
+/// <summary>Section <c>Journal</c> of the configuration.</summary>
+public sealed class JournalOptions
+{
+    /// <summary>The data folder: the journal's file <c>gateway.db</c> and the keys that encrypt secrets in it.</summary>
+    public string Folder { get; set; } = "data";
+
+    /// <summary>How long a node keeps a piece of work without renewing it.</summary>
+    public double LeaseSeconds { get; set; } = 15;
+}
+
+public static class JournalRegistration
+{
+    public static async Task AddJournalAsync(
+        this WebApplicationBuilder builder, CancellationToken cancellationToken = default)
+    {
+        var options = builder.Configuration.GetSection("Journal").Get<JournalOptions>() ?? new();
+        var folder = Path.GetFullPath(options.Folder);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<IIdSource, IdSource>();
+        builder.Services.AddSingleton<SecretSealer>();
+        builder.Services.AddDataProtection()
+            .SetApplicationName("cartwright")
+            .PersistKeysToFileSystem(new(Path.Combine(folder, "keys")));
+
+        var sqlite = new SqliteJournalOptions
+        {
+            File = Path.Combine(folder, "gateway.db"),
+            NodeId = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.CreateVersion7():n}",
+            LeaseTime = TimeSpan.FromSeconds(options.LeaseSeconds),
+        };
+        var migrations = new MigrationSet("gateway", typeof(Program).Assembly, "Cartwright.Migrations.");
+        var clock = Clock(builder.Services);
+        var journal = await SqliteJournal.OpenAsync(sqlite, [migrations], clock, cancellationToken: cancellationToken);
+        // By a factory, so that the container disposes of it, after everything that writes.
+        builder.Services.AddSingleton<IJournal>(_ => journal);
+        builder.Services.AddSingleton(new ServingLock(sqlite.File));
+    }
+
+    private static TimeProvider Clock(IServiceCollection services) =>
+        services.LastOrDefault(service => service.ServiceType == typeof(TimeProvider))?.ImplementationInstance
+            as TimeProvider ?? TimeProvider.System;
+}
+
+/// <summary>Keeps a second gateway from serving from the same file. Commands beside a serving gateway do not take it.</summary>
+public sealed class ServingLock(string file)
+{
+    public IDisposable Take() => SqliteJournal.LockForServing(file);
+}

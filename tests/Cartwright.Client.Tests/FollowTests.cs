@@ -1,0 +1,80 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace Cartwright.Client.Tests;
+
+public sealed class FollowTests
+{
+    [Fact]
+    public async Task Following_tells_each_event_once_until_every_order_is_settled()
+    {
+        var steps = await FollowAsync(
+            Checkout("PROCESSING", ("order_1", "PROCESSING", ["PaymentSucceeded"]), ("order_2", "PROCESSING", [])),
+            GatewayScript.Lost(),
+            Checkout("PROCESSING",
+                ("order_1", "SUCCEEDED", ["PaymentSucceeded", "OrderPlaced"]),
+                ("order_2", "FAILED", ["PaymentSucceeded", "OrderFailed"])),
+            Checkout("PARTIALLY_SUCCEEDED",
+                ("order_1", "SUCCEEDED", ["PaymentSucceeded", "OrderPlaced"]),
+                ("order_2", "FAILED", ["PaymentSucceeded", "OrderFailed", "PaymentRefunded"])));
+
+        steps.SkipLast(1).Cast<FollowStep.Happened>().Select(step => $"{step.Order.Id} {step.Event.Name}").ShouldBe(
+        [
+            "order_1 PaymentSucceeded",
+            "order_1 OrderPlaced",
+            "order_2 PaymentSucceeded",
+            "order_2 OrderFailed",
+            "order_2 PaymentRefunded",
+        ]);
+        steps[^1].ShouldBeOfType<FollowStep.Ended>()
+            .Checkout.Status.ShouldBe(CheckoutStatus.PartiallySucceeded);
+    }
+
+    [Fact]
+    public async Task Following_an_unknown_cart_is_refused_at_once()
+    {
+        var steps = await FollowAsync(GatewayScript.Json("""{"data":{"checkoutByCartID":null}}"""));
+
+        steps.Single().ShouldBeOfType<FollowStep.Refused>().Errors.Single().Code.ShouldBe("NOT_FOUND");
+    }
+
+    [Fact]
+    public async Task Following_a_gateway_that_stays_silent_ends_as_lost_after_the_limit()
+    {
+        var clock = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromSeconds(61) };
+
+        var steps = await FollowAsync(clock, GatewayScript.Lost());
+
+        steps.Single().ShouldBeOfType<FollowStep.Lost>();
+    }
+
+    private static Task<List<FollowStep>> FollowAsync(params Func<HttpResponseMessage>[] answers) =>
+        FollowAsync(new PollClock(), answers);
+
+    private static async Task<List<FollowStep>> FollowAsync(
+        TimeProvider clock, params Func<HttpResponseMessage>[] answers)
+    {
+        var (client, _) = CartwrightClientTests.Start(clock, answers);
+        List<FollowStep> steps = [];
+        await foreach (var step in client.FollowAsync("cart_1", TestContext.Current.CancellationToken))
+        {
+            steps.Add(step);
+        }
+        return steps;
+    }
+
+    private static Func<HttpResponseMessage> Checkout(
+        string status, params (string Id, string Status, string[] Events)[] orders) =>
+        GatewayScript.Json($$"""{"data":{"checkoutByCartID":{"status":"{{status}}","orders":[{{string.Join(',',
+            orders.Select(order => CartwrightClientTests.Order(order.Id, order.Status, order.Events)))}} ] } } }""");
+
+    /// <summary>A clock on which a second's wait is over as soon as it has begun.</summary>
+    private sealed class PollClock : FakeTimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            if (dueTime == TimeSpan.FromSeconds(1)) ThreadPool.QueueUserWorkItem(_ => Advance(dueTime));
+            return timer;
+        }
+    }
+}

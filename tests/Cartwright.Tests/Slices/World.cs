@@ -1,0 +1,216 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Cartwright.Accounts;
+using Cartwright.Merchants;
+using Cartwright.Sandbox;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Cartwright.Tests.Slices;
+
+/// <summary>The real gateway on a real journal, beside the sandbox, all over HTTP on free ports of the loopback.</summary>
+public sealed class World : IAsyncDisposable
+{
+    private readonly WebApplication sandbox;
+    private readonly string folder;
+    private readonly string[] settings;
+    private WebApplication gateway;
+
+    private World(WebApplication sandbox, WebApplication gateway, string folder, string[] settings) =>
+        (this.sandbox, this.gateway, this.folder, this.settings) = (sandbox, gateway, folder, settings);
+
+    public HttpClient Outside { get; } = Client();
+    public IServiceProvider Services => gateway.Services;
+    public Uri SandboxAddress => SandboxHost.Address(sandbox);
+
+    public Uri Address => new(new(
+        gateway.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()),
+        "v1/query");
+
+    public static async Task<World> StartAsync(params string[] settings)
+    {
+        var sandbox = SandboxHost.Build(new SandboxOptions
+        {
+            Urls = ["http://127.0.0.1:0"],
+            ShippedAfter = TimeSpan.Zero,
+            DeliveredAfter = TimeSpan.FromSeconds(1),
+        });
+        await sandbox.StartAsync();
+        var folder = Directory.CreateTempSubdirectory("cartwright-test-").FullName;
+        string[] all =
+        [
+            "--urls=http://127.0.0.1:0",
+            $"--Journal:Folder={folder}",
+            "--Outbound:AllowPrivate=true",
+            $"--Payments:Stripe:BaseAddress={new Uri(SandboxHost.Address(sandbox), "stripe/")}",
+            "--Payments:Stripe:SecretKey=sk_test_sandbox",
+            "--Payments:Stripe:ReturnUrl=http://127.0.0.1/",
+            "--Payments:Stripe:PublishableKey=pk_test_sandbox",
+            "--Orders:FirstTrackingSeconds=0.05",
+            .. settings,
+        ];
+        var world = new World(sandbox, await StartGatewayAsync(all), folder, all);
+        await world.RegisterStoresAsync();
+        return world;
+    }
+
+    /// <summary>Stops the gateway and starts it again on the same data.</summary>
+    public async Task RestartAsync()
+    {
+        await gateway.DisposeAsync();
+        gateway = await StartGatewayAsync(settings);
+    }
+
+    private static async Task<WebApplication> StartGatewayAsync(string[] settings)
+    {
+        var gateway = await Program.BuildAsync(settings, builder => builder.Logging.ClearProviders());
+        await gateway.StartAsync();
+        return gateway;
+    }
+
+    private async Task RegisterStoresAsync()
+    {
+        var stores = await Outside.GetFromJsonAsync<JsonArray>(new Uri(SandboxAddress, "sandbox/stores"));
+        foreach (var store in stores!)
+        {
+            await Services.GetRequiredService<MerchantDirectory>().AddAsync(
+                new(
+                    store!["domain"]!.GetValue<string>(),
+                    new Uri(store["url"]!.GetValue<string>()),
+                    Enum.Parse<Marketplace>(store["marketplace"]!.GetValue<string>(), ignoreCase: true),
+                    "ucp",
+                    store["paymentHandler"]!.GetValue<string>(),
+                    new Secret(store["paymentToken"]!.GetValue<string>())),
+                CancellationToken.None);
+        }
+    }
+
+    /// <summary>A shopping app with a key of its own account.</summary>
+    public async Task<Shopper> ShopperAsync(string account = "account_test", Billing billing = Billing.Card)
+    {
+        var key = await Services.GetRequiredService<ApiKeys>()
+            .CreateAsync(account, billing, "test", CancellationToken.None);
+        var client = Client();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", key.Key.Reveal());
+        client.DefaultRequestHeaders.Add("Rye-Shopper-IP", "203.0.113.7");
+        return new(this, client);
+    }
+
+    public Task FaultAsync(params object[] rules) => PutAsync("sandbox/faults", rules);
+
+    public async Task<JsonNode> BooksAsync() =>
+        (await Outside.GetFromJsonAsync<JsonNode>(new Uri(SandboxAddress, "sandbox/books")))!;
+
+    private async Task PutAsync(string path, object body)
+    {
+        using var answer = await Outside.PutAsJsonAsync(new Uri(SandboxAddress, path), body);
+        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Outside.Dispose();
+        await gateway.DisposeAsync();
+        await sandbox.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    // RS0030: a test has no container to take a client from.
+#pragma warning disable RS0030
+    private static HttpClient Client() => new();
+#pragma warning restore RS0030
+}
+
+/// <summary>A client of the gateway that speaks GraphQL by hand, so that a test sees every byte it is answered.</summary>
+public sealed class Shopper(World world, HttpClient http)
+{
+    public const string Buyer = """
+        {"firstName":"Ada","lastName":"Lovelace","email":"ada@example.com","phone":"+14155550123",
+         "address1":"1 Main Street","city":"San Francisco","provinceCode":"CA","postalCode":"94105","countryCode":"US"}
+        """;
+
+    public HttpClient Http => http;
+
+    public async Task<JsonNode> AskAsync(string query, object? variables = null)
+    {
+        using var answer = await http.PostAsJsonAsync(world.Address, new { query, variables });
+        return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+    }
+
+    public async Task<string> CartAsync(params string[] variantIds) => await CartAsync(Buyer, variantIds);
+
+    public async Task<string> CartAsync(string buyer, params string[] variantIds)
+    {
+        var answer = await AskAsync(
+            "mutation($input: CartCreateInput!) { createCart(input: $input) { cart { id } errors { code message } } }",
+            new
+            {
+                input = new
+                {
+                    buyerIdentity = JsonNode.Parse(buyer),
+                    items = new
+                    {
+                        shopifyCartItemsInput = variantIds.Select(id => new { variantId = id, quantity = 1 }),
+                    },
+                },
+            });
+        return answer["data"]?["createCart"]?["cart"]?["id"]?.GetValue<string>()
+            ?? throw new InvalidOperationException(answer.ToJsonString());
+    }
+
+    public Task<JsonNode> SubmitAsync(string cartId, string? token = "tok_visa") => AskAsync(
+        """
+        mutation($input: CartSubmitInput!) {
+          submitCart(input: $input) {
+            cart { id stores { orderId isSubmitted status errors { code message } } }
+            errors { code message }
+          }
+        }
+        """,
+        new { input = new { id = cartId, token } });
+
+    public async Task<JsonNode> CheckoutAsync(string cartId)
+    {
+        var answer = await AskAsync(
+            """
+            query($id: ID!) {
+              checkoutByCartID(cartID: $id) {
+                status
+                orders {
+                  id status marketplaceOrderIds total { value currency }
+                  requiredActions { ... on CompletePaymentChallenge { redirectURL } }
+                  shipments { carrierName carrierTrackingNumber status }
+                  events { __typename id createdAt ... on OrderFailedOrderEvent { reason reasonCode retryable } }
+                }
+              }
+            }
+            """,
+            new { id = cartId });
+        return answer["data"]?["checkoutByCartID"] ?? throw new InvalidOperationException(answer.ToJsonString());
+    }
+
+    /// <summary>Asks until the checkout is as wanted; the test's own time limit ends it otherwise.</summary>
+    public async Task<JsonNode> CheckoutWhenAsync(string cartId, Func<JsonNode, bool> isWanted)
+    {
+        while (true)
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            var checkout = await CheckoutAsync(cartId);
+            if (isWanted(checkout))
+            {
+                return checkout;
+            }
+
+            await Task.Delay(
+                TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
+
+    public Task<JsonNode> CheckoutWhenAsync(string cartId, string status) =>
+        CheckoutWhenAsync(cartId, checkout => checkout["status"]!.GetValue<string>() == status);
+}
