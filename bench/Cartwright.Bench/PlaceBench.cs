@@ -164,8 +164,8 @@ internal static class PlaceBench
                     new Uri(store.GetProperty("url").GetString()!),
                     marketplace,
                     "ucp",
-                    store.GetProperty("paymentHandler").GetString(),
-                    new Secret(store.GetProperty("paymentToken").GetString()!)),
+                    store.GetProperty("payment_handler_id").GetString(),
+                    new Secret(store.GetProperty("payment_token").GetString()!)),
                 CancellationToken.None);
             if (marketplace == Marketplace.Shopify && items.Count < stores && ItemOf(products, store) is { } item)
             {
@@ -184,7 +184,7 @@ internal static class PlaceBench
         return products.RootElement.EnumerateArray()
             .Where(product => product.GetProperty("store").GetString() == name)
             .SelectMany(product => product.GetProperty("variants").EnumerateArray())
-            .Where(variant => variant.GetProperty("stock").GetInt64() > 100_000)
+            .Where(variant => variant.GetProperty("stock").ValueKind == JsonValueKind.Null)
             .Select(variant => variant.GetProperty("id").GetString())
             .FirstOrDefault();
     }

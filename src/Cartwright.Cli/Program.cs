@@ -1,2 +1,3 @@
-Console.Error.WriteLine("The cartwright command is not there yet.");
-return 2;
+using Cartwright.Cli;
+
+return await CartwrightCommand.RunAsync(args, Screen.OfProcess());

@@ -13,7 +13,7 @@ public abstract record FollowStep
     /// <param name="Event">What happened.</param>
     public sealed record Happened(Order Order, OrderEvent Event) : FollowStep;
 
-    /// <summary>Every order is settled. The last step.</summary>
+    /// <summary>Every followed order is settled. The last step.</summary>
     /// <param name="Checkout">How it ended.</param>
     public sealed record Ended(Checkout Checkout) : FollowStep;
 
@@ -29,12 +29,18 @@ public abstract record FollowStep
 public sealed partial class CartwrightClient
 {
     /// <summary>
-    /// Tells every event of a cart's orders once, the past ones first, until all orders are settled. Looks again every
+    /// Tells every event of a cart's orders once, the past ones first, until all orders are settled. A store that was
+    /// not submitted has an order that never settles: name the submitted ones to leave it out. Looks again every
     /// <see cref="CartwrightClientOptions.PollIntervalMilliseconds"/>, and bears with a gateway that gives no answer
     /// for <see cref="CartwrightClientOptions.UnreachableSecondsMax"/>.
     /// </summary>
+    /// <param name="cartId">The submitted cart.</param>
+    /// <param name="orderIds">The orders to follow; all of the cart's when null.</param>
+    /// <param name="cancellationToken">Ends the following, not the orders.</param>
     public async IAsyncEnumerable<FollowStep> FollowAsync(
-        string cartId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        string cartId,
+        IReadOnlyCollection<string>? orderIds = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var told = new HashSet<string>(StringComparer.Ordinal);
         var lastAnswerAt = clock.GetTimestamp();
@@ -44,14 +50,15 @@ public sealed partial class CartwrightClient
             {
                 case Reply<Checkout>.Answered { Value: var checkout }:
                     lastAnswerAt = clock.GetTimestamp();
-                    foreach (var order in checkout.Orders)
+                    var orders = checkout.Orders.Where(order => orderIds?.Contains(order.Id) ?? true).ToList();
+                    foreach (var order in orders)
                     {
                         foreach (var happened in order.Events.Where(happened => told.Add(happened.Id)))
                         {
                             yield return new FollowStep.Happened(order, happened);
                         }
                     }
-                    if (checkout.IsSettled)
+                    if (orders.Count > 0 && orders.All(order => order.IsSettled))
                     {
                         yield return new FollowStep.Ended(checkout);
                         yield break;

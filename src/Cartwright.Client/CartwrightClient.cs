@@ -104,6 +104,16 @@ public sealed partial class CartwrightClient
     public Task<Reply<Order>> GetOrderAsync(string orderId, CancellationToken cancellationToken = default) =>
         transport.SendAsync(Documents.GetOrder, new(Id: orderId), WireJson.Default.Order, null, cancellationToken);
 
+    /// <summary>A page of what a store sells; the gateway limits its size.</summary>
+    public Task<Reply<IReadOnlyList<Product>>> ListProductsAsync(
+        string domain, int limit, int offset = 0, CancellationToken cancellationToken = default) =>
+        transport.SendAsync(
+            Documents.ListProducts,
+            new(Input: new() { Domain = domain }, Pagination: new(limit, offset)),
+            WireJson.Default.IReadOnlyListProduct,
+            null,
+            cancellationToken);
+
     private Task<Reply<CartAnswer>> ChangeAsync(
         Document document, WireInput input, CancellationToken cancellationToken) =>
         transport.SendAsync(document, new(Input: input), WireJson.Default.CartAnswer, null, cancellationToken);

@@ -36,12 +36,7 @@ public sealed record StoreName([property: JsonPropertyName("store")] string Doma
 /// <summary>How the orders of a cart stand.</summary>
 /// <param name="Status">All of them together.</param>
 /// <param name="Orders">Each of them.</param>
-public sealed record Checkout(CheckoutStatus Status, IReadOnlyList<Order> Orders)
-{
-    /// <summary>Whether nothing more is to be expected for any order.</summary>
-    [JsonIgnore]
-    public bool IsSettled => Orders.Count > 0 && Orders.All(order => order.IsSettled);
-}
+public sealed record Checkout(CheckoutStatus Status, IReadOnlyList<Order> Orders);
 
 /// <summary>One order: what one store supplies.</summary>
 public sealed record Order
@@ -68,14 +63,14 @@ public sealed record Order
     public IReadOnlyList<Shipment> Shipments { get; init; } = [];
 
     /// <summary>
-    /// Whether the order has ended and its money is where it belongs: a failed order that had been paid is settled
+    /// Whether the order has ended and its money is where it belongs: a failed or cancelled order that was paid is settled
     /// when the payment is refunded.
     /// </summary>
     [JsonIgnore]
     public bool IsSettled => Status switch
     {
-        OrderStatus.Failed => !Has(OrderEventKind.PaymentSucceeded) || Has(OrderEventKind.PaymentRefunded),
-        OrderStatus.Succeeded or OrderStatus.Cancelled or OrderStatus.PartiallyCancelled or
+        OrderStatus.Failed or OrderStatus.Cancelled => !Has(OrderEventKind.PaymentSucceeded) || Has(OrderEventKind.PaymentRefunded),
+        OrderStatus.Succeeded or OrderStatus.PartiallyCancelled or
         OrderStatus.ReturnApproved or OrderStatus.ReturnClosed or OrderStatus.ReturnDenied or
         OrderStatus.ReturnRequested or OrderStatus.ReturnRequestAccepted => true,
         OrderStatus.ActionRequired or OrderStatus.Pending or OrderStatus.Processing or

@@ -114,6 +114,23 @@ internal static class Documents
     internal static readonly Document GetOrder =
         new("orderByID", "query Order($id: ID!) { orderByID(id: $id) { ...OrderFields } }\n" + OrderFields);
 
+    internal static readonly Document ListProducts = new(
+        "productsByDomainV2",
+        "query Products($input: productsByDomainInput!, $pagination: OffsetPaginationInput!) {\n" +
+        """
+          productsByDomainV2(input: $input, pagination: $pagination) {
+            id
+            title
+            isAvailable
+            marketplace
+            url
+            price { ...Amount }
+            variants { id title ... on ShopifyVariant { isAvailable } }
+          }
+        }
+
+        """ + Amount);
+
     private static Document Changing(string field, string input) => new(
         field,
         $"mutation Change($input: {input}!) {{ {field}(input: $input) {{ ...Answer }} }}\n" + CartFields);

@@ -5,10 +5,13 @@ namespace Cartwright.Client;
 
 internal sealed record WireRequest(string Query, WireVariables Variables);
 
-/// <summary>The variables of every document: an id for a query, an input for a mutation.</summary>
-internal sealed record WireVariables(string? Id = null, WireInput? Input = null);
+/// <summary>The variables of every document: an id for a query, an input and a page for others.</summary>
+internal sealed record WireVariables(
+    string? Id = null, WireInput? Input = null, WirePagination? Pagination = null);
 
-/// <summary>All inputs of the client's mutations in one shape: what is null is left out.</summary>
+internal sealed record WirePagination(int Limit, int Offset);
+
+/// <summary>All inputs of the client's documents in one shape: what is null is left out.</summary>
 internal sealed record WireInput
 {
     public string? Id { get; init; }
@@ -18,6 +21,7 @@ internal sealed record WireInput
     public IReadOnlyList<ShippingChoice>? ShippingOptions { get; init; }
     public IReadOnlyList<ShippingChoice>? SelectedShippingOptions { get; init; }
     public string? Token { get; init; }
+    public string? Domain { get; init; }
 }
 
 internal sealed record RemovedCart(string DeletedId);
@@ -27,7 +31,8 @@ internal sealed record RemovedCart(string DeletedId);
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    Converters = [typeof(CheckoutStatusConverter), typeof(OrderStatusConverter)])]
+    Converters =
+        [typeof(CheckoutStatusConverter), typeof(OrderStatusConverter), typeof(MarketplaceConverter)])]
 [JsonSerializable(typeof(WireRequest))]
 [JsonSerializable(typeof(CartItemsInput))]
 [JsonSerializable(typeof(DeletedLinesInput))]
@@ -36,6 +41,7 @@ internal sealed record RemovedCart(string DeletedId);
 [JsonSerializable(typeof(Checkout))]
 [JsonSerializable(typeof(Order))]
 [JsonSerializable(typeof(RemovedCart))]
+[JsonSerializable(typeof(IReadOnlyList<Product>))]
 internal sealed partial class WireJson : JsonSerializerContext;
 
 /// <summary>The contract writes its enums as SUCCEEDED or ACTION_REQUIRED.</summary>
@@ -44,3 +50,6 @@ internal sealed class CheckoutStatusConverter()
 
 internal sealed class OrderStatusConverter()
     : JsonStringEnumConverter<OrderStatus>(JsonNamingPolicy.SnakeCaseUpper, allowIntegerValues: false);
+
+internal sealed class MarketplaceConverter()
+    : JsonStringEnumConverter<Marketplace>(JsonNamingPolicy.SnakeCaseUpper, allowIntegerValues: false);

@@ -24,6 +24,7 @@ internal sealed class WorkLane : IWorkReceiver, IDisposable
     private readonly SemaphoreSlim wake = new(0, 1);
     private readonly ITimer timer;
     private DateTimeOffset wakeAt = DateTimeOffset.MaxValue;
+    private DateTimeOffset dueHeardOf = DateTimeOffset.MaxValue;
     private int reserved;
     private bool isMoreDue;
     private bool isStopping;
@@ -65,7 +66,12 @@ internal sealed class WorkLane : IWorkReceiver, IDisposable
                 if (HasRoom())
                 {
                     next = await NextDueAsync(stopping);
-                    if (next <= clock.GetUtcNow() && await ClaimAsync(stopping) > 0) continue;
+                    if (next <= clock.GetUtcNow())
+                    {
+                        if (await ClaimAsync() > 0) continue;
+                        // It was due and could not be claimed: it is another node's, and not asked for again at once.
+                        next = null;
+                    }
                 }
 
                 await SleepAsync(next, stopping);
@@ -122,9 +128,10 @@ internal sealed class WorkLane : IWorkReceiver, IDisposable
                 isMoreDue = true;
                 if (Free > 0) Wake();
             }
-            else if (due < wakeAt)
+            else
             {
-                WakeAt(due, now);
+                if (due < dueHeardOf) dueHeardOf = due;
+                if (due < wakeAt) WakeAt(due, now);
             }
         }
     }
@@ -203,6 +210,7 @@ internal sealed class WorkLane : IWorkReceiver, IDisposable
             var hasRoom = Free > 0;
             // Without room, whoever ends next looks again.
             isMoreDue = !hasRoom;
+            dueHeardOf = DateTimeOffset.MaxValue;
             return hasRoom;
         }
     }
@@ -217,7 +225,7 @@ internal sealed class WorkLane : IWorkReceiver, IDisposable
         return found is [{ } due] ? DateTimeOffset.FromUnixTimeMilliseconds(due) : null;
     }
 
-    private async Task<int> ClaimAsync(CancellationToken stopping)
+    private async Task<int> ClaimAsync()
     {
         int places;
         lock (gate)
@@ -251,9 +259,11 @@ internal sealed class WorkLane : IWorkReceiver, IDisposable
         lock (gate)
         {
             var now = clock.GetUtcNow();
-            var latest = now + options.PollInterval;
-            // A row that was due and could not be claimed is another node's: it is not asked for again at once.
-            WakeAt(next is { } due && due > now && due < latest ? due : latest, now);
+            var time = now + options.PollInterval;
+            if (next < time) time = next.Value;
+            // What was queued since the look at the table is not in its answer.
+            if (dueHeardOf < time) time = dueHeardOf;
+            WakeAt(time, now);
         }
 
         await wake.WaitAsync(stopping);
@@ -263,7 +273,8 @@ internal sealed class WorkLane : IWorkReceiver, IDisposable
     {
         wakeAt = time;
         // A timer that fires a fraction early would find nothing due.
-        timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling((time - now).TotalMilliseconds)), Timeout.InfiniteTimeSpan);
+        var wait = Math.Max(0, Math.Ceiling((time - now).TotalMilliseconds));
+        timer.Change(TimeSpan.FromMilliseconds(wait), Timeout.InfiniteTimeSpan);
     }
 
     private void Wake()

@@ -28,6 +28,7 @@ public static class SandboxHost
         var street = new StoreStreet([.. StoreTable.All.Select(store => new StoreDesk(store, ids, options))]);
         app.MapStripe(processor, ids, options.SearchLag);
         app.MapStores(street);
+        app.MapControls(faults, replies, processor, street);
         return app;
     }
 

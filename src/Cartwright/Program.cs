@@ -5,7 +5,6 @@ using Cartwright.Catalogue;
 using Cartwright.Merchants;
 using Cartwright.Merchants.Ucp;
 using Cartwright.Orders;
-using Cartwright.Outbound;
 using Cartwright.Payments.Stripe;
 using Cartwright.Storage;
 
@@ -32,10 +31,9 @@ public static class Program
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(4.5));
         await builder.AddJournalAsync(cancellationToken);
         builder.Services
-            .AddOutbound(builder.Configuration)
             .AddAccounts()
             .AddMerchants()
-            .AddUcp(builder.Configuration)
+            .AddUcp()
             .AddCatalogue()
             .AddStripe(builder.Configuration)
             .AddCarts(builder.Configuration)

@@ -55,7 +55,7 @@ public sealed class FollowTests
     {
         var (client, _) = CartwrightClientTests.Start(clock, answers);
         List<FollowStep> steps = [];
-        await foreach (var step in client.FollowAsync("cart_1", TestContext.Current.CancellationToken))
+        await foreach (var step in client.FollowAsync("cart_1", null, TestContext.Current.CancellationToken))
         {
             steps.Add(step);
         }

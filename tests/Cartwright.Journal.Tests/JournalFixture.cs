@@ -16,7 +16,7 @@ public sealed class JournalFixture : IDisposable
     public static MigrationSet Shop { get; } = Migrations("Shop");
 
     public static MigrationSet Migrations(string name) =>
-        new("shop", typeof(JournalFixture).Assembly, $"Cartwright.Journal.Tests.Migrations.{name}.");
+        new(name == "Broken" ? "broken" : "shop", typeof(JournalFixture).Assembly, $"Cartwright.Journal.Tests.Migrations.{name}.");
 
     public SqliteJournalOptions Options(string nodeId = "one") => new() { File = File, NodeId = nodeId };
 
@@ -25,6 +25,21 @@ public sealed class JournalFixture : IDisposable
             Options(nodeId), migrations, Clock, cancellationToken: TestContext.Current.CancellationToken);
 
     public static EventData Event(string data = "{}") => new("Noted", Encoding.UTF8.GetBytes(data));
+
+    /// <summary>
+    /// Moves the clock in small steps until <paramref name="task"/> ends. Between them the journal's writer is awaited,
+    /// so that what a step triggers keeps up with the clock.
+    /// </summary>
+    public async Task AdvanceUntilAsync(IJournal journal, Task task)
+    {
+        while (!task.IsCompleted)
+        {
+            Clock.Advance(TimeSpan.FromMilliseconds(20));
+            for (var turn = 0; turn < 5 && !task.IsCompleted; turn++) await journal.RenewAsync([]);
+        }
+
+        await task;
+    }
 
     public void Dispose() => folder.Delete(recursive: true);
 }

@@ -9,6 +9,7 @@ internal static class StoreEndpoints
         var dialect = new UcpDialect(street, isOpen: false);
         var checkouts = new Checkouts(street);
         var completion = new Completion(street);
+        var catalogue = new Catalogue(street);
         const string Root = "/stores/{name}";
 
         void Map(string method, string pattern, string name, bool takesKey, OperationHandler handler) =>
@@ -21,7 +22,11 @@ internal static class StoreEndpoints
         Map("PUT", "/checkout-sessions/{id}", "update_session", true, checkouts.Update);
         Map("POST", "/checkout-sessions/{id}/complete", "complete", true, completion.Complete);
         Map("POST", "/checkout-sessions/{id}/cancel", "cancel_session", true, checkouts.Cancel);
+        Map("POST", "/catalog/search", "catalog", false, catalogue.Search);
+        Map("POST", "/catalog/lookup", "catalog", false, catalogue.LookUp);
+        Map("POST", "/catalog/product", "catalog", false, catalogue.Product);
         Map("GET", "/orders/{id}", "get_order", false, call => GetOrder(street, call));
+        routes.MapStorePages(street);
     }
 
     private static Reply GetOrder(StoreStreet street, Call call)

@@ -84,8 +84,8 @@ public sealed class World : IAsyncDisposable
                     new Uri(store["url"]!.GetValue<string>()),
                     Enum.Parse<Marketplace>(store["marketplace"]!.GetValue<string>(), ignoreCase: true),
                     "ucp",
-                    store["paymentHandler"]!.GetValue<string>(),
-                    new Secret(store["paymentToken"]!.GetValue<string>())),
+                    store["payment_handler_id"]!.GetValue<string>(),
+                    new Secret(store["payment_token"]!.GetValue<string>())),
                 CancellationToken.None);
         }
     }

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Cartwright.Cli.Demo;
+using Cartwright.Cli.Keys;
+using Cartwright.Cli.Merchants;
+using Cartwright.Cli.Orders;
+
+namespace Cartwright.Cli;
+
+/// <summary>The cartwright command: its subcommands, and what is the same for all of them.</summary>
+internal static class CartwrightCommand
+{
+    // A gateway drains for 5 s at most; a little more keeps the runtime from cutting it short.
+    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(7);
+
+    internal static async Task<int> RunAsync(string[] args, Screen screen)
+    {
+        var parsed = Create(screen).Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            screen.Note($"{parsed.Errors[0].Message} Run 'cartwright {Path(parsed)}--help' for what it takes.");
+            return Screen.Misused;
+        }
+        try
+        {
+            return await parsed.InvokeAsync(new()
+            {
+                Output = screen.Output,
+                Error = screen.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = TerminationTimeout,
+            });
+        }
+        catch (OperationCanceledException)
+        {
+            return Screen.Failed;
+        }
+    }
+
+    // A plain command, because a root command takes the program file's name for its own.
+    private static Command Create(Screen screen) => new("cartwright", "Buys from every merchant in a cart, once.")
+    {
+        new HelpOption(),
+        new VersionOption(),
+        DemoCommand.Create(screen),
+        ServeCommand.Create(screen),
+        SandboxCommand.Create(screen),
+        new Command("keys", "Make, list and revoke API keys.")
+        {
+            CreateKey.Create(screen),
+            ListKeys.Create(screen),
+            RevokeKey.Create(screen),
+        },
+        new Command("orders", "List orders, show one, follow its events.")
+        {
+            ListOrders.Create(screen),
+            ShowOrder.Create(screen),
+            FollowOrder.Create(screen),
+        },
+        new Command("merchants", "Register merchants, list them, check whether one can be bought from.")
+        {
+            AddMerchant.Create(screen),
+            ListMerchants.Create(screen),
+            CheckMerchant.Create(screen),
+        },
+    };
+
+    private static string Path(ParseResult parsed)
+    {
+        var path = "";
+        for (var at = parsed.CommandResult; at.Parent is System.CommandLine.Parsing.CommandResult parent; at = parent)
+        {
+            path = $"{at.Command.Name} {path}";
+        }
+        return path;
+    }
+}

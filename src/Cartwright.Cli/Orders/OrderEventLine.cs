@@ -1,0 +1,30 @@
+using Cartwright.Orders;
+
+namespace Cartwright.Cli.Orders;
+
+/// <summary>An event of an order in one line, with what an operator needs and no shopper's data.</summary>
+internal static class OrderEventLine
+{
+    internal static string Of(RecordedOrderEvent recorded)
+    {
+        var line = $"{Screen.Time(recorded.At)}  {recorded.Change.GetType().Name}";
+        return Detail(recorded.Change) is { } detail ? $"{line}  {detail}" : line;
+    }
+
+    private static string? Detail(OrderEvent change) => change switch
+    {
+        OrderEvent.PaymentSucceeded paid => $"{paid.PaymentId}, {paid.Amount}",
+        OrderEvent.PaymentRefused refused => $"{refused.Reason} ({refused.VendorCode})",
+        OrderEvent.PlacementStarted started => $"key {started.Key}",
+        OrderEvent.Placed placed => placed.MerchantOrderId,
+        OrderEvent.Failed failed =>
+            $"{failed.ReasonCode} ({failed.VendorCode}), retryable {failed.Retryable?.ToString() ?? "not known"}",
+        OrderEvent.RefundStarted started => $"key {started.Key}, {started.Amount}",
+        OrderEvent.Refunded refunded => $"{refunded.RefundId}, {refunded.Amount}",
+        OrderEvent.RefundRefused refused => refused.VendorCode,
+        OrderEvent.TrackingObtained obtained =>
+            string.Join(", ", obtained.Shipments.Select(parcel => $"{parcel.Carrier} {parcel.TrackingNumber}")),
+        // The other kinds say all there is to say by their names.
+        _ => null,
+    };
+}

@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
+
+namespace Cartwright.Cli;
+
+/// <param name="AllowPrivate">Whether merchants inside this network may be called.</param>
+/// <param name="Sandbox">The simulated world that it buys from; null for the real one.</param>
+internal sealed record GatewaySettings(string Urls, string DataFolder, Uri? Sandbox = null, bool AllowPrivate = false);
+
+/// <summary>The gateway in this process, from start to drained.</summary>
+internal sealed class RunningGateway : IAsyncDisposable
+{
+    internal const int DrainSecondsMax = 5;
+
+    private readonly WebApplication app;
+
+    private RunningGateway(WebApplication app) => this.app = app;
+
+    internal IServiceProvider Services => app.Services;
+
+    internal IReadOnlyList<Uri> Addresses => [.. app.Urls.Select(url => new Uri(url))];
+
+    /// <summary>Builds the gateway's services without starting to listen or to work: for an operator's command.</summary>
+    internal static Task<WebApplication> BuildAsync(
+        GatewaySettings settings, CancellationToken cancellationToken)
+    {
+        List<string> arguments =
+        [
+            $"--urls={settings.Urls}",
+            $"--Journal:Folder={settings.DataFolder}",
+            "--Logging:LogLevel:Default=Warning",
+        ];
+        if (settings.AllowPrivate || settings.Sandbox is not null) arguments.Add("--Outbound:AllowPrivate=true");
+        if (settings.Sandbox is { } sandbox)
+        {
+            arguments.Add($"--Payments:Stripe:BaseAddress={new Uri(sandbox, "stripe/")}");
+            arguments.Add("--Payments:Stripe:SecretKey=sk_test_sandbox");
+        }
+        return Cartwright.Program.BuildAsync([.. arguments], null, cancellationToken);
+    }
+
+    internal static async Task<RunningGateway> StartAsync(
+        GatewaySettings settings, CancellationToken cancellationToken)
+    {
+        var app = await BuildAsync(settings, cancellationToken);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+            return new(app);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Completes when the command is told to stop, or the host stops by itself.</summary>
+    internal Task WaitForStopAsync(CancellationToken cancellationToken) => app.WaitForShutdownAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(DrainSecondsMax));
+        await app.StopAsync(limit.Token);
+        await app.DisposeAsync();
+    }
+}

@@ -1,0 +1,14 @@
+namespace Cartwright.Cli.Tests;
+
+/// <summary>One run of the command, in this process, with what it wrote.</summary>
+internal sealed record CommandRun(int ExitCode, string Output, string Error)
+{
+    internal static async Task<CommandRun> RunAsync(params string[] arguments)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        var exitCode = await CartwrightCommand.RunAsync(
+            arguments, new(output, error, IsTerminal: false, TimeProvider.System));
+        return new(exitCode, output.ToString(), error.ToString());
+    }
+}

@@ -1,0 +1,47 @@
+namespace Cartwright.Cli.Tests;
+
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("nope", "cartwright --help")]
+    [InlineData("keys create --account x", "cartwright keys create --help")]
+    [InlineData("orders list --limit 0", "cartwright orders list --help")]
+    [InlineData("orders show", "cartwright orders show --help")]
+    [InlineData("merchants add ftp://shop.example", "cartwright merchants add --help")]
+    [InlineData("serve --urls 3000", "cartwright serve --help")]
+    [InlineData("demo --scenario nope", "cartwright demo --help")]
+    public async Task Misuse_is_answered_by_two_and_one_line_that_names_the_help(string arguments, string help)
+    {
+        var run = await CommandRun.RunAsync(arguments.Split(' '));
+
+        run.ExitCode.ShouldBe(2);
+        run.Output.ShouldBeEmpty();
+        run.Error.Trim().Split('\n').Length.ShouldBe(1);
+        run.Error.ShouldContain($"'{help}'");
+    }
+
+    [Theory]
+    [InlineData("keys list")]
+    [InlineData("orders list")]
+    [InlineData("orders show order_1")]
+    [InlineData("merchants list")]
+    public async Task Command_on_a_folder_without_a_journal_fails_and_makes_none(string arguments)
+    {
+        var folder = Path.Combine(Path.GetTempPath(), $"cartwright-{Guid.NewGuid():n}");
+
+        var run = await CommandRun.RunAsync([.. arguments.Split(' '), "--data", folder]);
+
+        run.ExitCode.ShouldBe(1);
+        run.Error.ShouldContain("--data");
+        Directory.Exists(folder).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Sandbox_on_an_address_that_others_reach_is_refused()
+    {
+        var run = await CommandRun.RunAsync("serve", "--sandbox", "--urls", "http://0.0.0.0:0");
+
+        run.ExitCode.ShouldBe(1);
+        run.Error.ShouldContain("127.0.0.1");
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+using Cartwright.Orders;
+
+namespace Cartwright.EndToEnd;
+
+/// <summary>
+/// The list "What must always hold" as far as an outsider can check it: the gateway's journal against the books that the
+/// processor and the stores keep by themselves. One function a line; each answers what it found wrong.
+/// </summary>
+internal static class Invariants
+{
+    public static IEnumerable<string> Broken(IReadOnlyList<Order> orders, JsonNode books) =>
+    [
+        .. EverySubmissionEnds(orders),
+        .. NoOrderIsChargedTwice(books),
+        .. MoneyMatchesTheOrdersThatStand(orders, books),
+        .. NoOrderIsPlacedTwice(orders, books),
+    ];
+
+    public static IEnumerable<string> EverySubmissionEnds(IReadOnlyList<Order> orders) => orders
+        .Where(order => !order.IsTerminal || order is { Failure: not null, Payment: not null, Phase: OrderPhase.Failed })
+        .Select(order => $"{order.Id} never ended: it is {order.Phase}.");
+
+    public static IEnumerable<string> NoOrderIsChargedTwice(JsonNode books) => Payments(books)
+        .Where(payment => payment["captures"]!.GetValue<int>() > 0)
+        .GroupBy(payment => payment["order_id"]!.GetValue<string>())
+        .Where(group => group.Sum(payment => payment["captures"]!.GetValue<int>()) > 1)
+        .Select(group => $"{group.Key} was charged {group.Count()} times.");
+
+    public static IEnumerable<string> MoneyMatchesTheOrdersThatStand(IReadOnlyList<Order> orders, JsonNode books)
+    {
+        var byId = orders.ToDictionary(order => order.Id);
+        var kept = Payments(books).GroupBy(payment => payment["order_id"]!.GetValue<string>()).ToDictionary(
+            group => group.Key,
+            group => group.Sum(payment =>
+                payment["captured"]!.GetValue<long>() - payment["refunded"]!.GetValue<long>()));
+        foreach (var orderId in kept.Keys.Where(orderId => !byId.ContainsKey(orderId)))
+        {
+            yield return $"{orderId} was charged, and the journal does not know it.";
+        }
+
+        foreach (var order in orders)
+        {
+            var wanted = order.Phase == OrderPhase.Placed ? order.Submitted.Amount.Minor : 0;
+            if (kept.GetValueOrDefault(order.Id) != wanted)
+            {
+                yield return $"{order.Id} is {order.Phase}: {kept.GetValueOrDefault(order.Id)} kept, not {wanted}.";
+            }
+        }
+    }
+
+    public static IEnumerable<string> NoOrderIsPlacedTwice(IReadOnlyList<Order> orders, JsonNode books)
+    {
+        var atStores = books["orders"]!.AsArray().Select(order => order!["order_id"]!.GetValue<string>()).ToList();
+        var known = orders.Where(order => order.Placed is not null)
+            .ToLookup(order => order.Placed!.MerchantOrderId, order => order.Id);
+        foreach (var store in atStores.Where(id => known[id].Count() != 1))
+        {
+            yield return $"The stores' order {store} belongs to {known[store].Count()} orders of the gateway.";
+        }
+
+        foreach (var order in known.Where(group => !atStores.Contains(group.Key)))
+        {
+            yield return $"{string.Join(", ", order)} says it is placed as {order.Key}, which no store knows.";
+        }
+    }
+
+    private static IEnumerable<JsonNode> Payments(JsonNode books) =>
+        books["payments"]!.AsArray().Select(payment => payment!).Where(payment => payment["order_id"] is not null);
+}

@@ -1,0 +1,237 @@
+using System.Buffers.Binary;
+using Cartwright.Journal.Sqlite;
+using Microsoft.Data.Sqlite;
+using static Cartwright.Journal.Tests.JournalAsserts;
+using static Cartwright.Journal.Tests.JournalFixture;
+
+namespace Cartwright.Journal.Tests;
+
+public sealed class SqliteFileTests : IDisposable
+{
+    private readonly JournalFixture fixture = new();
+
+    public void Dispose() => fixture.Dispose();
+
+    [Fact]
+    public async Task Missing_folder_is_made()
+    {
+        var file = Path.Combine(Path.GetDirectoryName(fixture.File)!, "a", "b", "journal.db");
+        await using var journal = await SqliteJournal.OpenAsync(
+            fixture.Options() with { File = file }, [], fixture.Clock, cancellationToken: Stop);
+
+        File.Exists(file).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Empty_file_becomes_a_journal()
+    {
+        await File.WriteAllBytesAsync(fixture.File, [], Stop);
+        await using var journal = await fixture.OpenAsync();
+        await journal.CommitAsync(new JournalAppend().Events("s", 0, Event()));
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(5000)]
+    public async Task File_that_is_not_a_database_is_refused_and_kept(int bytes)
+    {
+        await File.WriteAllBytesAsync(fixture.File, [.. Enumerable.Repeat((byte)'x', bytes)], Stop);
+        await IsRefusedUnchangedAsync("is not an SQLite database");
+    }
+
+    [Theory]
+    [InlineData("DELETE")]
+    [InlineData("WAL")]
+    public async Task Foreign_database_is_refused_and_kept(string mode)
+    {
+        Execute($"PRAGMA journal_mode = {mode}; CREATE TABLE theirs (id text); INSERT INTO theirs VALUES ('1')");
+        await IsRefusedUnchangedAsync("another program");
+    }
+
+    [Fact]
+    public async Task Database_with_another_application_id_is_refused_and_kept()
+    {
+        Execute("PRAGMA application_id = 7");
+        await IsRefusedUnchangedAsync("another program");
+    }
+
+    [Theory]
+    [InlineData(50)]
+    [InlineData(3000)]
+    [InlineData(4096)]
+    [InlineData(-1)]
+    [InlineData(-4096)]
+    public async Task Truncated_journal_is_refused_and_kept(int length)
+    {
+        await FillAsync();
+        await using (var file = File.OpenWrite(fixture.File)) file.SetLength(length < 0 ? file.Length + length : length);
+
+        await IsRefusedUnchangedAsync("damaged or cut short");
+    }
+
+    [Fact]
+    public async Task Journal_with_a_torn_page_is_refused_and_kept()
+    {
+        await FillAsync();
+        var bytes = await File.ReadAllBytesAsync(fixture.File, Stop);
+        var pageSize = BinaryPrimitives.ReadUInt16BigEndian(bytes.AsSpan(16));
+        // The second half of every page but the first: whichever tables lie there.
+        for (var page = 1; page < bytes.Length / pageSize; page++)
+            bytes.AsSpan(page * pageSize, pageSize / 2).Fill(0xa5);
+        await File.WriteAllBytesAsync(fixture.File, bytes, Stop);
+
+        await IsRefusedUnchangedAsync("damaged or cut short");
+    }
+
+    [Fact]
+    public async Task Large_damaged_journal_is_found_by_the_check()
+    {
+        await FillAsync();
+        var bytes = await File.ReadAllBytesAsync(fixture.File, Stop);
+        // One page in the middle, which opening does not read.
+        var damaged = bytes.Length / 4096 / 2;
+        bytes.AsSpan(damaged * 4096, 2048).Fill(0xa5);
+        await File.WriteAllBytesAsync(fixture.File, bytes, Stop);
+
+        await using var journal = await SqliteJournal.OpenAsync(
+            fixture.Options() with { CheckedBytesMax = 0 }, [], fixture.Clock, cancellationToken: Stop);
+
+        (await Should.ThrowAsync<JournalRefusedException>(() => journal.CheckAsync(Stop))).Message
+            .ShouldContain("damaged");
+    }
+
+    [Fact]
+    public async Task Sound_journal_passes_the_check()
+    {
+        await FillAsync();
+        await using var journal = await fixture.OpenAsync();
+        await journal.CheckAsync(Stop);
+    }
+
+    [Fact]
+    public async Task Folder_in_place_of_the_file_is_refused()
+    {
+        Directory.CreateDirectory(fixture.File);
+        (await Should.ThrowAsync<JournalRefusedException>(() => fixture.OpenAsync())).Message.ShouldContain("is a folder");
+    }
+
+    [Fact]
+    public async Task Folder_that_cannot_be_made_is_refused()
+    {
+        await File.WriteAllTextAsync(fixture.File, "a file", Stop);
+        var options = fixture.Options() with { File = Path.Combine(fixture.File, "journal.db") };
+
+        (await Should.ThrowAsync<JournalRefusedException>(() => SqliteJournal.OpenAsync(
+            options, [], fixture.Clock, cancellationToken: Stop))).Message.ShouldContain("cannot be written");
+    }
+
+    [Fact]
+    public async Task Options_out_of_bounds_say_what_to_set()
+    {
+        var good = fixture.Options();
+        (SqliteJournalOptions Options, string Name)[] bad =
+        [
+            (good with { File = " " }, "File"),
+            (good with { NodeId = "" }, "NodeId"),
+            (good with { LeaseTime = TimeSpan.Zero }, "LeaseTime"),
+            (good with { BatchMax = 0 }, "BatchMax"),
+            (good with { PendingMax = 0 }, "PendingMax"),
+            (good with { ReadersMax = 0 }, "ReadersMax"),
+            (good with { BusyTimeout = TimeSpan.FromHours(1) }, "BusyTimeout"),
+            (good with { CheckedBytesMax = -1 }, "CheckedBytesMax"),
+        ];
+
+        foreach (var (options, name) in bad)
+        {
+            (await Should.ThrowAsync<ArgumentException>(() => SqliteJournal.OpenAsync(
+                options, [], fixture.Clock, cancellationToken: Stop))).Message.ShouldStartWith($"Set {name} to");
+        }
+
+        File.Exists(fixture.File).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Serving_lock_keeps_a_second_gateway_out_until_it_is_released()
+    {
+        using (SqliteJournal.LockForServing(fixture.File))
+        {
+            Should.Throw<JournalRefusedException>(() => SqliteJournal.LockForServing(fixture.File)).Message
+                .ShouldContain("Another gateway serves from");
+        }
+
+        SqliteJournal.LockForServing(fixture.File).Dispose();
+    }
+
+    [Fact]
+    public async Task Migrations_are_applied_once()
+    {
+        await using (var journal = await fixture.OpenAsync("one", Shop))
+        {
+            (await journal.RowsAsync("SELECT component, number, name FROM schema_migrations ORDER BY component"))
+                .ShouldBe(["journal|1|journal", "shop|1|notes"]);
+        }
+
+        fixture.Clock.Advance(TimeSpan.FromDays(1));
+        await using var again = await fixture.OpenAsync("one", Migrations("ShopNewer"));
+        (await again.RowsAsync("SELECT number, name, applied_at < @now FROM schema_migrations WHERE component = 'shop' "
+            .Replace("@now", $"{fixture.Clock.GetUtcNow().ToUnixTimeMilliseconds()}", StringComparison.Ordinal)
+            + "ORDER BY number")).ShouldBe(["1|notes|1", "2|colour|0"]);
+        (await again.RowsAsync("SELECT colour FROM notes")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Journal_of_a_newer_version_is_refused_and_kept()
+    {
+        await (await fixture.OpenAsync("one", Migrations("ShopNewer"))).DisposeAsync();
+        await IsRefusedUnchangedAsync("newer version", Shop);
+    }
+
+    [Fact]
+    public async Task Changed_migration_is_refused_and_kept()
+    {
+        await (await fixture.OpenAsync("one", Shop)).DisposeAsync();
+        await IsRefusedUnchangedAsync("is not the one that was applied", Migrations("ShopChanged"));
+    }
+
+    [Fact]
+    public async Task Failing_migration_changes_nothing()
+    {
+        await (await fixture.OpenAsync("one")).DisposeAsync();
+
+        await Should.ThrowAsync<JournalRefusedException>(() => fixture.OpenAsync("one", Shop, Migrations("Broken")));
+
+        await using var journal = await fixture.OpenAsync("one");
+        (await journal.RowsAsync("SELECT component FROM schema_migrations")).ShouldBe(["journal"]);
+        (await journal.RowsAsync("SELECT name FROM sqlite_master WHERE name IN ('notes', 'fine')")).ShouldBeEmpty();
+    }
+
+    private async Task FillAsync()
+    {
+        await using var journal = await fixture.OpenAsync();
+        for (var stream = 0; stream < 20; stream++)
+        {
+            await journal.CommitAsync(new JournalAppend().Events(
+                $"s{stream}", 0, [.. Enumerable.Repeat(Event(new string('x', 300)), 50)]));
+        }
+    }
+
+    private async Task IsRefusedUnchangedAsync(string because, params MigrationSet[] migrations)
+    {
+        var before = await File.ReadAllBytesAsync(fixture.File, Stop);
+
+        var refusal = await Should.ThrowAsync<JournalRefusedException>(() => fixture.OpenAsync("one", migrations));
+
+        refusal.Message.ShouldContain(because);
+        refusal.Message.ShouldContain(fixture.File);
+        (await File.ReadAllBytesAsync(fixture.File, Stop)).AsSpan().SequenceEqual(before).ShouldBeTrue();
+    }
+
+    private void Execute(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={fixture.File};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}
