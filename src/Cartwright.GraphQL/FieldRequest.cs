@@ -5,7 +5,15 @@ namespace Cartwright.GraphQL;
 /// <summary>What a resolver is asked: the field's arguments and the request around it. Cheap to pass by value.</summary>
 public readonly struct FieldRequest
 {
-    internal FieldRequest(GraphQLContext context) => Context = context;
+    private readonly PlanField _field;
+    private readonly object?[] _arguments;
+
+    internal FieldRequest(Run run, PlanField field)
+    {
+        _field = field;
+        _arguments = field.Arguments(run);
+        Context = run.Context;
+    }
 
     /// <summary>The request's context, as the host made it.</summary>
     public GraphQLContext Context { get; }
@@ -34,8 +42,17 @@ public readonly struct FieldRequest
     /// <exception cref="InvalidOperationException">
     /// The field has no such argument, or the argument's type cannot be read as <typeparamref name="T"/>.
     /// </exception>
-    public T Argument<T>(string name) => throw new InvalidOperationException(Context + name);
+    public T Argument<T>(string name) => InputConversion.To<T>(_arguments[IndexOf(name)], name);
 
     /// <summary>Whether the argument has a value, be it null: given by the request, or by a default.</summary>
-    public bool HasArgument(string name) => throw new InvalidOperationException(Context + name);
+    /// <exception cref="InvalidOperationException">The field has no such argument.</exception>
+    public bool HasArgument(string name) => _arguments[IndexOf(name)] is not Absent;
+
+    private int IndexOf(string name)
+    {
+        var arguments = _field.Def.Arguments;
+        for (var i = 0; i < arguments.Length; i++)
+            if (arguments[i].Name == name) return i;
+        throw new InvalidOperationException($"{_field.Def} has no argument \"{name}\".");
+    }
 }

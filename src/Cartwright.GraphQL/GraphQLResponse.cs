@@ -14,14 +14,27 @@ public enum GraphQLOutcome
 /// <summary>A response as JSON in pooled memory.</summary>
 public sealed class GraphQLResponse : IDisposable
 {
-    internal GraphQLResponse(GraphQLOutcome outcome) => Outcome = outcome;
+    private readonly JsonText _text;
+
+    internal GraphQLResponse(GraphQLOutcome outcome, JsonText text) => (Outcome, _text) = (outcome, text);
 
     /// <summary>How far the request came.</summary>
     public GraphQLOutcome Outcome { get; }
 
     /// <summary>The response in UTF-8; gone after <see cref="Dispose"/>.</summary>
-    public ReadOnlyMemory<byte> Json { get; private set; }
+    public ReadOnlyMemory<byte> Json => _text.Written;
 
     /// <summary>Gives the memory back.</summary>
-    public void Dispose() => Json = default;
+    public void Dispose() => _text.Dispose();
+
+    /// <summary>A response that only says what is wrong with the request.</summary>
+    internal static GraphQLResponse Refuse(
+        IReadOnlyList<FieldError> errors, ReadOnlySpan<byte> source, GraphQLOutcome outcome = GraphQLOutcome.Refused)
+    {
+        var text = new JsonText();
+        text.Byte((byte)'{');
+        ResponseWriter.WriteErrors(text, errors, source);
+        text.Byte((byte)'}');
+        return new(outcome, text);
+    }
 }

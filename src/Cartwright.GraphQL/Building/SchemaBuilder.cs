@@ -8,6 +8,8 @@ namespace Cartwright.GraphQL;
 /// </summary>
 public sealed class SchemaBuilder(string sdl)
 {
+    private bool _hasIntrospection;
+
     // CA1720: "object" is GraphQL's word for this kind of type.
 #pragma warning disable CA1720
     /// <summary>Binds an object type: its values are <typeparamref name="T"/>, its fields are served as configured.</summary>
@@ -83,7 +85,12 @@ public sealed class SchemaBuilder(string sdl)
 
     /// <summary>Checks everything and makes the schema.</summary>
     /// <exception cref="SchemaException">The SDL is wrong, or it and the bindings disagree: all problems at once.</exception>
-    public Schema Build() => throw new SchemaException([Sdl]);
+    public Schema Build()
+    {
+        if (!_hasIntrospection) Introspection.Bind(this);
+        _hasIntrospection = true;
+        return new SchemaFactory(this).Build();
+    }
 
     internal string Sdl { get; } = sdl;
     internal List<ObjectBinding> Objects { get; } = [];
