@@ -23,7 +23,7 @@ internal static class AppendBounds
         Require(append.Streams.Count + changes > 0, "The append holds nothing to write.");
         Require(append.Streams.Sum(stream => (long)stream.Events.Count) <= EventsMax,
             $"An append holds at most {EventsMax} events.");
-        Require(changes <= ChangesMax, $"An append holds at most {ChangesMax} rows of work, read models and attention.");
+        Require(changes <= ChangesMax, $"An append holds at most {ChangesMax} rows of work, models and attention.");
 
         CheckEvents(append);
         foreach (var work in append.Enqueued)
@@ -62,7 +62,7 @@ internal static class AppendBounds
             Require(events.Count > 0, $"The append to {stream} holds no events.");
             foreach (var item in events)
             {
-                Require(!string.IsNullOrEmpty(item.Type) && item.Type.Length <= TypeCharsMax && !item.Type.Contains('\0'),
+                Require(item.Type is { Length: > 0 and <= TypeCharsMax } && !item.Type.Contains('\0'),
                     $"An event's type has 1 to {TypeCharsMax} characters.");
                 var data = item.Data.Span;
                 Require(!data.IsEmpty, "An event's data is empty.");
@@ -98,14 +98,17 @@ internal static class AppendBounds
         Name(column);
         switch (value)
         {
-            case null or int or long or short or double or bool or DateTimeOffset or byte[]:
+            case null or int or long or short or double or bool or DateTimeOffset:
+                return;
+            case byte[] bytes:
+                Require(bytes.Length <= DataBytesMax, $"The value of {column} is over {DataBytesMax} bytes.");
                 return;
             case string text:
                 Require(text.Length <= DataBytesMax && !text.Contains('\0'),
                     $"The value of {column} is too long or contains a zero character.");
                 return;
             default:
-                throw new ArgumentException($"The value of {column} is a {value.GetType().Name}, which has no column type.");
+                throw new ArgumentException($"The value of {column} is a {value.GetType().Name}: no column holds it.");
         }
     }
 

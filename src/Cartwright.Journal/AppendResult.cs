@@ -10,6 +10,6 @@ public abstract record AppendResult
     public sealed record Committed(DateTimeOffset At) : AppendResult;
 
     /// <summary>Nothing was written: someone else was first. Load again and decide anew.</summary>
-    /// <param name="On">The stream whose version differed, or <c>queue/key</c> of the work whose lease was lost.</param>
+    /// <param name="On">The stream whose version differed, or <c>queue/key</c> of work whose lease was lost.</param>
     public sealed record Conflict(string On) : AppendResult;
 }

@@ -4,7 +4,8 @@ namespace Cartwright.Journal;
 
 /// <summary>
 /// Durable event streams, a work queue and read-model rows, written together in one transaction.
-/// Safe for concurrent use. An append that is reported as committed survives the loss of the process and of the machine.
+/// Safe for concurrent use. An append that is reported as committed survives the loss of the process and a restart of
+/// the machine.
 /// </summary>
 public interface IJournal : IAsyncDisposable
 {

@@ -11,12 +11,14 @@ public interface IWorkHandler
 
     /// <summary>
     /// Does the work and ends it with an append that completes or reschedules <paramref name="lease"/>. When it throws
-    /// or leaves the lease as it was, the dispatcher reschedules it with backoff and jitter; after
+    /// or leaves the lease as it was, the dispatcher reschedules it with backoff and full jitter; after
     /// <see cref="WorkLimits.AttemptsMax"/> attempts it goes on the attention list (kind = queue, key = key) and is
     /// tried again only every <see cref="WorkLimits.ExhaustedBackoff"/>.
     /// </summary>
     /// <param name="lease">The lease held; it is renewed while this runs.</param>
-    /// <param name="cancellationToken">Cancelled when the lease is lost or the process stops: stop at the next safe point.</param>
+    /// <param name="cancellationToken">
+    /// Cancelled when the lease is lost, or the process stops and its drain time is over: stop at the next safe point.
+    /// </param>
     Task HandleAsync(WorkLease lease, CancellationToken cancellationToken);
 }
 

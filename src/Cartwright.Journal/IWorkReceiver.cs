@@ -14,7 +14,7 @@ public interface IWorkReceiver
     /// <summary>Gives a reserved place back: the append was not committed.</summary>
     void Unreserve();
 
-    /// <summary>An append queued work with a lease for this node, in the reserved place. The commit is durable.</summary>
+    /// <summary>An append queued work with a lease for this node, in the reserved place, and is durable.</summary>
     void Leased(WorkLease lease);
 
     /// <summary>

@@ -47,7 +47,8 @@ public sealed class JournalAppend
     /// <param name="queue">The queue's name.</param>
     /// <param name="key">What the work is for, such as an order's id.</param>
     /// <param name="due">
-    /// When it may start; null for at once, with the first lease held by this node when it serves the queue and has room.
+    /// When it may start; null for at once, with the first lease held by this node when it serves the queue and has
+    /// room.
     /// </param>
     public JournalAppend Enqueue(string queue, string key, DateTimeOffset? due = null)
     {
@@ -56,9 +57,9 @@ public sealed class JournalAppend
     }
 
     /// <summary>
-    /// Removes the row that <paramref name="lease"/> holds, and its entry (kind = queue) of the attention list. A row that
-    /// was queued again under the lease stays, due again, as if new. When the lease has been lost, the whole append is a
-    /// conflict.
+    /// Removes the row that <paramref name="lease"/> holds, and its entry (kind = queue) of the attention list. A row
+    /// that was queued again under the lease stays, due again, as if new. When the lease has been lost, the whole
+    /// append is a conflict.
     /// </summary>
     public JournalAppend Complete(WorkLease lease)
     {
@@ -67,15 +68,15 @@ public sealed class JournalAppend
     }
 
     /// <summary>
-    /// Gives the row that <paramref name="lease"/> holds back, to be taken up again from <paramref name="due"/> on. When
-    /// the lease has been lost, the whole append is a conflict.
+    /// Gives the row that <paramref name="lease"/> holds back, to be taken up again from <paramref name="due"/> on.
+    /// When the lease has been lost, the whole append is a conflict.
     /// </summary>
     /// <param name="lease">The lease held.</param>
     /// <param name="due">When the next attempt may start.</param>
     /// <param name="reason">Why, in words an operator understands; no secrets.</param>
     /// <param name="resetAttempts">
-    /// True when waiting was expected (a poll): counting starts again, and its entry (kind = queue) leaves the attention
-    /// list.
+    /// True when waiting was expected (a poll): counting starts again, and its entry (kind = queue) leaves the
+    /// attention list.
     /// </param>
     public JournalAppend Reschedule(WorkLease lease, DateTimeOffset due, string reason, bool resetAttempts = false)
     {
@@ -84,8 +85,8 @@ public sealed class JournalAppend
     }
 
     /// <summary>
-    /// Gives the row that <paramref name="lease"/> holds back untouched, due at once for any node; this attempt does not
-    /// count. When the lease has been lost, the whole append is a conflict.
+    /// Gives the row that <paramref name="lease"/> holds back untouched, due at once for any node; this attempt does
+    /// not count. When the lease has been lost, the whole append is a conflict.
     /// </summary>
     public JournalAppend Release(WorkLease lease)
     {

@@ -12,7 +12,9 @@ namespace Cartwright.Journal;
 /// </summary>
 /// <param name="Component">Whose migrations these are; each component counts for itself.</param>
 /// <param name="Assembly">The assembly that they are embedded in.</param>
-/// <param name="ResourcePrefix">What their resource names begin with, such as <c>Cartwright.Journal.Migrations.</c></param>
+/// <param name="ResourcePrefix">
+/// What their resource names begin with, such as <c>Cartwright.Journal.Migrations.</c>
+/// </param>
 public sealed record MigrationSet(string Component, Assembly Assembly, string ResourcePrefix)
 {
     internal static MigrationSet OfJournal { get; } =
@@ -29,7 +31,7 @@ public sealed record MigrationSet(string Component, Assembly Assembly, string Re
             .Select(Load)
             .ToList();
         if (migrations.Count == 0)
-            throw new InvalidOperationException($"{Assembly.GetName().Name} embeds no migration at {ResourcePrefix}*.sql.");
+            throw new InvalidOperationException($"{Component}: no migration is embedded at {ResourcePrefix}*.sql.");
 
         for (var index = 0; index < migrations.Count; index++)
         {

@@ -15,7 +15,8 @@ public sealed partial class WorkDispatcher
     [LoggerMessage(3, LogLevel.Warning, "The lease of {Queue}/{Key} was lost: its handler is cancelled")]
     internal static partial void LogLeaseLost(ILogger logger, string queue, string key);
 
-    [LoggerMessage(4, LogLevel.Warning, "The handler of {Queue}/{Key} failed after it had ended its lease: {Failure}\n{Trace}")]
+    [LoggerMessage(4, LogLevel.Warning,
+        "The handler of {Queue}/{Key} failed after it had ended its lease: {Failure}\n{Trace}")]
     internal static partial void LogFailedAfterEnd(
         ILogger logger, string queue, string key, string failure, string? trace);
 

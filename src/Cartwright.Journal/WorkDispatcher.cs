@@ -34,7 +34,7 @@ public sealed partial class WorkDispatcher
         options.Validate();
         foreach (var handler in handlers) WorkDispatcherOptions.Validate(handler.Queue, handler.Limits);
         if (handlers.Select(handler => handler.Queue).Distinct(StringComparer.Ordinal).Count() != handlers.Count)
-            throw new ArgumentException("Two handlers take the same queue: give each queue one handler.", nameof(handlers));
+            throw new ArgumentException("Two handlers take one queue: give each its own.", nameof(handlers));
 
         this.journal = journal;
         this.clock = clock;

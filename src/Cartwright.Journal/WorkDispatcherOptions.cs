@@ -9,7 +9,7 @@ public sealed record WorkDispatcherOptions
     /// <summary>How long running handlers may go on when the process stops.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(4);
 
-    /// <summary>How long handlers that have been cancelled may take to stop, before their leases are released anyway.</summary>
+    /// <summary>How long cancelled handlers may take to stop, before their leases are released anyway.</summary>
     public TimeSpan CancelTime { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>

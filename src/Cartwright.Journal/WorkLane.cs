@@ -408,24 +408,4 @@ internal sealed class WorkLane : IWorkReceiver, IDisposable
     {
         if (isStopping && running.Count == 0 && reserved == 0) drained.TrySetResult();
     }
-
-    private sealed class HeldWork(WorkLease lease)
-    {
-        public WorkLease Lease { get; set; } = lease;
-
-        public CancellationTokenSource Cancellation { get; } = new();
-
-        public bool IsEnded { get; set; }
-
-        public bool IsLost { get; set; }
-
-        public bool IsCancelled { get; private set; }
-
-        public void Cancel()
-        {
-            IsCancelled = true;
-            // Its callbacks are the handler's code, which must not run under the lane's lock.
-            _ = Cancellation.CancelAsync();
-        }
-    }
 }

@@ -33,6 +33,7 @@ public static class Program
         builder.Services
             .AddAccounts()
             .AddMerchants()
+            .AddCatalogueCache()
             .AddUcp()
             .AddCatalogue()
             .AddStripe(builder.Configuration)

@@ -6,7 +6,7 @@ using static Cartwright.Journal.Tests.JournalFixture;
 
 namespace Cartwright.Journal.Tests;
 
-/// <summary>A child process appends and is killed; the parent looks for every append that the child saw committed.</summary>
+/// <summary>A child process appends and is killed; every append that it saw committed must be there.</summary>
 public sealed class CrashTests : IDisposable
 {
     /// <summary>Set to the journal's file, this makes the test program the appending process.</summary>

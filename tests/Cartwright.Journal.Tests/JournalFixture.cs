@@ -16,7 +16,9 @@ public sealed class JournalFixture : IDisposable
     public static MigrationSet Shop { get; } = Migrations("Shop");
 
     public static MigrationSet Migrations(string name) =>
-        new(name == "Broken" ? "broken" : "shop", typeof(JournalFixture).Assembly, $"Cartwright.Journal.Tests.Migrations.{name}.");
+        new(name == "Broken" ? "broken" : "shop",
+            typeof(JournalFixture).Assembly,
+            $"Cartwright.Journal.Tests.Migrations.{name}.");
 
     public SqliteJournalOptions Options(string nodeId = "one") => new() { File = File, NodeId = nodeId };
 

@@ -64,7 +64,8 @@ public sealed class SqliteFileTests : IDisposable
     public async Task Truncated_journal_is_refused_and_kept(int length)
     {
         await FillAsync();
-        await using (var file = File.OpenWrite(fixture.File)) file.SetLength(length < 0 ? file.Length + length : length);
+        await using (var file = File.OpenWrite(fixture.File))
+            file.SetLength(length < 0 ? file.Length + length : length);
 
         await IsRefusedUnchangedAsync("damaged or cut short");
     }
@@ -112,7 +113,8 @@ public sealed class SqliteFileTests : IDisposable
     public async Task Folder_in_place_of_the_file_is_refused()
     {
         Directory.CreateDirectory(fixture.File);
-        (await Should.ThrowAsync<JournalRefusedException>(() => fixture.OpenAsync())).Message.ShouldContain("is a folder");
+        (await Should.ThrowAsync<JournalRefusedException>(() => fixture.OpenAsync())).Message
+            .ShouldContain("is a folder");
     }
 
     [Fact]

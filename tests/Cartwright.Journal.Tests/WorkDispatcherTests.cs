@@ -253,8 +253,8 @@ public sealed class WorkDispatcherTests : IAsyncLifetime
     /// <summary>Waits until the work table holds these rows (key, attempts, lease owner) and no others.</summary>
     private async Task WorkIsAsync(params string[] rows)
     {
-        while (!(await journal.RowsAsync("SELECT key, attempts, lease_owner FROM work ORDER BY key")).SequenceEqual(rows))
-            await Task.Yield();
+        const string sql = "SELECT key, attempts, lease_owner FROM work ORDER BY key";
+        while (!(await journal.RowsAsync(sql)).SequenceEqual(rows)) await Task.Yield();
     }
 
     private async Task<DateTimeOffset> DueAsync(string key)
@@ -312,7 +312,8 @@ public sealed class WorkDispatcherTests : IAsyncLifetime
             ending.SetResult();
         }
 
-        public void Fail() => ending.SetException(new InvalidOperationException("secret", new FormatException("secret")));
+        public void Fail() =>
+            ending.SetException(new InvalidOperationException("secret", new FormatException("secret")));
 
         public void Leave() => ending.SetResult();
 

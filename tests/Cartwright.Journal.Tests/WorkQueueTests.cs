@@ -45,7 +45,8 @@ public sealed class WorkQueueTests : IAsyncLifetime
         var lease = receiver.Leases.ShouldHaveSingleItem();
         (lease.Key, lease.Attempt, receiver.Places).ShouldBe(("1", 1, 0));
         receiver.Dues.ShouldBe([Now]);
-        (await journal.ClaimAsync("q", 10, Stop)).Select(claimed => claimed.Key).ShouldBe(["2", "3"], ignoreOrder: true);
+        (await journal.ClaimAsync("q", 10, Stop)).Select(claimed => claimed.Key)
+            .ShouldBe(["2", "3"], ignoreOrder: true);
         await journal.CommitAsync(new JournalAppend().Complete(lease));
     }
 

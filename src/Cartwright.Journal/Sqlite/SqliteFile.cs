@@ -38,6 +38,8 @@ internal static class SqliteFile
             }
 
             var hasLog = new FileInfo(options.File + "-wal") is { Exists: true, Length: > 0 };
+            // Another process may have closed the journal meanwhile, and moved its log into the file.
+            file.Refresh();
             if (!hasLog && file.Length < pageCount * Pragma(connection, "page_size")) throw Damaged(options.File, null);
             if (file.Length <= options.CheckedBytesMax) Check(connection, options.File);
             SqliteMigrator.Inspect(connection, options.File, sets);
@@ -114,7 +116,7 @@ internal static class SqliteFile
             throw failure.SqliteErrorCode switch
             {
                 raw.SQLITE_NOTADB => new JournalRefusedException(
-                    $"{file} is not an SQLite database: name another file for the journal, or restore it from a backup.",
+                    $"{file} is not an SQLite database: name another file, or restore it from a backup.",
                     failure),
                 raw.SQLITE_CORRUPT => Damaged(file, failure),
                 raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY or raw.SQLITE_PERM => Unwritable(file, failure),
@@ -123,7 +125,8 @@ internal static class SqliteFile
                 raw.SQLITE_FULL => new JournalRefusedException(
                     $"The disk of {file} is full: free some space, then try again.", failure),
                 _ => new JournalRefusedException(
-                    $"{file} cannot be opened (SQLite code {failure.SqliteExtendedErrorCode}): check its disk.", failure),
+                    $"{file} cannot be opened (SQLite code {failure.SqliteExtendedErrorCode}): check its disk.",
+                    failure),
             };
         }
     }

@@ -60,7 +60,8 @@ public sealed class SqliteJournal : IJournal
         CancellationToken cancellationToken = default)
     {
         options.Validate();
-        var sets = migrations.Prepend(MigrationSet.OfJournal).Select(set => (set.Component, Known: set.Load())).ToList();
+        var sets = migrations.Prepend(MigrationSet.OfJournal)
+            .Select(set => (set.Component, Known: set.Load())).ToList();
         var logs = logger ?? NullLogger<SqliteJournal>.Instance;
         // Opening reads the whole file of a usual size: not on the caller's thread.
         return Task.Run(() => Open(options with { File = Path.GetFullPath(options.File) }, sets, clock, logs),
@@ -135,7 +136,7 @@ public sealed class SqliteJournal : IJournal
         return new Service(receivers, queue, receiver);
     }
 
-    /// <summary>Reads the whole file for damage; takes about a second for each 300 MB.</summary>
+    /// <summary>Reads the whole file for damage, without holding up the writer.</summary>
     /// <exception cref="JournalRefusedException">The file is damaged.</exception>
     public async Task CheckAsync(CancellationToken cancellationToken = default) =>
         await Task.Run(async () => await readers.ReadAsync(
@@ -146,7 +147,7 @@ public sealed class SqliteJournal : IJournal
             },
             cancellationToken), cancellationToken);
 
-    /// <summary>Commits what is pending, then closes the file. Whoever waits for a stream goes on waiting for nothing.</summary>
+    /// <summary>Commits what is pending, then closes the file; reads and waits then fail as disposed.</summary>
     public async ValueTask DisposeAsync()
     {
         await look.DisposeAsync();
@@ -166,12 +167,16 @@ public sealed class SqliteJournal : IJournal
         var connection = SqliteFile.OpenWriter(options);
         try
         {
-            SqliteFile.Guard(options.File, () => SqliteMigrator.Migrate(connection, options.File, sets, clock));
-            var readers = new SqliteReaders(options);
+            SqliteReaders? readers = null;
+            SqliteFile.Guard(options.File, () =>
+            {
+                SqliteMigrator.Migrate(connection, options.File, sets, clock);
+                readers = new(options);
+            });
             var waits = new StreamWaits();
             var receivers = new ConcurrentDictionary<string, IWorkReceiver>(StringComparer.Ordinal);
             var writer = new SqliteWriter(connection, options, clock, waits, receivers, logger);
-            return new(options, writer, readers, waits, receivers, clock);
+            return new(options, writer, readers!, waits, receivers, clock);
         }
         catch
         {
@@ -187,9 +192,9 @@ public sealed class SqliteJournal : IJournal
         {
             if (waits.Count > 0) await writer.RunAsync(new SqliteLook(), CancellationToken.None);
         }
-        catch (Exception failure) when (failure is ObjectDisposedException or JournalUnavailableException)
+        catch (Exception)
         {
-            // The next look, or the waiting caller's own read, meets the same and says so.
+            // Nobody awaits a look: the next one, or the waiting caller's own read, meets the same and says so.
         }
     }
 

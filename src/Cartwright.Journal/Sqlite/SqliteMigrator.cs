@@ -21,7 +21,9 @@ internal static class SqliteMigrator
 
     /// <summary>Refuses a database that these migrations do not belong to, without changing it.</summary>
     public static void Inspect(
-        SqliteConnection connection, string file, IReadOnlyList<(string Component, IReadOnlyList<Migration> Known)> sets) =>
+        SqliteConnection connection,
+        string file,
+        IReadOnlyList<(string Component, IReadOnlyList<Migration> Known)> sets) =>
         _ = Pending(connection, file, sets);
 
     /// <summary>Applies what is missing, and answers how many migrations that were.</summary>
@@ -46,12 +48,13 @@ internal static class SqliteMigrator
             catch (SqliteException failure)
             {
                 throw new JournalRefusedException(
-                    $"Migration {migration.Number:0000}_{migration.Name} of {migration.Component} failed on {file}; nothing"
-                    + " was changed: run the version that wrote the file, and report this.", failure);
+                    $"Migration {migration.Number:0000}_{migration.Name} of {migration.Component} failed on {file};"
+                    + " nothing was changed: run the version that wrote the file, and report this.", failure);
             }
 
             Run(connection, transaction,
-                "INSERT INTO schema_migrations (component, number, name, checksum, applied_at) VALUES (@a, @b, @c, @d, @e)",
+                "INSERT INTO schema_migrations (component, number, name, checksum, applied_at)"
+                + " VALUES (@a, @b, @c, @d, @e)",
                 ("@a", migration.Component), ("@b", migration.Number), ("@c", migration.Name),
                 ("@d", migration.Checksum), ("@e", clock.GetUtcNow().ToUnixTimeMilliseconds()));
         }
@@ -61,7 +64,9 @@ internal static class SqliteMigrator
     }
 
     private static List<Migration> Pending(
-        SqliteConnection connection, string file, IReadOnlyList<(string Component, IReadOnlyList<Migration> Known)> sets)
+        SqliteConnection connection,
+        string file,
+        IReadOnlyList<(string Component, IReadOnlyList<Migration> Known)> sets)
     {
         var applied = ReadApplied(connection);
         var pending = new List<Migration>();
@@ -82,8 +87,8 @@ internal static class SqliteMigrator
                 else if (checksum != migration.Checksum)
                 {
                     throw new JournalRefusedException(
-                        $"Migration {migration.Number:0000}_{migration.Name} of {component} is not the one that was applied"
-                        + $" to {file}: run a released version, and add a migration instead of changing one.");
+                        $"Migration {migration.Number:0000}_{migration.Name} of {component} is not the one that was"
+                        + $" applied to {file}: run a released version, and add a migration instead of changing one.");
                 }
             }
         }

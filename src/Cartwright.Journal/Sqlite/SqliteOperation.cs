@@ -20,7 +20,7 @@ internal sealed record SqliteTables(
     }
 }
 
-/// <summary>One caller's share of a transaction. Run may be called again after Undo, when the transaction was.</summary>
+/// <summary>One caller's share of a transaction. Run may be called again after Undo.</summary>
 internal abstract class SqliteOperation
 {
     /// <summary>Reads and writes inside the transaction.</summary>
@@ -107,7 +107,8 @@ internal sealed class SqliteRenew(IReadOnlyList<WorkLease> leases) : SqliteOpera
 /// <summary>Wakes whoever waits for a stream when another process has committed since the last look.</summary>
 internal sealed class SqliteLook : SqliteOperation<bool>
 {
-    public override void Run(SqliteTables tables, DateTimeOffset now) => Outcome = tables.Changes.AreThere();
+    // A look that is run again after a rollback must not forget what it saw.
+    public override void Run(SqliteTables tables, DateTimeOffset now) => Outcome |= tables.Changes.AreThere();
 
     public override void Announce(SqliteTables tables)
     {

@@ -5,7 +5,7 @@ using SQLitePCL;
 
 namespace Cartwright.Journal.Sqlite;
 
-/// <summary>A bounded pool of connections that only read. Reads see the last commit and never hold up the writer.</summary>
+/// <summary>A bounded pool of connections that only read. Reads see the last commit and hold up no writer.</summary>
 internal sealed class SqliteReaders : IAsyncDisposable
 {
     private readonly Channel<SqliteReadConnection> idle = Channel.CreateUnbounded<SqliteReadConnection>();

@@ -83,7 +83,8 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
             // The thread is the writer's own: it may block, and wakes nobody else's work up on itself.
             while (pending.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
             {
-                while (batch.Count < options.BatchMax && pending.Reader.TryRead(out var operation)) batch.Add(operation);
+                while (batch.Count < options.BatchMax && pending.Reader.TryRead(out var operation))
+                    batch.Add(operation);
                 Commit(batch);
                 batch.Clear();
             }
@@ -176,7 +177,8 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
             code switch
             {
                 raw.SQLITE_FULL => $"The disk of {options.File} is full: free some space.",
-                raw.SQLITE_BUSY => $"Another process has held {options.File} for over {options.BusyTimeout.TotalSeconds} s.",
+                raw.SQLITE_BUSY =>
+                    $"Another process has held {options.File} for {options.BusyTimeout.TotalSeconds} s: try again.",
                 _ => $"{options.File} cannot be written (SQLite code {code}): check its disk, then restart.",
             },
             committing,
@@ -223,7 +225,8 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         while (pending.Reader.TryRead(out var operation))
             operation.Fail(new ObjectDisposedException(nameof(SqliteJournal)));
         tables.Dispose();
-        foreach (var statement in (SqliteStatement[])[begin, commit, rollback, save, release, undo]) statement.Dispose();
+        foreach (var statement in (SqliteStatement[])[begin, commit, rollback, save, release, undo])
+            statement.Dispose();
         connection.Dispose();
     }
 }

@@ -7,17 +7,18 @@ namespace Cartwright.Sandbox.Faults;
 internal sealed record FaultRule
 {
     /// <summary><c>stripe</c>, <c>store:NAME</c> or <c>*</c>.</summary>
-    public string Target { get; init; } = FaultBook.Any;
+    public string Target { get; set; } = FaultBook.Any;
 
     /// <summary>An operation's name, or <c>*</c>.</summary>
-    public string Operation { get; init; } = FaultBook.Any;
+    public string Operation { get; set; } = FaultBook.Any;
 
     public required string Kind { get; init; }
 
     /// <summary>How often it strikes; null for always.</summary>
     public int? Times { get; init; }
 
-    public double Probability { get; init; } = 1;
+    /// <summary>Settable, as the others with a default: the JSON generator overwrites the defaults of init ones.</summary>
+    public double Probability { get; set; } = 1;
 
     /// <summary>Of delay, slow-drip, search-lag, complete-in-progress and refund-pending.</summary>
     public double? Seconds { get; init; }

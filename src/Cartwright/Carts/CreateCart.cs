@@ -45,7 +45,8 @@ public sealed class CreateCart(ResolveItems resolveItems, ChangeCart changeCart,
             return new CartDecision.Refuse(problems);
         }
 
-        var created = new CartEvent.Created(account.Id, now + Cart.Lifetime, request.Attributes, request.Buyer);
+        var normal = request.Buyer is null ? null : BuyerIdentityRules.Normalize(request.Buyer);
+        var created = new CartEvent.Created(account.Id, now + Cart.Lifetime, request.Attributes, normal);
         var items = ((ResolvedItems.All)resolved).Items;
         return new CartDecision.Change([created, .. AddCartItems.Events(Cart.Empty(""), items, ids)]);
     }

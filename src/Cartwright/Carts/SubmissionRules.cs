@@ -26,7 +26,7 @@ internal static class SubmissionRules
         [
             .. BuyerIdentityRules.Missing(buyer).Concat(BuyerIdentityRules.Validate(buyer)).Select(problem =>
                 new SubmissionProblem(
-                    SubmissionCodes.Of(problem.Code), problem.Message, false, problem.SuggestedValue)),
+                    problem.Code.BuyerIdentityCode(), problem.Message, false, problem.SuggestedValue)),
             .. SelectShipping.Problems(cart, shipping).Select(problem =>
                 new SubmissionProblem("SUBMIT_CART_FAILED", problem.Message, false)),
         ];

@@ -14,12 +14,13 @@ public sealed class UpdateBuyerIdentity(ChangeCart changeCart)
         var problems = Problems(buyer);
         return problems.Count > 0
             ? new CartDecision.Refuse(problems)
-            : new CartDecision.Change([new CartEvent.BuyerChanged(buyer)]);
+            : new CartDecision.Change([new CartEvent.BuyerChanged(BuyerIdentityRules.Normalize(buyer))]);
     }
 
     internal static IReadOnlyList<CartProblem> Problems(BuyerIdentity buyer) =>
     [
         .. BuyerIdentityRules.Validate(buyer).Select(problem =>
-            new CartProblem(Enum.Parse<CartErrorCode>(problem.Code.ToString()), problem.Message, problem.SuggestedValue)),
+            new CartProblem(
+                Enum.Parse<CartErrorCode>($"BuyerIdentity{problem.Code}"), problem.Message, problem.SuggestedValue)),
     ];
 }

@@ -4,8 +4,11 @@ using Microsoft.Extensions.Options;
 
 namespace Cartwright.Outbound;
 
-/// <summary>The gateway does not call this address. No byte has been sent.</summary>
-public sealed class OutboundRefusedException(string message) : HttpRequestException(message);
+/// <summary>
+/// The gateway does not call this address. No byte has been sent. The client throws it inside of an
+/// <see cref="HttpRequestException"/>, as it does with whatever goes wrong while connecting.
+/// </summary>
+public sealed class OutboundRefusedException(string message) : Exception(message);
 
 /// <summary>
 /// Makes the handlers for calls to addresses that others name. The address is judged when it is connected to: the

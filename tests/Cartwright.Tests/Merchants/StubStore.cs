@@ -97,7 +97,9 @@ internal sealed class StubStore : IAsyncDisposable
     {
         using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
         var body = await reader.ReadToEndAsync();
-        Calls.Enqueue(new(context.Request.Method, context.Request.Path, new HeaderDictionary(context.Request.Headers.ToDictionary()), body));
+        // The server uses its header collection again for the next request.
+        var headers = new HeaderDictionary(context.Request.Headers.ToDictionary());
+        Calls.Enqueue(new(context.Request.Method, context.Request.Path, headers, body));
         if (pages.TryGetValue(context.Request.Path, out var page)) await page(context);
         else if (answers.TryDequeue(out var answer)) await answer(context);
         else context.Response.StatusCode = 599;

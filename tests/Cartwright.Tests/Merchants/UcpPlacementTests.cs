@@ -24,7 +24,8 @@ public sealed class UcpPlacementTests
         other.Key.ShouldNotBe(first.Key);
         Text(first).ShouldBe($$$"""
             {"payment":{"instruments":[{"id":"instr_{{{first.Key}}}","handler_id":"card_tokens","type":"card",
-            "selected":true,"credential":{"type":"token","token":"tok_stub"}}]}}
+            "selected":true,"credential":{"type":"token","token":"tok_stub"}}]},
+            "attribution":{"order_id":"order_1"}}
             """.ReplaceLineEndings(""));
     }
 
@@ -48,7 +49,8 @@ public sealed class UcpPlacementTests
         await using var store = await StubStore.StartAsync();
         var quote = await UcpQuoteTests.QuotedAsync(store);
         var prepared = store.Connector.Prepare(store.Merchant, quote, "order_1");
-        store.Answer(UcpShapes.Checkout("complete_in_progress")).Answer(UcpShapes.Checkout("completed", UcpShapes.OrderPart));
+        store.Answer(UcpShapes.Checkout("complete_in_progress"));
+        store.Answer(UcpShapes.Checkout("completed", UcpShapes.OrderPart));
 
         await store.Connector.PlaceAsync(store.Merchant, quote, prepared, Stop);
         var outcome = await store.Connector.PlaceAsync(store.Merchant, quote, prepared, Stop);
@@ -98,7 +100,8 @@ public sealed class UcpPlacementTests
         { """{"detail":"Gone","code":"RESOURCE_NOT_FOUND"}""", 404, "Refused SessionExpired not_found" },
         { """{"detail":"Not Found"}""", 404, "Unknown" },
         { """{"detail":"Bad"}""", 400, "Refused InvalidRequest http_400" },
-        { """{"code":"version_unsupported","content":"No."}""", 422, "Refused MerchantUnsupported version_unsupported" },
+        { """{"code":"version_unsupported","content":"No."}""", 422,
+            "Refused MerchantUnsupported version_unsupported" },
         { """{"code":"profile_unreachable","content":"No."}""", 424, "Unknown" },
         { "", 401, "Refused Unauthenticated http_401" },
         { "", 418, "Unknown" },

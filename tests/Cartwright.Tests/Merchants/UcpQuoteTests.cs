@@ -50,10 +50,10 @@ public sealed class UcpQuoteTests
             {"line_items":[{"item":{"id":"item_123"},"quantity":2}],
             "buyer":{"first_name":"Jane","last_name":"Doe","email":"jane@example.com","phone_number":"\u002B12175550123"},
             "context":{"address_country":"US","currency":"USD"},
-            "fulfillment":{"methods":[{"type":"shipping","destinations":[{"id":"dest_6dbe8f3c67c4c1d2",
+            "fulfillment":{"methods":[{"type":"shipping","destinations":[{"id":"dest_387863ee43b70600",
             "first_name":"Jane","last_name":"Doe","phone_number":"\u002B12175550123","street_address":"123 Main St",
             "address_locality":"Springfield","address_region":"IL","postal_code":"62701","address_country":"US"}],
-            "selected_destination_id":"dest_6dbe8f3c67c4c1d2","groups":[{"selected_option_id":"standard"}]}]}}
+            "selected_destination_id":"dest_387863ee43b70600","groups":[{"selected_option_id":"standard"}]}]}}
             """.ReplaceLineEndings(""));
         call.Headers["UCP-Agent"].ToString().ShouldBe("profile=\"https://gateway.example/ucp/2026-08-25\"");
         Guid.TryParse(call.Headers["Idempotency-Key"], out _).ShouldBeTrue();

@@ -16,6 +16,9 @@ internal sealed class UcpCatalogue(
     private const int PageProductsMax = 100;
     private const int PagesMax = 100;
 
+    // A search must ask for something, and an empty query may be refused: this one leaves nothing out.
+    private static readonly UcpSearchFilters Everything = new() { Price = new() { Min = 0 } };
+
     private readonly UcpOptions options = options.Value;
 
     /// <summary>Which cursor continues a listing at an offset, so that page n does not read n pages.</summary>
@@ -53,11 +56,13 @@ internal sealed class UcpCatalogue(
             List<UcpProduct> found = [];
             for (var page = 0; page < PagesMax && found.Count < countMax; page++)
             {
-                // The next page may be asked for exactly where this one ends only if no page runs past the end.
-                var limit = position < offset ? Math.Min(PageProductsMax, offset - position) : countMax - found.Count;
+                // Pages end at the offset, so that the cursor that continues there is remembered for the next time.
+                var limit = position < offset
+                    ? Math.Min(PageProductsMax, offset - position)
+                    : countMax - found.Count;
                 var reply = await SendAsync(
                     profile, "/catalog/search", JsonSerializer.SerializeToUtf8Bytes(
-                        new() { Query = "", Pagination = new() { Cursor = cursor, Limit = limit } },
+                        new() { Filters = Everything, Pagination = new() { Cursor = cursor, Limit = limit } },
                         UcpJson.Default.UcpSearchRequest),
                     UcpJson.Default.UcpProductsReply, deadline, cancellationToken);
                 if (reply is not UcpReply<UcpProductsReply>.Answer { Value: var answer }) return Unavailable(reply);
@@ -75,7 +80,9 @@ internal sealed class UcpCatalogue(
             return new CatalogueOutcome.Products(UcpProducts.Read(found, merchant));
         }, cancellationToken);
 
-    /// <summary>Merchants may take addresses for identifiers. Where one does not, the handle in the path may do.</summary>
+    /// <summary>
+    /// Merchants may take addresses for identifiers. Where one does not, the handle in the path may do.
+    /// </summary>
     public async Task<CatalogueOutcome> FindByUrlAsync(
         Merchant merchant, Uri page, CancellationToken cancellationToken)
     {

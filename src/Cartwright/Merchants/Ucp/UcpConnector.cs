@@ -113,7 +113,9 @@ internal sealed class UcpConnector(
         _ => throw new UnreachableException(),
     };
 
-    /// <summary>Goes on with the earlier session where it still lives, else opens a new one. Sessions cost nothing.</summary>
+    /// <summary>
+    /// Goes on with the earlier session where it still lives, else opens a new one. Sessions cost nothing.
+    /// </summary>
     private async Task<UcpReply<UcpCheckout>> OpenAsync(QuoteCall call, CancellationToken cancellationToken)
     {
         if (Reusable(call) is { } session)

@@ -63,7 +63,7 @@ internal sealed class UcpDiscovery(UcpTransport transport, IOptions<UcpOptions> 
     private async Task<Loaded<UcpDiscovered>> LoadAsync(Uri store)
     {
         using var deadline = transport.StartDeadline(options.DiscoveryDeadlineSeconds);
-        var current = new Uri(store, "/.well-known/ucp");
+        var current = new Uri($"{store.GetLeftPart(UriPartial.Path).TrimEnd('/')}/.well-known/ucp");
         var reply = await FetchAsync(current, UcpVersions.Spoken[0], deadline);
         if (reply is UcpReply<UcpProfileDocument>.Answer { Value.Ucp: { } ucp }
             && UcpProfiles.Choose(ucp) is { Address: { } address } older)
@@ -71,7 +71,8 @@ internal sealed class UcpDiscovery(UcpTransport transport, IOptions<UcpOptions> 
             reply = await FetchAsync(new Uri(current, address), older.Version, deadline);
             // The specification forbids using a profile that claims another version than the one it is listed under.
             if (reply is UcpReply<UcpProfileDocument>.Answer answer && answer.Value.Ucp?.Version != older.Version)
-                return new(new UcpDiscovered.Unusable($"The store's profile for {older.Version} is of another version."),
+                return new(
+                    new UcpDiscovered.Unusable($"The store's profile for {older.Version} is of another version."),
                     ExpiryMin);
         }
 
@@ -90,7 +91,8 @@ internal sealed class UcpDiscovery(UcpTransport transport, IOptions<UcpOptions> 
 
     private Task<UcpReply<UcpProfileDocument>> FetchAsync(Uri address, string version, UcpDeadline deadline) =>
         transport.SendAsync(
-            new(HttpMethod.Get, address, version), UcpJson.Default.UcpProfileDocument, deadline, CancellationToken.None);
+            new(HttpMethod.Get, address, version), UcpJson.Default.UcpProfileDocument, deadline,
+            CancellationToken.None);
 
     private TimeSpan Keep(TimeSpan? maxAge)
     {

@@ -23,7 +23,7 @@ internal static class UcpMapping
 {
     private const string OutOfStockWords = "The store is out of stock of this item. Remove it or choose another.";
     private const string BuyerWords = "The store needs more of the buyer's identity. Complete it and try again.";
-    private const string BuyerInvalidWords = "The store does not accept this part of the buyer's identity. Correct it.";
+    private const string BuyerInvalidWords = "The store does not accept part of the buyer's identity. Correct it.";
     private const string AddressWords = "The store does not deliver to this address. Use another one.";
     private const string OptionWords = "The store does not offer this shipping option. Choose one that it offers.";
     private const string PaymentWords = "The store could not take the payment for this order.";
@@ -54,7 +54,8 @@ internal static class UcpMapping
         new("invalid_address", Problems.BuyerInvalid, Refusals.InvalidRequest, BuyerInvalidWords),
         new("invalid@option", Problems.ShippingMethodUnknown, Refusals.InvalidRequest, OptionWords),
         new("missing@option", Problems.ShippingMethodUnknown, Refusals.InvalidRequest, OptionWords),
-        new("invalid@line", Problems.ItemUnknown, Refusals.InvalidRequest, "The store does not accept this item as asked for."),
+        new("invalid@line", Problems.ItemUnknown, Refusals.InvalidRequest,
+            "The store does not accept this item as asked for."),
         new("invalid@payment", null, Refusals.PaymentRefused, PaymentWords),
         new("missing@payment", null, Refusals.PaymentRefused, PaymentWords),
         new("payment_failed", null, Refusals.PaymentRefused, PaymentWords),
@@ -76,7 +77,8 @@ internal static class UcpMapping
         new("checkout_canceled", Problems.MerchantRefused, Refusals.SessionCancelled, SessionWords),
         new("checkout_not_modifiable", Problems.MerchantRefused, null, SessionWords),
         new("idempotency_conflict", null, null, PassingWords) { IsPassing = true },
-        new("eligibility_invalid", Problems.MerchantRefused, Refusals.RefusedByMerchant, "The store does not sell this to this buyer."),
+        new("eligibility_invalid", Problems.MerchantRefused, Refusals.RefusedByMerchant,
+            "The store does not sell this to this buyer."),
         new("identity_required", Problems.MerchantUnsupported, Refusals.MerchantUnsupported,
             "The store sells to buyers who are signed in with it only."),
         new("requires_sign_in", Problems.MerchantUnsupported, Refusals.MerchantUnsupported,
@@ -117,7 +119,7 @@ internal static class UcpMapping
     public static readonly UcpRule Other = new("(any other code)", Problems.MerchantRefused, Refusals.RefusedByMerchant,
         "The store does not sell this as asked for.");
 
-    /// <summary>A 4xx status that is not in the table and carries no code: it is not known who says it and why.</summary>
+    /// <summary>A 4xx status that is not in the table and carries no code: it is not known what it means.</summary>
     public static readonly UcpRule OtherStatus = new("(any other 4xx)", Problems.MerchantRefused, null, RequestWords);
 
     private static readonly FrozenDictionary<string, UcpRule> ByCode =

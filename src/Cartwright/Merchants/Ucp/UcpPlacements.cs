@@ -20,7 +20,8 @@ internal static class UcpPlacements
     public static PlacementOutcome ReadCompletion(UcpReply<UcpCheckout> reply, Quote quote, DateTimeOffset now) =>
         reply switch
         {
-            UcpReply<UcpCheckout>.Answer answer when IsOther(answer.Value, quote) => new PlacementOutcome.Unknown(Other),
+            UcpReply<UcpCheckout>.Answer answer when IsOther(answer.Value, quote) =>
+                new PlacementOutcome.Unknown(Other),
             UcpReply<UcpCheckout>.Answer answer => ReadAnswer(answer.Value, quote, now),
             UcpReply<UcpCheckout>.Refusal { IsExplicit: true } refusal =>
                 Refuse(UcpMapping.For(refusal.Status, refusal.Code), refusal.Code ?? $"http_{refusal.Status}",
@@ -34,7 +35,8 @@ internal static class UcpPlacements
     public static PlacementFinding ReadFinding(UcpReply<UcpCheckout> reply, Quote quote) =>
         reply switch
         {
-            UcpReply<UcpCheckout>.Answer answer when IsOther(answer.Value, quote) => new PlacementFinding.Unknown(Other),
+            UcpReply<UcpCheckout>.Answer answer when IsOther(answer.Value, quote) =>
+                new PlacementFinding.Unknown(Other),
             UcpReply<UcpCheckout>.Answer answer => ReadSession(answer.Value),
             // A session may be gone because it ended in an order: only an operator can tell.
             UcpReply<UcpCheckout>.Refusal refusal =>

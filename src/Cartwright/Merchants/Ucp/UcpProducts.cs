@@ -20,8 +20,8 @@ internal static class UcpProducts
             Title = product.Title ?? handle,
             Description = Text(product.Description, "plain") ?? Text(product.Description, "markdown") ?? "",
             DescriptionHtml = Text(product.Description, "html") ?? "",
-            Vendor = product.Variants.Each().Select(variant => variant.Seller?.Name).FirstOrDefault(name => name is not null)
-                ?? "",
+            Vendor = product.Variants.Each().Select(variant => variant.Seller?.Name).OfType<string>()
+                .FirstOrDefault() ?? "",
             ProductType = (product.Categories.Each().FirstOrDefault(category => category.Taxonomy is null or "merchant")
                 ?? product.Categories.Each().FirstOrDefault())?.Value ?? "",
             Url = UcpPlacements.Web(product.Url) ?? new Uri(merchant.Url, $"/products/{Uri.EscapeDataString(handle)}"),

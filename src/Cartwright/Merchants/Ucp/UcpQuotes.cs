@@ -31,7 +31,8 @@ internal static class UcpQuotes
         if (profile.Version != UcpVersions.First && !DoTotalsAddUp(checkout)) problems.Add(Own("totals_mismatch"));
 
         var isReady = checkout.Status is "ready_for_complete";
-        var subtotal = Sum(checkout, "subtotal") ?? checkout.LineItems.Each().Sum(line => PriceOf(line) * line.Quantity);
+        var subtotal = Sum(checkout, "subtotal")
+            ?? checkout.LineItems.Each().Sum(line => PriceOf(line) * line.Quantity);
         var shipping = isShippingRequired && (request.Buyer is null || selected is null && !isReady)
             ? (long?)null
             : Sum(checkout, "fulfillment") ?? 0;
@@ -106,15 +107,23 @@ internal static class UcpQuotes
         UcpMessage message, UcpRule rule, UcpCheckout checkout, QuoteRequest request)
     {
         if (rule.Problem is not { } code) return null;
-        var items = code is QuoteProblemCode.OutOfStock or QuoteProblemCode.QuantityExceeded
-            or QuoteProblemCode.ItemUnknown
-            ? ItemsOf(message.Path, checkout, request)
-            : [];
+        IReadOnlyList<string> items = code switch
+        {
+            QuoteProblemCode.OutOfStock or QuoteProblemCode.QuantityExceeded =>
+                ItemsAt(message.Path, checkout, request),
+            // The path counts the lines of the reply, and what the store does not know may not be among them.
+            QuoteProblemCode.ItemUnknown => LeftOut(checkout, request) is { Count: > 0 } leftOut
+                ? leftOut
+                : ItemsAt(message.Path, checkout, request),
+            QuoteProblemCode.Undeliverable or QuoteProblemCode.BuyerMissing or QuoteProblemCode.BuyerInvalid
+                or QuoteProblemCode.ShippingMethodUnknown or QuoteProblemCode.MerchantUnsupported
+                or QuoteProblemCode.MerchantRefused => [],
+        };
         return new(code, rule.Words, items, UcpMapping.Normalize(message.Code ?? ""));
     }
 
     /// <summary>The item a path such as <c>$.line_items[1].quantity</c> points at, else all of them.</summary>
-    private static IReadOnlyList<string> ItemsOf(string? path, UcpCheckout checkout, QuoteRequest request)
+    private static IReadOnlyList<string> ItemsAt(string? path, UcpCheckout checkout, QuoteRequest request)
     {
         const string start = "$.line_items[";
         if (path is not null && path.StartsWith(start, StringComparison.Ordinal)
@@ -128,6 +137,14 @@ internal static class UcpQuotes
         }
 
         return [.. request.Lines.Select(line => line.ItemId)];
+    }
+
+    /// <summary>What was asked for and is not among the lines; nothing when the reply has no lines at all.</summary>
+    private static List<string> LeftOut(UcpCheckout checkout, QuoteRequest request)
+    {
+        var quoted = checkout.LineItems.Each().Select(line => line.Item?.Id).ToHashSet();
+        return quoted.Count == 0 ? []
+            : [.. request.Lines.Select(line => line.ItemId).Where(item => !quoted.Contains(item))];
     }
 
     /// <summary>A merchant may lower a quantity or leave an item out with no more than a warning.</summary>
@@ -180,7 +197,9 @@ internal static class UcpQuotes
         return sum;
     }
 
-    /// <summary>From 2026-04-08 on amounts carry their sign, and a checkout whose sum is off must not be completed.</summary>
+    /// <summary>
+    /// From 2026-04-08 on amounts carry their sign, and a checkout whose sum is off must not be completed.
+    /// </summary>
     private static bool DoTotalsAddUp(UcpCheckout checkout) =>
         Sum(checkout, "total") is not { } total
         || total == checkout.Totals.Each().Where(entry => entry.Type != "total").Sum(entry => entry.Amount);

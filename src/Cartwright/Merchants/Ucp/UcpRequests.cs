@@ -28,7 +28,9 @@ internal static class UcpRequests
                     Quantity = line.Quantity,
                 })],
                 Buyer = Buyer(request.Buyer),
-                Fulfillment = profile.Has(UcpCapabilities.Fulfillment) ? Fulfillment(request, session, selection) : null,
+                Fulfillment = profile.Has(UcpCapabilities.Fulfillment)
+                    ? Fulfillment(request, session, selection)
+                    : null,
                 Payment = isFirst ? new() { Instruments = [] } : null,
             },
             UcpJson.Default.UcpCheckoutRequest);
@@ -55,7 +57,11 @@ internal static class UcpRequests
             ? JsonSerializer.SerializeToUtf8Bytes(
                 new() { PaymentData = instrument, RiskSignals = new() }, UcpJson.Default.UcpFirstCompletion)
             : JsonSerializer.SerializeToUtf8Bytes(
-                new() { Payment = new() { Instruments = instrument is null ? [] : [instrument] } },
+                new()
+                {
+                    Payment = new() { Instruments = instrument is null ? [] : [instrument] },
+                    Attribution = new() { ["order_id"] = orderId },
+                },
                 UcpJson.Default.UcpCompletion));
     }
 
@@ -67,7 +73,9 @@ internal static class UcpRequests
         return $"dest_{Convert.ToHexStringLower(SHA256.HashData(text).AsSpan(0, 8))}";
     }
 
-    /// <summary>A UUID of version 8 (RFC 9562) made of a hash, so that the same step of an order has the same key.</summary>
+    /// <summary>
+    /// A UUID of version 8 (RFC 9562) made of a hash, so that the same step of an order has the same key.
+    /// </summary>
     private static string KeyOf(string orderId, string step)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"cartwright/ucp/{orderId}/{step}")).AsSpan(0, 16);

@@ -103,7 +103,8 @@ internal static class UcpShipping
     private static IEnumerable<UcpOption> Options(UcpGroup group) =>
         group.Options.Each().Where(option => option.Id is not null);
 
-    private static UcpOption? Find(UcpGroup group, string? id) => Options(group).FirstOrDefault(option => option.Id == id);
+    private static UcpOption? Find(UcpGroup group, string? id) =>
+        Options(group).FirstOrDefault(option => option.Id == id);
 
     private static UcpOption? Cheapest(UcpGroup group) => Options(group).MinBy(Price);
 }

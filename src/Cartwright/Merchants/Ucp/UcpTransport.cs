@@ -1,8 +1,8 @@
 using System.Buffers;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Cartwright.Outbound;
 using Microsoft.Extensions.Options;
 
 namespace Cartwright.Merchants.Ucp;
@@ -29,7 +29,9 @@ internal sealed record UcpRequest(HttpMethod Method, Uri Address, string Version
     public string? IdempotencyKey { get; init; }
 }
 
-/// <summary>One HTTP call, bounded in time and size. The one place where a fault of the wire becomes a result.</summary>
+/// <summary>
+/// One HTTP call, bounded in time and size. The one place where a fault of the wire becomes a result.
+/// </summary>
 internal sealed class UcpTransport(HttpClient client, IOptions<UcpOptions> options, TimeProvider clock)
 {
     public const string ClientName = "ucp";
@@ -55,7 +57,7 @@ internal sealed class UcpTransport(HttpClient client, IOptions<UcpOptions> optio
         {
             return new UcpReply<T>.Failure($"The store did not answer within {deadline.Seconds} s.");
         }
-        catch (Outbound.OutboundRefusedException refused)
+        catch (HttpRequestException fault) when (fault.InnerException is OutboundRefusedException refused)
         {
             return new UcpReply<T>.Failure(refused.Message);
         }
@@ -116,7 +118,8 @@ internal sealed class UcpTransport(HttpClient client, IOptions<UcpOptions> optio
             : Refuse<T>(status, buffer.WrittenSpan);
     }
 
-    private int SizeHint(long? contentLength) => (int)Math.Clamp(contentLength ?? 4096, 256, options.ReplyBytesMax) + 1;
+    private int SizeHint(long? contentLength) =>
+        (int)Math.Clamp(contentLength ?? 4096, 256, options.ReplyBytesMax) + 1;
 
     private static T? Parse<T>(ReadOnlySpan<byte> body, JsonTypeInfo<T> shape) where T : class
     {

@@ -171,6 +171,9 @@ internal sealed record UcpCredential
 internal sealed record UcpCompletion
 {
     public required UcpPayment Payment { get; init; }
+
+    /// <summary>The merchant's order keeps it, so that an operator can match orders of both sides.</summary>
+    public required Dictionary<string, string> Attribution { get; init; }
 }
 
 /// <summary>The completion of 2026-01-11.</summary>

@@ -14,8 +14,18 @@ internal sealed record UcpProductRequest
 
 internal sealed record UcpSearchRequest
 {
-    public required string Query { get; init; }
+    public required UcpSearchFilters Filters { get; init; }
     public required UcpSearchPage Pagination { get; init; }
+}
+
+internal sealed record UcpSearchFilters
+{
+    public required UcpPriceFilter Price { get; init; }
+}
+
+internal sealed record UcpPriceFilter
+{
+    public required long Min { get; init; }
 }
 
 internal sealed record UcpSearchPage

@@ -1,0 +1,105 @@
+using System.Text.RegularExpressions;
+
+namespace Cartwright.GraphQL;
+
+/// <summary>The rules of the specification's section 3 for the types themselves.</summary>
+internal static class TypeSystemChecks
+{
+    public static void Run(List<NamedType> types, List<string> problems)
+    {
+        foreach (var type in types.Where(type => !IsIntrospective(type)))
+        {
+            if (type.Name.StartsWith("__", StringComparison.Ordinal))
+                problems.Add($"Name \"{type.Name}\" must not begin with \"__\", which is kept for introspection.");
+            switch (type)
+            {
+                case UnionType { PossibleTypes.Length: 0 }: problems.Add($"Union {type} must have a member."); break;
+                case EnumType { Values.Length: 0 }: problems.Add($"Enum {type} must have a value."); break;
+                case InputObjectType input: CheckInput(input, problems); break;
+                case CompositeType composite: CheckFields(composite, problems); break;
+            }
+        }
+    }
+
+    /// <summary>Checks that defaults fit their types. Runs after scalars are bound, which decide what fits.</summary>
+    public static void CheckDefaults(List<NamedType> types, List<DirectiveDef> directives, List<string> problems)
+    {
+        var inputs = types.OfType<CompositeType>()
+            .SelectMany(type => type.Fields.SelectMany(field => field.Arguments.Select(a => (Where: $"{field}({a.Name}:)", a))))
+            .Concat(types.OfType<InputObjectType>().SelectMany(type => type.Fields.Select(f => (Where: $"{type}.{f.Name}", f))))
+            .Concat(directives.SelectMany(d => d.Arguments.Select(a => (Where: $"@{d.Name}({a.Name}:)", a))));
+        foreach (var (where, value) in inputs)
+        {
+            try
+            {
+                _ = value.Default;
+            }
+            catch (InputException e)
+            {
+                problems.Add($"{where} has a wrong default: {e.Message}");
+            }
+        }
+    }
+
+    private static bool IsIntrospective(NamedType type) => Regex.IsMatch(
+        type.Name, "^__(Schema|Type|Field|InputValue|EnumValue|Directive|TypeKind|DirectiveLocation)$");
+
+    private static void CheckInput(InputObjectType type, List<string> problems)
+    {
+        if (type.Fields.Length == 0) problems.Add($"Input {type} must have a field.");
+        foreach (var field in type.Fields)
+        {
+            if (!field.Type.Named.IsInput) problems.Add($"{type}.{field.Name} must have an input type, not {field.Type}.");
+            if (type.IsOneOf && (field.Type.IsNonNull || field.DefaultNode is not null))
+                problems.Add($"OneOf input field {type}.{field.Name} must be nullable and have no default.");
+        }
+        if (IsEndless(type, type, [])) problems.Add($"Input {type} contains itself through non-null fields.");
+    }
+
+    private static bool IsEndless(InputObjectType type, InputObjectType sought, HashSet<InputObjectType> seen) =>
+        type.Fields.Any(field => field.Type is NonNullType { Item: InputObjectType inner }
+            && (inner == sought || seen.Add(inner) && IsEndless(inner, sought, seen)));
+
+    private static void CheckFields(CompositeType type, List<string> problems)
+    {
+        if (type is not UnionType && type.Fields.Length == 0) problems.Add($"Type {type} must have a field.");
+        foreach (var field in type.Fields)
+        {
+            if (field.Name.StartsWith("__", StringComparison.Ordinal))
+                problems.Add($"Name \"{field}\" must not begin with \"__\", which is kept for introspection.");
+            if (!field.Type.Named.IsOutput) problems.Add($"{field} must have an output type, not {field.Type}.");
+            foreach (var argument in field.Arguments)
+                if (!argument.Type.Named.IsInput)
+                    problems.Add($"{field}({argument.Name}:) must have an input type, not {argument.Type}.");
+        }
+        foreach (var implemented in type.Interfaces) CheckImplements(type, implemented, problems);
+    }
+
+    private static void CheckImplements(CompositeType type, InterfaceType implemented, List<string> problems)
+    {
+        if (type == implemented) problems.Add($"Type {type} cannot implement itself.");
+        foreach (var inherited in implemented.Interfaces)
+            if (!type.Interfaces.Contains(inherited))
+                problems.Add($"Type {type} must implement {inherited} because {implemented} does.");
+        foreach (var wanted in implemented.Fields)
+        {
+            if (!type.FieldsByName.TryGetValue(wanted.Name, out var field))
+            {
+                problems.Add($"{type} lacks the field {wanted.Name}, which {implemented} asks for.");
+                continue;
+            }
+            if (!TypeRelations.IsSubtype(field.Type, wanted.Type))
+                problems.Add($"{field} is {field.Type} where {wanted} asks for {wanted.Type}.");
+            foreach (var argument in wanted.Arguments)
+            {
+                if (field.Argument(argument.Name) is not { } own)
+                    problems.Add($"{field} lacks the argument {argument.Name}, which {wanted} asks for.");
+                else if (!TypeRelations.AreSame(own.Type, argument.Type))
+                    problems.Add($"{field}({own.Name}:) is {own.Type} where {wanted} asks for {argument.Type}.");
+            }
+            foreach (var own in field.Arguments)
+                if (own.IsRequired && wanted.Argument(own.Name) is null)
+                    problems.Add($"{field}({own.Name}:) is required, but {wanted} does not have it.");
+        }
+    }
+}

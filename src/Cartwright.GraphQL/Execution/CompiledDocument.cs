@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+
+namespace Cartwright.GraphQL;
+
+/// <summary>A document that was parsed and found valid, with the plans of its operations. Kept in the cache.</summary>
+internal sealed class CompiledDocument
+{
+    private CompiledDocument(byte[] source, CompiledOperation[] operations) =>
+        (Source, Operations) = (source, operations);
+
+    public byte[] Source { get; }
+    public CompiledOperation[] Operations { get; }
+
+    /// <summary>Parses and validates. Answers null, with the errors, when the document is refused.</summary>
+    public static CompiledDocument? Compile(
+        Schema schema, byte[] source, GraphQLLimits limits, out IReadOnlyList<FieldError> errors)
+    {
+        try
+        {
+            var document = Parser.Parse(source, limits);
+            errors = Validator.Validate(schema, document, limits);
+            if (errors.Count > 0) return null;
+            var fragments = document.Definitions.OfType<FragmentNode>().ToDictionary(node => node.Name);
+            var operations = document.Definitions.OfType<OperationNode>().ToArray();
+            return new(source, Array.ConvertAll(operations, node => new CompiledOperation(schema, node, fragments)));
+        }
+        catch (RefusedException e)
+        {
+            errors = [new FieldError(e.Message, e.Code, [e.Offset])];
+            return null;
+        }
+    }
+
+    /// <summary>The operation meant; null when none or several may be.</summary>
+    public CompiledOperation? Find(string? name) => name is null
+        ? Operations.Length == 1 ? Operations[0] : null
+        : Array.Find(Operations, operation => operation.Node.Name == name);
+}
+
+/// <summary>An operation with its variables' types and its plans.</summary>
+internal sealed class CompiledOperation
+{
+    private const int PlansMax = 16;
+
+    private readonly Schema _schema;
+    private readonly IReadOnlyDictionary<string, FragmentNode> _fragments;
+    private readonly (VariableDefinitionNode Node, GraphType Type, object? Default)[] _variables;
+    private readonly string[] _conditions;
+    private readonly ConcurrentDictionary<ulong, SelectionPlan> _plans = new();
+
+    public CompiledOperation(Schema schema, OperationNode node, IReadOnlyDictionary<string, FragmentNode> fragments)
+    {
+        _schema = schema;
+        _fragments = fragments;
+        Node = node;
+        Root = schema.Root(node.Kind)!;
+        _variables = Array.ConvertAll(node.Variables, variable =>
+        {
+            var type = schema.Resolve(variable.Type)!;
+            return (variable, type, variable.Default is null ? Absent.Value : LiteralInput.Coerce(type, variable.Default, null));
+        });
+        var conditions = new HashSet<string>();
+        CollectConditions(node.Selections, conditions, []);
+        _conditions = [.. conditions];
+    }
+
+    public OperationNode Node { get; }
+    public ObjectType Root { get; }
+
+    /// <summary>The root selection for these variables. Plans are kept for a bounded number of choices.</summary>
+    public SelectionPlan Plan(IReadOnlyDictionary<string, object?> variables)
+    {
+        if (_conditions.Length > 64) return Make(variables);
+        var mask = 0UL;
+        for (var i = 0; i < _conditions.Length; i++)
+            if (variables.GetValueOrDefault(_conditions[i]) is true) mask |= 1UL << i;
+        if (_plans.TryGetValue(mask, out var plan)) return plan;
+        plan = Make(variables);
+        if (_plans.Count < PlansMax) _plans.TryAdd(mask, plan);
+        return plan;
+    }
+
+    /// <summary>Coerces the variables; the errors say all that is wrong.</summary>
+    public Dictionary<string, object?> Variables(JsonElement json, GraphQLLimits limits, List<FieldError> errors)
+    {
+        var values = new Dictionary<string, object?>(_variables.Length);
+        foreach (var (node, type, defaultValue) in _variables)
+        {
+            var problems = new List<string>();
+            if (json.ValueKind == JsonValueKind.Object && json.TryGetProperty(node.Name, out var given))
+                values[node.Name] = new JsonInput(node.Name, limits, problems).Coerce(type, given);
+            else if (defaultValue is not Absent) values[node.Name] = defaultValue;
+            else if (type.IsNonNull)
+                problems.Add($"Variable \"${node.Name}\" of required type \"{type}\" was not provided.");
+            foreach (var problem in problems)
+                errors.Add(new(problem, GraphQLErrorCodes.BadUserInput, [node.Offset]));
+        }
+        return values;
+    }
+
+    private SelectionPlan Make(IReadOnlyDictionary<string, object?> variables)
+    {
+        var truths = _conditions.Where(name => variables.GetValueOrDefault(name) is true).ToHashSet();
+        return new OperationPlan(_schema, _fragments, truths.Contains).Select(Root, [Node.Selections]);
+    }
+
+    private void CollectConditions(SelectionSetNode set, HashSet<string> conditions, HashSet<string> visited)
+    {
+        foreach (var selection in set.Items)
+        {
+            foreach (var directive in selection.Directives)
+                if (directive is { Name: "skip" or "include", Arguments: [{ Value: VariableNode variable }] })
+                    conditions.Add(variable.Name);
+            switch (selection)
+            {
+                case FieldNode { Selections: { } below }: CollectConditions(below, conditions, visited); break;
+                case InlineFragmentNode inline: CollectConditions(inline.Selections, conditions, visited); break;
+                case FragmentSpreadNode spread when visited.Add(spread.Name):
+                    CollectConditions(_fragments[spread.Name].Selections, conditions, visited);
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using System.Collections.Concurrent;
+
+namespace Cartwright.GraphQL;
+
+/// <summary>What the host hands to the resolvers of one request. Resolvers may run at the same time.</summary>
+public sealed class GraphQLContext(IServiceProvider services, CancellationToken cancellationToken = default)
+{
+    /// <summary>The request's services.</summary>
+    public IServiceProvider Services { get; } = services;
+
+    /// <summary>Cancelled when the client is gone.</summary>
+    public CancellationToken CancellationToken { get; } = cancellationToken;
+
+    /// <summary>Who asks, as the host established it; null when nobody is known.</summary>
+    public object? Caller { get; set; }
+
+    /// <summary>State of the request, by names the host chooses.</summary>
+    public IDictionary<string, object?> Items { get; } = new ConcurrentDictionary<string, object?>();
+
+    /// <summary>The response's top-level <c>extensions</c>.</summary>
+    public ResponseExtensions Extensions { get; } = new();
+}

@@ -1,0 +1,124 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Cartwright.GraphQL;
+
+/// <summary>One request: a document, which of its operations to run, and the operation's variables.</summary>
+/// <param name="Document">The document's text in UTF-8.</param>
+/// <param name="OperationName">The operation to run; needed when the document has several.</param>
+/// <param name="Variables">A JSON object, null, or undefined.</param>
+/// <param name="QueriesOnly">Refuses anything but a query, as GET must.</param>
+public readonly record struct GraphQLRequest(
+    ReadOnlyMemory<byte> Document,
+    string? OperationName = null,
+    JsonElement Variables = default,
+    bool QueriesOnly = false)
+{
+    /// <summary>A request from a document in a string.</summary>
+    public GraphQLRequest(string document, string? operationName = null, JsonElement variables = default)
+        : this(Encoding.UTF8.GetBytes(document), operationName, variables) { }
+}
+
+/// <summary>Parses, checks and runs requests against a schema. Safe to use from many threads.</summary>
+/// <param name="schema">The schema to serve.</param>
+/// <param name="limits">The limits to keep; the defaults when left out.</param>
+/// <param name="onInternalError">
+/// Told of each exception that a resolver threw and that the client must not see, with the field's name, such as
+/// <c>Cart.stores</c>. Must not throw.
+/// </param>
+public sealed class GraphQLEngine(
+    Schema schema, GraphQLLimits? limits = null, Action<Exception, string>? onInternalError = null)
+{
+    private readonly DocumentCache _cache =
+        new((limits ?? new()).CachedDocumentsMax, (limits ?? new()).CachedDocumentsBytesMax);
+
+    /// <summary>The schema served.</summary>
+    public Schema Schema { get; } = schema;
+
+    /// <summary>The limits in force.</summary>
+    public GraphQLLimits Limits { get; } = limits ?? new();
+
+    /// <summary>How many documents are kept parsed and checked at the moment.</summary>
+    public int CachedDocuments => _cache.Count;
+
+    /// <summary>Runs one request. The response holds pooled memory: dispose it.</summary>
+    /// <exception cref="OperationCanceledException">The context's token was cancelled.</exception>
+    public ValueTask<GraphQLResponse> ExecuteAsync(GraphQLRequest request, GraphQLContext context)
+    {
+        var document = _cache.Find(request.Document);
+        if (document is null)
+        {
+            if (request.Document.Length > Limits.DocumentBytesMax) return new(TooLarge(request.Document.Length));
+            var source = request.Document.ToArray();
+            document = CompiledDocument.Compile(Schema, source, Limits, out var refusals);
+            if (document is null) return new(GraphQLResponse.Refuse(refusals, source));
+            _cache.Add(document);
+        }
+        if (document.Find(request.OperationName) is not { } operation)
+            return new(Refuse(GraphQLErrorCodes.OperationUnknown, UnknownOperation(document, request.OperationName)));
+        if (request.QueriesOnly && operation.Node.Kind != OperationKind.Query)
+            return new(Refuse(GraphQLErrorCodes.MethodNotAllowed,
+                "Only queries may be sent by GET. Send this operation by POST.", GraphQLOutcome.QueriesOnly));
+        if (operation.Node.Kind == OperationKind.Subscription)
+            return new(Refuse(GraphQLErrorCodes.OperationUnknown, "Subscriptions are not served here. Send a query."));
+        if (request.Variables.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.Object))
+            return new(Refuse(GraphQLErrorCodes.BadUserInput, "\"variables\" must be a JSON object."));
+        var errors = new List<FieldError>();
+        var variables = operation.Variables(request.Variables, Limits, errors);
+        return errors.Count > 0
+            ? new(GraphQLResponse.Refuse(errors, document.Source)) : RunAsync(document, operation, variables, context);
+    }
+
+    private async ValueTask<GraphQLResponse> RunAsync(
+        CompiledDocument document, CompiledOperation operation, Dictionary<string, object?> variables, GraphQLContext context)
+    {
+        context.CancellationToken.ThrowIfCancellationRequested();
+        var run = new Run(context, variables, Limits, onInternalError);
+        var output = new JsonText();
+        try
+        {
+            output.Raw("{\"data\":"u8);
+            var mark = output.Length;
+            var isWritten = await run.ExecuteAsync(
+                operation.Plan(variables), RootValue.Instance, output, operation.Node.Kind == OperationKind.Mutation);
+            context.CancellationToken.ThrowIfCancellationRequested();
+            if (!isWritten)
+            {
+                output.Rewind(mark);
+                output.Null();
+            }
+            if (output.Errors is { } errors)
+            {
+                output.Byte((byte)',');
+                ResponseWriter.WriteErrors(output, errors, document.Source);
+            }
+            if (context.Extensions.Entries is { Count: > 0 } extensions)
+            {
+                output.Byte((byte)',');
+                ResponseWriter.WriteExtensions(output, extensions);
+            }
+            output.Byte((byte)'}');
+            return new(GraphQLOutcome.Executed, output);
+        }
+        catch
+        {
+            output.Dispose();
+            throw;
+        }
+    }
+
+    private GraphQLResponse TooLarge(int bytes) => Refuse(GraphQLErrorCodes.DocumentTooLarge,
+        $"The document has {bytes} bytes, more than {Limits.DocumentBytesMax}. Send a smaller one.");
+
+    private static GraphQLResponse Refuse(
+        string code, string message, GraphQLOutcome outcome = GraphQLOutcome.Refused) =>
+        GraphQLResponse.Refuse([new FieldError(message, code, [])], [], outcome);
+
+    private static string UnknownOperation(CompiledDocument document, string? name)
+    {
+        if (document.Operations.Length == 0) return "The document has no operation. Send one.";
+        if (name is null) return "The document has several operations. Name one in \"operationName\".";
+        var shown = name.Length > 60 ? name[..57] + "..." : name;
+        return $"Unknown operation named \"{shown}\". Name one that the document has.";
+    }
+}

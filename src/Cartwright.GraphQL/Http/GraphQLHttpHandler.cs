@@ -1,0 +1,106 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Cartwright.GraphQL;
+
+/// <summary>
+/// Answers HTTP requests as the GraphQL over HTTP specification asks. For use where <see cref="GraphQLHttp.MapGraphQL"/>
+/// does not fit.
+/// </summary>
+public sealed class GraphQLHttpHandler(GraphQLEngine engine, GraphQLHttpOptions options)
+{
+    /// <summary>Answers one request.</summary>
+    public async Task HandleAsync(HttpContext http)
+    {
+        var media = MediaNegotiation.Choose(http.Request.Headers.Accept);
+        if (media is null)
+        {
+            await RefuseAsync(http, MediaType.Json, 406, GraphQLErrorCodes.NotAcceptable,
+                "Accept application/graphql-response+json or application/json.");
+            return;
+        }
+        if (HttpMethods.IsPost(http.Request.Method)) await PostAsync(http, media.Value);
+        else if (HttpMethods.IsGet(http.Request.Method)) await GetAsync(http, media.Value);
+        else
+        {
+            http.Response.Headers.Allow = "GET, POST";
+            await RefuseAsync(http, media.Value, 405, GraphQLErrorCodes.MethodNotAllowed, "Send the request by POST, or a query by GET.");
+        }
+    }
+
+    private async Task PostAsync(HttpContext http, MediaType media)
+    {
+        if (!MediaNegotiation.IsJson(http.Request.ContentType))
+        {
+            await RefuseAsync(http, media, 415, GraphQLErrorCodes.UnsupportedMediaType,
+                "Send the body as JSON in UTF-8 with the content type application/json.");
+            return;
+        }
+        using var body = await RequestBody.ReadAsync(http.Request, options.BodyBytesMax, http.RequestAborted);
+        if (body is null)
+        {
+            http.Response.Headers.Connection = "close";
+            await RefuseAsync(http, media, 413, GraphQLErrorCodes.BodyTooLarge,
+                $"The body has more than {options.BodyBytesMax} bytes. Send a smaller one.");
+            return;
+        }
+        switch (HttpParameters.FromBody(body.Bytes, engine.Limits))
+        {
+            case HttpParameters.Bad bad: await RefuseAsync(http, media, bad.Status, bad.Code, bad.Message); break;
+            case HttpParameters.Good good: await RunAsync(http, media, good); break;
+        }
+    }
+
+    private async Task GetAsync(HttpContext http, MediaType media)
+    {
+        switch (HttpParameters.FromQuery(http.Request.Query, engine.Limits))
+        {
+            case HttpParameters.Bad bad: await RefuseAsync(http, media, bad.Status, bad.Code, bad.Message); break;
+            case HttpParameters.Good good: await RunAsync(http, media, good); break;
+        }
+    }
+
+    private async Task RunAsync(HttpContext http, MediaType media, HttpParameters.Good parameters)
+    {
+        using var owner = parameters;
+        var context = new GraphQLContext(http.RequestServices, http.RequestAborted);
+        if (options.BeforeExecution is not null && await options.BeforeExecution(http, context) is { } refusal)
+        {
+            await RefuseAsync(http, media, refusal.StatusCode, refusal.Code, refusal.Message);
+            return;
+        }
+        using var response = await engine.ExecuteAsync(parameters.Request, context);
+        if (options.AfterExecution is not null) await options.AfterExecution(http, context);
+        if (response.Outcome == GraphQLOutcome.QueriesOnly) http.Response.Headers.Allow = "POST";
+        await WriteAsync(http, media, StatusOf(response.Outcome, media), response.Json);
+    }
+
+    // Under application/json, a client takes any other status for a failure of the transport, so a refused document
+    // is answered 200 there.
+    private static int StatusOf(GraphQLOutcome outcome, MediaType media) => outcome switch
+    {
+        GraphQLOutcome.Executed => 200,
+        GraphQLOutcome.Refused => media == MediaType.Json ? 200 : 400,
+        GraphQLOutcome.QueriesOnly => 405,
+    };
+
+    private static async Task RefuseAsync(HttpContext http, MediaType media, int status, string code, string message)
+    {
+        using var response = GraphQLResponse.Refuse([new FieldError(message, code, [])], []);
+        await WriteAsync(http, media, status, response.Json);
+    }
+
+    private static async Task WriteAsync(HttpContext http, MediaType media, int status, ReadOnlyMemory<byte> json)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = media switch
+        {
+            MediaType.Json => "application/json; charset=utf-8",
+            MediaType.GraphQLResponse => "application/graphql-response+json; charset=utf-8",
+        };
+        http.Response.ContentLength = json.Length;
+        if (!HttpMethods.IsHead(http.Request.Method)) await http.Response.BodyWriter.WriteAsync(json, http.RequestAborted);
+    }
+}

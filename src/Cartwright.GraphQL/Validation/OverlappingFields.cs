@@ -1,0 +1,150 @@
+namespace Cartwright.GraphQL;
+
+/// <summary>
+/// Checks that fields of the same response name can be merged. Instead of comparing each field with each other, fields
+/// are gathered by response name and compared with the first of their kind, level by level: shapes must agree among
+/// all of them, names and arguments among those that can meet on the same object. The work is bounded.
+/// </summary>
+internal sealed class OverlappingFields(
+    Schema schema, IReadOnlyDictionary<string, FragmentNode> fragments, Action<string, Node, Node> report)
+{
+    private const int FieldVisitsMax = 100_000;
+
+    private readonly HashSet<(bool, string)> _done = [];
+    private readonly Dictionary<SelectionSetNode, int> _ids = [];
+    private readonly HashSet<(Node, Node)> _reported = [];
+    private int _visits;
+
+    private readonly record struct Level(SelectionSetNode Set, CompositeType? Type);
+
+    private readonly record struct Entry(FieldNode Node, CompositeType? Parent, FieldDef? Def);
+
+    /// <exception cref="RefusedException">The document would take too long to check.</exception>
+    public void Check(OperationNode[] operations)
+    {
+        foreach (var operation in operations)
+        {
+            List<Level> root = [new(operation.Selections, schema.Root(operation.Kind))];
+            CheckShapes(root);
+            CheckSameness(root);
+        }
+    }
+
+    private void CheckShapes(List<Level> levels)
+    {
+        if (!_done.Add((true, KeyOf(levels)))) return;
+        foreach (var group in Gather(levels))
+        {
+            var first = group.Find(entry => entry.Def is not null);
+            foreach (var entry in group)
+                if (entry.Def is not null && !HaveSameShape(first.Def!.Type, entry.Def.Type))
+                    Report(first, entry, $"they return conflicting types \"{first.Def.Type}\" and \"{entry.Def.Type}\"");
+            CheckShapes(Below(group));
+        }
+    }
+
+    private void CheckSameness(List<Level> levels)
+    {
+        if (!_done.Add((false, KeyOf(levels)))) return;
+        foreach (var group in Gather(levels))
+        {
+            // Fields on two different object types never meet; one on an abstract type may meet any.
+            var parents = group.Select(entry => entry.Parent).OfType<ObjectType>().Distinct().ToList();
+            if (parents.Count == 0) CheckMeeting(group);
+            foreach (var parent in parents)
+                CheckMeeting(group.FindAll(entry => entry.Parent == parent || entry.Parent is not ObjectType));
+        }
+    }
+
+    private void CheckMeeting(List<Entry> group)
+    {
+        _visits += group.Count;
+        var first = group[0];
+        foreach (var entry in group)
+        {
+            if (entry.Node.Name != first.Node.Name)
+                Report(first, entry, $"\"{first.Node.Name}\" and \"{entry.Node.Name}\" are different fields");
+            else if (!HaveSameArguments(first.Node.Arguments, entry.Node.Arguments))
+                Report(first, entry, "they have differing arguments");
+        }
+        CheckSameness(Below(group));
+    }
+
+    private void Report(Entry a, Entry b, string reason)
+    {
+        if (_reported.Add((a.Node, b.Node)))
+            report($"Fields \"{a.Node.ResponseKey}\" conflict because {reason}. "
+                + "Use different aliases on the fields to fetch both if this was intentional.", a.Node, b.Node);
+    }
+
+    private static List<Level> Below(List<Entry> group) =>
+        [.. group.Where(entry => entry.Node.Selections is not null)
+            .Select(entry => new Level(entry.Node.Selections!, entry.Def?.Type.Named as CompositeType))];
+
+    private Dictionary<string, List<Entry>>.ValueCollection Gather(List<Level> levels)
+    {
+        var groups = new Dictionary<string, List<Entry>>();
+        var visited = new HashSet<string>();
+        foreach (var level in levels) Gather(level, groups, visited);
+        return groups.Values;
+    }
+
+    private void Gather(Level level, Dictionary<string, List<Entry>> groups, HashSet<string> visited)
+    {
+        _visits += level.Set.Items.Length;
+        if (_visits > FieldVisitsMax)
+            throw new RefusedException(GraphQLErrorCodes.DocumentTooComplex,
+                "The document's fields overlap in too many ways. Send several smaller ones.", level.Set.Offset);
+        foreach (var selection in level.Set.Items)
+        {
+            switch (selection)
+            {
+                case FieldNode field:
+                    if (!groups.TryGetValue(field.ResponseKey, out var group)) groups[field.ResponseKey] = group = [];
+                    group.Add(new(field, level.Type, level.Type is null ? null : schema.Field(level.Type, field.Name)));
+                    break;
+                case InlineFragmentNode inline:
+                    Gather(new(inline.Selections, TypeOf(inline.Condition) ?? level.Type), groups, visited);
+                    break;
+                case FragmentSpreadNode spread when visited.Add(spread.Name):
+                    var fragment = fragments[spread.Name];
+                    Gather(new(fragment.Selections, TypeOf(fragment.Condition)), groups, visited);
+                    break;
+            }
+        }
+    }
+
+    private CompositeType? TypeOf(NamedTypeNode? node) =>
+        node is null ? null : schema.Types.GetValueOrDefault(node.Name) as CompositeType;
+
+    private string KeyOf(List<Level> levels)
+    {
+        var ids = new SortedSet<int>();
+        foreach (var level in levels)
+        {
+            if (!_ids.TryGetValue(level.Set, out var id)) _ids[level.Set] = id = _ids.Count;
+            ids.Add(id);
+        }
+        return string.Join(',', ids);
+    }
+
+    private static bool HaveSameShape(GraphType a, GraphType b) => (a, b) switch
+    {
+        (NonNullType x, NonNullType y) => HaveSameShape(x.Item, y.Item),
+        (ListType x, ListType y) => HaveSameShape(x.Item, y.Item),
+        (NamedType x, NamedType y) => x == y || !x.IsLeaf && !y.IsLeaf,
+        _ => false,
+    };
+
+    private static bool HaveSameArguments(ArgumentNode[] a, ArgumentNode[] b) => a.Length == b.Length
+        && Array.TrueForAll(a, x => Array.Exists(b, y => x.Name == y.Name && HaveSameValue(x.Value, y.Value)));
+
+    private static bool HaveSameValue(ValueNode a, ValueNode b) => (a, b) switch
+    {
+        (ObjectNode x, ObjectNode y) => HaveSameArguments(x.Fields, y.Fields),
+        (ListNode x, ListNode y) => x.Items.Length == y.Items.Length
+            && x.Items.Zip(y.Items).All(pair => HaveSameValue(pair.First, pair.Second)),
+        (StringNode x, StringNode y) => x.Value == y.Value,
+        _ => a.GetType() == b.GetType() && ValuePrinter.Print(a) == ValuePrinter.Print(b),
+    };
+}

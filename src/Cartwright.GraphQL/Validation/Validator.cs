@@ -1,0 +1,134 @@
+namespace Cartwright.GraphQL;
+
+/// <summary>
+/// Checks a document by the rules of the specification's section 5. One walk over the definitions, then the rules
+/// that span them. The parser's limits bound the recursion within a definition.
+/// </summary>
+internal sealed partial class Validator
+{
+    private readonly Schema _schema;
+    private readonly DocumentNode _document;
+    private readonly GraphQLLimits _limits;
+    private readonly List<FieldError> _errors = [];
+    private readonly Dictionary<string, FragmentNode> _fragments = [];
+
+    /// <summary>What the definition being walked uses; fragments and operations are joined afterwards.</summary>
+    private DefinitionUses _uses = new();
+
+    private Validator(Schema schema, DocumentNode document, GraphQLLimits limits) =>
+        (_schema, _document, _limits) = (schema, document, limits);
+
+    /// <exception cref="RefusedException">The document goes beyond a limit.</exception>
+    public static IReadOnlyList<FieldError> Validate(Schema schema, DocumentNode document, GraphQLLimits limits)
+    {
+        var validator = new Validator(schema, document, limits);
+        validator.Run();
+        return validator._errors;
+    }
+
+    private void Run()
+    {
+        var operations = _document.Definitions.OfType<OperationNode>().ToArray();
+        foreach (var fragment in _document.Definitions.OfType<FragmentNode>())
+            if (!_fragments.TryAdd(fragment.Name, fragment))
+                Error($"There can be only one fragment named \"{fragment.Name}\".", fragment, _fragments[fragment.Name]);
+        CheckNames(operations);
+        var uses = new Dictionary<Node, DefinitionUses>();
+        foreach (var definition in _document.Definitions)
+        {
+            _uses = uses[definition] = new DefinitionUses();
+            if (definition is OperationNode operation) WalkOperation(operation);
+            else if (definition is FragmentNode fragment) WalkFragment(fragment);
+            else Error("The definition is not executable. Send operations and fragments only.", definition);
+        }
+        CheckUnusedFragments(operations, uses);
+        foreach (var operation in operations) CheckVariables(operation, uses);
+        var cycles = new FragmentCycles(_fragments, uses);
+        foreach (var (spread, via) in cycles.Find())
+            Error($"Cannot spread fragment \"{spread.Name}\" within itself{via}.", spread);
+        if (cycles.HasUnsoundSpreads) return;
+        new DocumentCost(_fragments, _limits).Check(operations);
+        new OverlappingFields(_schema, _fragments, (message, a, b) => Error(message, a, b)).Check(operations);
+    }
+
+    private void CheckNames(OperationNode[] operations)
+    {
+        var names = new Dictionary<string, OperationNode>();
+        foreach (var operation in operations)
+        {
+            if (operation.Name is null && operations.Length > 1)
+                Error("This anonymous operation must be the only defined operation.", operation);
+            else if (operation.Name is not null && !names.TryAdd(operation.Name, operation))
+                Error($"There can be only one operation named \"{operation.Name}\".", names[operation.Name], operation);
+        }
+    }
+
+    private void CheckUnusedFragments(OperationNode[] operations, Dictionary<Node, DefinitionUses> uses)
+    {
+        var reached = new HashSet<FragmentNode>();
+        foreach (var operation in operations)
+            foreach (var fragment in Reach(operation, uses)) reached.Add(fragment);
+        foreach (var fragment in _fragments.Values)
+            if (!reached.Contains(fragment)) Error($"Fragment \"{fragment.Name}\" is never used.", fragment);
+    }
+
+    /// <summary>The fragments that an operation spreads, directly or not.</summary>
+    private HashSet<FragmentNode> Reach(OperationNode operation, Dictionary<Node, DefinitionUses> uses)
+    {
+        var reached = new HashSet<FragmentNode>();
+        var open = new Stack<Node>([operation]);
+        while (open.TryPop(out var node))
+            foreach (var spread in uses[node].Spreads)
+                if (_fragments.TryGetValue(spread.Name, out var fragment) && reached.Add(fragment)) open.Push(fragment);
+        return reached;
+    }
+
+    private void WalkOperation(OperationNode operation)
+    {
+        var place = operation.Kind switch
+        {
+            OperationKind.Query => "QUERY",
+            OperationKind.Mutation => "MUTATION",
+            OperationKind.Subscription => "SUBSCRIPTION",
+        };
+        CheckVariableDefinitions(operation);
+        CheckDirectives(operation.Directives, place);
+        if (_schema.Root(operation.Kind) is not { } root)
+            Error($"The schema has no {operation.Kind} operations. Send one that it has.", operation);
+        else WalkSelections(operation.Selections, root);
+    }
+
+    private void WalkFragment(FragmentNode fragment)
+    {
+        CheckDirectives(fragment.Directives, "FRAGMENT_DEFINITION");
+        var type = FindType(fragment.Condition);
+        if (type is not null and not CompositeType)
+            Error($"Fragment \"{fragment.Name}\" cannot condition on non composite type \"{type}\".", fragment.Condition);
+        WalkSelections(fragment.Selections, type as CompositeType);
+    }
+
+    private NamedType? FindType(NamedTypeNode node)
+    {
+        if (_schema.Types.TryGetValue(node.Name, out var type)) return type;
+        Error($"Unknown type \"{node.Name}\".{Suggestions.For(node.Name, _schema.Types.Keys)}", node);
+        return null;
+    }
+
+    private void Error(string message, params ReadOnlySpan<Node> nodes)
+    {
+        if (_errors.Count >= _limits.ErrorsMax) return;
+        var offsets = new int[nodes.Length];
+        for (var i = 0; i < nodes.Length; i++) offsets[i] = nodes[i].Offset;
+        _errors.Add(new FieldError(message, GraphQLErrorCodes.ValidationFailed, offsets));
+    }
+}
+
+/// <summary>The spreads and variables of one definition.</summary>
+internal sealed class DefinitionUses
+{
+    public List<FragmentSpreadNode> Spreads { get; } = [];
+    public List<VariableUse> Variables { get; } = [];
+}
+
+/// <summary>A variable where a value of a type is expected; the type is unknown where the document is wrong.</summary>
+internal sealed record VariableUse(VariableNode Node, GraphType? Type, bool HasDefault, InputObjectType? OneOf);

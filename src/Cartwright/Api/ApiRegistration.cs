@@ -1,0 +1,99 @@
+using Cartwright.Accounts;
+using Cartwright.GraphQL;
+using Microsoft.Extensions.Options;
+
+namespace Cartwright.Api;
+
+/// <summary>Serves the checkout contract.</summary>
+public static partial class ApiRegistration
+{
+    public const string Path = "/v1/query";
+    internal const string NoImagePath = "/v1/no-image.svg";
+    internal const string StatusItem = "status";
+    private const string ShopperIpHeader = "Rye-Shopper-IP";
+
+    private const string NoImage = """
+        <svg xmlns="http://www.w3.org/2000/svg" width="200" height="200" viewBox="0 0 200 200" role="img">
+        <title>No picture</title>
+        <rect width="200" height="200" fill="#eceff1"/>
+        <path d="M50 140 85 90 110 122 128 102 150 140Z" fill="#b0bec5"/><circle cx="132" cy="68" r="12" fill="#b0bec5"/>
+        </svg>
+        """;
+
+    public static IServiceCollection AddApi(this IServiceCollection services)
+    {
+        services.AddOptions<ApiOptions>().BindConfiguration("Api")
+            .Validate(
+                options => options.PublicUrl is null or { IsAbsoluteUri: true, Scheme: "http" or "https" },
+                "Set Api:PublicUrl to the address clients use, such as https://orders.example, or leave it out.")
+            .ValidateOnStart();
+        return services
+            .AddSingleton<Authentication>()
+            .AddSingleton(provider => new GraphQLEngine(
+                CheckoutSchema.Build(), onInternalError: LogInternal(provider.GetRequiredService<ILogger<GraphQLEngine>>())));
+    }
+
+    public static void MapApi(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGraphQL(Path, endpoints.ServiceProvider.GetRequiredService<GraphQLEngine>(), new()
+        {
+            BeforeExecution = AuthenticateAsync,
+            AfterExecution = SetStatus,
+        });
+        endpoints.MapGet(NoImagePath, (HttpContext http) =>
+        {
+            http.Response.Headers.CacheControl = "public, max-age=86400";
+            http.Response.Headers.ContentSecurityPolicy = "default-src 'none'";
+            return Results.Text(NoImage, "image/svg+xml");
+        });
+    }
+
+    private static async ValueTask<GraphQLRefusal?> AuthenticateAsync(HttpContext http, GraphQLContext context)
+    {
+        var outcome = await http.RequestServices.GetRequiredService<Authentication>()
+            .HandleAsync(http.Request.Headers.Authorization, http.RequestAborted);
+        if (outcome is AuthenticationOutcome.Known known)
+        {
+            context.Caller = new ApiCaller(known.Account, http.Request.Headers[ShopperIpHeader], PublicUrl(http));
+            return null;
+        }
+
+        http.Response.Headers.WWWAuthenticate = Authentication.Challenge;
+        LogUnauthenticated(http.RequestServices.GetRequiredService<ILogger<ApiRequestLog>>());
+        return new(StatusCodes.Status401Unauthorized, "UNAUTHENTICATED", ((AuthenticationOutcome.Refused)outcome).Message);
+    }
+
+    /// <summary>The engine answers 200 to whatever ran, so another status is set as the response starts.</summary>
+    private static ValueTask SetStatus(HttpContext http, GraphQLContext context)
+    {
+        if (context.Items.TryGetValue(StatusItem, out var status))
+        {
+            http.Response.OnStarting(() =>
+            {
+                http.Response.StatusCode = (int)status!;
+                return Task.CompletedTask;
+            });
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private static Uri PublicUrl(HttpContext http)
+    {
+        var configured = http.RequestServices.GetRequiredService<IOptions<ApiOptions>>().Value.PublicUrl;
+        return configured
+            ?? (Uri.TryCreate($"{http.Request.Scheme}://{http.Request.Host}", UriKind.Absolute, out var own)
+                ? own
+                : new("http://localhost"));
+    }
+
+    /// <summary>An exception's message may hold what was sent, so only its kind and its place are logged.</summary>
+    private static Action<Exception, string> LogInternal(ILogger logger) => (exception, path) =>
+        LogInternal(logger, path, exception.GetType().Name, exception.StackTrace);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Request refused: UNAUTHENTICATED")]
+    private static partial void LogUnauthenticated(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Internal error at {Path}: {Exception}\n{Place}")]
+    private static partial void LogInternal(ILogger logger, string path, string exception, string? place);
+}

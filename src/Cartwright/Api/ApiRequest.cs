@@ -1,0 +1,32 @@
+using Cartwright.Accounts;
+using Cartwright.GraphQL;
+
+namespace Cartwright.Api;
+
+/// <summary>What the transport knows of the one who asks: the caller of the GraphQL context.</summary>
+/// <param name="ShopperIp">The header <c>Rye-Shopper-IP</c> as it was sent.</param>
+/// <param name="PublicUrl">Where the client reaches this gateway.</param>
+internal sealed record ApiCaller(Account Account, string? ShopperIp, Uri PublicUrl)
+{
+    /// <summary>Stands in where the contract wants a picture and the merchant has none.</summary>
+    public Uri NoImage { get; } = new(PublicUrl, ApiRegistration.NoImagePath);
+}
+
+/// <summary>What a root field is asked, with the caller known.</summary>
+internal readonly struct ApiRequest(FieldRequest field)
+{
+    public ApiCaller Caller => (ApiCaller)field.Caller!;
+
+    public Account Account => Caller.Account;
+
+    public CancellationToken CancellationToken => field.CancellationToken;
+
+    public ResponseExtensions Extensions => field.Extensions;
+
+    public T Get<T>() where T : notnull => field.Get<T>();
+
+    public T Argument<T>(string name) => field.Argument<T>(name);
+
+    /// <summary>Makes the answer's HTTP status another than 200.</summary>
+    public void AnswerWith(int statusCode) => field.Items[ApiRegistration.StatusItem] = statusCode;
+}
