@@ -85,12 +85,16 @@ public sealed class JournalAppend
     }
 
     /// <summary>
-    /// Gives the row that <paramref name="lease"/> holds back untouched, due at once for any node; this attempt does
-    /// not count. When the lease has been lost, the whole append is a conflict.
+    /// Gives the row that <paramref name="lease"/> holds back, due at once for any node. When the lease has been lost,
+    /// the whole append is a conflict.
     /// </summary>
-    public JournalAppend Release(WorkLease lease)
+    /// <param name="lease">The lease held.</param>
+    /// <param name="wasStarted">
+    /// True when work under it may have had an effect: the attempt counts, so that the next one knows it is not the first.
+    /// </param>
+    public JournalAppend Release(WorkLease lease, bool wasStarted)
     {
-        Rescheduled.Add(new(lease, null, null, AttemptCount.TakeBack));
+        Rescheduled.Add(new(lease, null, null, wasStarted ? AttemptCount.Keep : AttemptCount.TakeBack));
         return this;
     }
 

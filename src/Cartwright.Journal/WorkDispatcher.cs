@@ -47,7 +47,7 @@ public sealed partial class WorkDispatcher
     /// <summary>
     /// Works until <paramref name="stopping"/>. Then nothing new is started; running handlers may finish within
     /// <see cref="WorkDispatcherOptions.DrainTime"/>, are cancelled after that, and what is still held is released, due
-    /// at once and with its attempt not counted. Call it once.
+    /// at once. An attempt that was begun counts: what it did may have gone out. Call it once.
     /// </summary>
     public async Task RunAsync(CancellationToken stopping)
     {

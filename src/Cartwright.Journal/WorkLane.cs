@@ -197,7 +197,7 @@ internal sealed class WorkLane : IWorkReceiver, IDisposable
             held.Clear();
         }
 
-        await Task.WhenAll(left.Select(work => GiveBackAsync(work, new JournalAppend().Release(work.Lease))));
+        await Task.WhenAll(left.Select(work => GiveBackAsync(work, new JournalAppend().Release(work.Lease, wasStarted: true))));
         return left.Count;
     }
 
@@ -321,10 +321,12 @@ internal sealed class WorkLane : IWorkReceiver, IDisposable
     private async Task RunAsync(HeldWork work, bool isTooLate)
     {
         Exception? failure = null;
+        var wasStarted = false;
         try
         {
             if (isTooLate) work.Cancel();
             work.Cancellation.Token.ThrowIfCancellationRequested();
+            wasStarted = true;
             await handler.HandleAsync(work.Lease, work.Cancellation.Token);
         }
         catch (Exception thrown)
@@ -332,7 +334,7 @@ internal sealed class WorkLane : IWorkReceiver, IDisposable
             failure = thrown;
         }
 
-        await FinishAsync(work, failure);
+        await FinishAsync(work, failure, wasStarted);
         lock (gate)
         {
             held.Remove(work.Lease.Token);
@@ -346,7 +348,7 @@ internal sealed class WorkLane : IWorkReceiver, IDisposable
         work.Cancellation.Dispose();
     }
 
-    private async Task FinishAsync(HeldWork work, Exception? failure)
+    private async Task FinishAsync(HeldWork work, Exception? failure, bool wasStarted)
     {
         bool isEnded, isLost, isCancelled;
         lock (gate) (isEnded, isLost, isCancelled) = (work.IsEnded, work.IsLost, work.IsCancelled);
@@ -365,7 +367,7 @@ internal sealed class WorkLane : IWorkReceiver, IDisposable
 
         if (isCancelled)
         {
-            await GiveBackAsync(work, new JournalAppend().Release(lease));
+            await GiveBackAsync(work, new JournalAppend().Release(lease, wasStarted));
             return;
         }
 

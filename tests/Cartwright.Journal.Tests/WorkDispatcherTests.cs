@@ -213,7 +213,7 @@ public sealed class WorkDispatcherTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stop_cancels_what_does_not_finish_in_time_and_releases_it()
+    public async Task Stop_cancels_what_does_not_finish_in_time_and_counts_its_attempt()
     {
         var handler = new Handler(journal);
         Start(handler);
@@ -225,7 +225,7 @@ public sealed class WorkDispatcherTests : IAsyncLifetime
         calls.Single(call => call.Lease.Key == "listens").Fail();
         await fixture.AdvanceUntilAsync(journal, run);
 
-        await WorkIsAsync("does not|0|null", "listens|0|null");
+        await WorkIsAsync("does not|1|null", "listens|1|null");
         var deaf = calls.Single(call => call.Lease.Key == "does not");
         await journal.ConflictAsync(new JournalAppend().Complete(deaf.Lease));
         deaf.Fail();

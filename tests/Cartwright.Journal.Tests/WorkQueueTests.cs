@@ -112,7 +112,7 @@ public sealed class WorkQueueTests : IAsyncLifetime
         (taken.Attempt, taken.Token == old.Token).ShouldBe((2, false));
         (await journal.ConflictAsync(new JournalAppend().Events("s", 0, Event()).Complete(old))).On.ShouldBe("q/k");
         await journal.ConflictAsync(new JournalAppend().Events("s", 0, Event()).Reschedule(old, Now, "late"));
-        await journal.ConflictAsync(new JournalAppend().Events("s", 0, Event()).Release(old));
+        await journal.ConflictAsync(new JournalAppend().Events("s", 0, Event()).Release(old, wasStarted: false));
         (await journal.RenewAsync([old], Stop)).ShouldBeEmpty();
         (await journal.ReadAsync("s", 0, Stop)).ShouldBeEmpty();
         await other.CommitAsync(new JournalAppend().Complete(taken));
@@ -204,7 +204,8 @@ public sealed class WorkQueueTests : IAsyncLifetime
     [Theory]
     [InlineData("reschedule", 3)]
     [InlineData("reset", 1)]
-    [InlineData("release", 2)]
+    [InlineData("release unstarted", 2)]
+    [InlineData("release", 3)]
     public async Task Giving_a_lease_back_counts_the_attempt_as_told(string how, int attempt)
     {
         await journal.CommitAsync(new JournalAppend().Enqueue("q", "k").Attend("q", "k", "stuck"));
@@ -216,12 +217,40 @@ public sealed class WorkQueueTests : IAsyncLifetime
         await journal.CommitAsync(how switch
         {
             "reset" => new JournalAppend().Reschedule(second, Now, "polling", resetAttempts: true),
-            "release" => new JournalAppend().Release(second),
+            "release unstarted" => new JournalAppend().Release(second, wasStarted: false),
+            "release" => new JournalAppend().Release(second, wasStarted: true),
             _ => new JournalAppend().Reschedule(second, Now, "failed"),
         });
 
         (await journal.ClaimOneAsync("q")).Attempt.ShouldBe(attempt);
         (await journal.RowsAsync("SELECT key FROM attention")).Count.ShouldBe(how == "reset" ? 0 : 1);
+    }
+
+    [Fact]
+    public async Task Work_of_a_process_that_died_is_due_at_once_when_its_successor_takes_over()
+    {
+        WorkLease dead;
+        await using (var earlier = await fixture.OpenAsync("earlier"))
+        {
+            await earlier.CommitAsync(new JournalAppend().Enqueue("q", "k"));
+            dead = await earlier.ClaimOneAsync("q");
+        }
+
+        (await journal.TakeOverAsync(Stop)).ShouldBe(1);
+
+        (await journal.ClaimOneAsync("q")).Attempt.ShouldBe(2);
+        await journal.ConflictAsync(new JournalAppend().Complete(dead));
+    }
+
+    [Fact]
+    public async Task Take_over_leaves_this_process_its_own_leases()
+    {
+        await journal.CommitAsync(new JournalAppend().Enqueue("q", "k"));
+        var mine = await journal.ClaimOneAsync("q");
+
+        (await journal.TakeOverAsync(Stop)).ShouldBe(0);
+
+        await journal.CommitAsync(new JournalAppend().Complete(mine));
     }
 
     [Fact]

@@ -75,6 +75,14 @@ public sealed class SqliteJournal : IJournal
     /// <exception cref="JournalRefusedException">Another process serves from the file.</exception>
     public static IDisposable LockForServing(string file) => SqliteFile.LockForServing(file);
 
+    /// <summary>
+    /// Makes work that other processes hold leases of due at once, instead of when those run out. Only for the process
+    /// that holds <see cref="LockForServing"/>: no other one lives that could still be working on it.
+    /// </summary>
+    /// <returns>How many leases there were.</returns>
+    public ValueTask<int> TakeOverAsync(CancellationToken cancellationToken = default) =>
+        writer.RunAsync(new SqliteTakeOver(), cancellationToken);
+
     /// <inheritdoc/>
     public ValueTask<AppendResult> AppendAsync(JournalAppend append, CancellationToken cancellationToken = default)
     {

@@ -104,6 +104,11 @@ internal sealed class SqliteRenew(IReadOnlyList<WorkLease> leases) : SqliteOpera
     public override void Run(SqliteTables tables, DateTimeOffset now) => Outcome = tables.Work.Renew(leases, now);
 }
 
+internal sealed class SqliteTakeOver : SqliteOperation<int>
+{
+    public override void Run(SqliteTables tables, DateTimeOffset now) => Outcome = tables.Work.TakeOver(now);
+}
+
 /// <summary>Wakes whoever waits for a stream when another process has committed since the last look.</summary>
 internal sealed class SqliteLook : SqliteOperation<bool>
 {

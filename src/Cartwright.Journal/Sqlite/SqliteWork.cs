@@ -67,6 +67,11 @@ internal sealed class SqliteWork(sqlite3 database, SqliteJournalOptions options)
     private readonly SqliteStatement renew = new(
         database, "UPDATE work SET due = ? WHERE queue = ? AND key = ? AND lease_token = ?");
 
+    private readonly SqliteStatement takeOver = new(database, """
+        UPDATE work SET due = MIN(due, ?1), lease_owner = NULL, lease_token = NULL
+        WHERE lease_token IS NOT NULL AND lease_owner <> ?2
+        """);
+
     /// <summary>The first lease that is no longer held.</summary>
     public string? FindConflict(JournalAppend append)
     {
@@ -119,10 +124,13 @@ internal sealed class SqliteWork(sqlite3 database, SqliteJournalOptions options)
         return held;
     }
 
+    public int TakeOver(DateTimeOffset now) =>
+        (int)takeOver.Bind(1, now.ToUnixTimeMilliseconds()).Bind(2, options.NodeId).Run();
+
     public void Dispose()
     {
         foreach (var statement in (SqliteStatement[])
-            [token, insert, again, delete, startAgain, giveBack, settle, due, lease, renew])
+            [token, insert, again, delete, startAgain, giveBack, settle, due, lease, renew, takeOver])
         {
             statement.Dispose();
         }

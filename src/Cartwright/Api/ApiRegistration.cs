@@ -59,7 +59,8 @@ public static partial class ApiRegistration
         }
 
         http.Response.Headers.WWWAuthenticate = Authentication.Challenge;
-        LogUnauthenticated(http.RequestServices.GetRequiredService<ILogger<ApiRequestLog>>());
+        var logger = http.RequestServices.GetRequiredService<ILogger<ApiRequestLog>>();
+        LogUnauthenticated(logger);
         return new(StatusCodes.Status401Unauthorized, "UNAUTHENTICATED", ((AuthenticationOutcome.Refused)outcome).Message);
     }
 

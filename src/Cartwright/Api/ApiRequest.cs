@@ -13,20 +13,20 @@ internal sealed record ApiCaller(Account Account, string? ShopperIp, Uri PublicU
 }
 
 /// <summary>What a root field is asked, with the caller known.</summary>
-internal readonly struct ApiRequest(FieldRequest field)
+internal readonly struct ApiRequest(FieldRequest asked)
 {
-    public ApiCaller Caller => (ApiCaller)field.Caller!;
+    public ApiCaller Caller => (ApiCaller)asked.Caller!;
 
     public Account Account => Caller.Account;
 
-    public CancellationToken CancellationToken => field.CancellationToken;
+    public CancellationToken CancellationToken => asked.CancellationToken;
 
-    public ResponseExtensions Extensions => field.Extensions;
+    public Cartwright.GraphQL.ResponseExtensions Extensions => asked.Extensions;
 
-    public T Get<T>() where T : notnull => field.Get<T>();
+    public T Get<T>() where T : notnull => asked.Get<T>();
 
-    public T Argument<T>(string name) => field.Argument<T>(name);
+    public T Argument<T>(string name) => asked.Argument<T>(name);
 
     /// <summary>Makes the answer's HTTP status another than 200.</summary>
-    public void AnswerWith(int statusCode) => field.Items[ApiRegistration.StatusItem] = statusCode;
+    public void AnswerWith(int statusCode) => asked.Items[ApiRegistration.StatusItem] = statusCode;
 }

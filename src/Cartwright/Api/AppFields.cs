@@ -1,3 +1,4 @@
+using System.Buffers;
 using Cartwright.GraphQL;
 
 namespace Cartwright.Api;
@@ -7,6 +8,9 @@ internal static class AppFields
 {
     private const string KeySetting = "Payments:Stripe:PublishableKey";
     private const string AppSetting = "Shops:AppUrl";
+
+    private static readonly SearchValues<char> DomainCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]");
 
     public static SchemaBuilder BindApps(this SchemaBuilder schema) => schema
         .Object<EnvironmentTokenView>("EnvironmentTokenResponse", token => token.Properties())
@@ -25,7 +29,7 @@ internal static class AppFields
 
     private static InstallationLinkView Link(IConfiguration configuration, string domain)
     {
-        if (domain.AsSpan().IndexOfAnyExcept("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]") >= 0)
+        if (domain.AsSpan().ContainsAnyExcept(DomainCharacters))
         {
             throw ApiRefusals.BadInput("The store's domain is not one: send one such as mugs.example.");
         }

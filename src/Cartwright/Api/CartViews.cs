@@ -59,7 +59,7 @@ internal sealed record CartCostView(
     /// <summary>Null while no sum can be told.</summary>
     public static CartCostView? Of(Cart cart)
     {
-        if (Prices.Sum([.. cart.Stores.Select(Subtotal)]) is not { } subtotal)
+        if (Prices.Sum([.. cart.Stores.Select(SubtotalOf)]) is not { } subtotal)
         {
             return null;
         }
@@ -76,6 +76,6 @@ internal sealed record CartCostView(
     }
 
     /// <summary>Without a quote, what the items cost when they were added stands in.</summary>
-    private static Money? Subtotal(CartStore store) =>
+    private static Money? SubtotalOf(CartStore store) =>
         store.Quote?.Subtotal ?? Prices.Sum([.. store.Lines.Select(line => line.Item.Price * line.Quantity)]);
 }

@@ -64,7 +64,11 @@ internal static class Pagination
         var edges = found.Take(window.Count)
             .Select((node, at) => new EdgeView<TNode>(Cursor(window.Start + at), node)).ToList();
         var hasNext = found.Count > window.Count || (window.IsBeforeAnother && edges.Count > 0);
-        return new(edges, new(edges.FirstOrDefault()?.Cursor, edges.LastOrDefault()?.Cursor, window.Start > 0, hasNext));
+        return new(edges, new(
+            edges.Count > 0 ? edges[0].Cursor : null,
+            edges.Count > 0 ? edges[^1].Cursor : null,
+            window.Start > 0,
+            hasNext));
     }
 
     internal static string Cursor(int position) =>

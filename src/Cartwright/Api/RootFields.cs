@@ -10,24 +10,25 @@ internal static partial class RootFields
         this RootBuilder root, string name, Func<ApiRequest, ValueTask<TValue>> resolve) =>
         root.FieldAsync<TValue>(name, async field =>
         {
+            var logger = field.Get<ILogger<ApiRequestLog>>();
             try
             {
                 return await resolve(new(field));
             }
             catch (GraphQLException refusal)
             {
-                LogRefusal(Logger(field), name, refusal.Code);
+                LogRefusal(logger, name, refusal.Code);
                 throw;
             }
             catch (TimeoutException)
             {
-                LogRefusal(Logger(field), name, "CONFLICT");
+                LogRefusal(logger, name, "CONFLICT");
                 throw ApiRefusals.With(
                     "CONFLICT", "Too many requests change this at once: wait for them and try again.", retryable: true);
             }
             catch (JournalUnavailableException unavailable)
             {
-                LogRefusal(Logger(field), name, "SERVICE_UNAVAILABLE");
+                LogRefusal(logger, name, "SERVICE_UNAVAILABLE");
                 // When the commit itself failed, it may be there after all: nobody may be told to repeat it.
                 throw ApiRefusals.With(
                     "SERVICE_UNAVAILABLE",
@@ -35,8 +36,6 @@ internal static partial class RootFields
                     unavailable.MayBeWritten ? null : true);
             }
         });
-
-    private static ILogger Logger(FieldRequest field) => field.Get<ILogger<ApiRequestLog>>();
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Field} refused: {Code}")]
     private static partial void LogRefusal(ILogger logger, string field, string code);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -11,6 +12,8 @@ namespace Cartwright.Api;
 /// <summary>Submission: what must come with it, and how its outcome is told.</summary>
 internal static partial class SubmitFields
 {
+    private static readonly SearchValues<char> AddressCharacters = SearchValues.Create("0123456789abcdefABCDEF.:");
+
     public static SchemaBuilder BindSubmission(this SchemaBuilder schema) => schema
         .Enum<StoreProblemCode>("SubmitStoreResultErrorCode")
         .Object<SubmissionView>("SubmitCartResult", result => result
@@ -112,7 +115,7 @@ internal static partial class SubmitFields
     /// <summary>The parser takes more than addresses as people write them: 1 is one, and so is an address with a zone.</summary>
     private static bool IsAddress(string? text) =>
         text is { Length: <= 45 }
-        && text.AsSpan().IndexOfAnyExcept("0123456789abcdefABCDEF.:") < 0
+        && !text.AsSpan().ContainsAnyExcept(AddressCharacters)
         && IPAddress.TryParse(text, out var address)
         && (address.AddressFamily == AddressFamily.InterNetworkV6 || address.ToString() == text);
 
@@ -174,11 +177,8 @@ internal static partial class SubmitFields
             CountryCode = billing.CountryCode,
         };
         return [.. BuyerIdentityRules.Validate(payer).Select(problem => new SubmissionProblem(
-            BillingCode(problem), problem.Message, false, problem.SuggestedValue))];
+            problem.Code.BillingAddressCode(), problem.Message, false, problem.SuggestedValue))];
     }
-
-    private static string BillingCode(BuyerProblem problem) =>
-        "BILLING_ADDRESS" + ContractNames.Of(problem.Code)["BUYER_IDENTITY".Length..];
 
     [GeneratedRegex(@"\A[A-Za-z0-9_\-:.]{1,255}\z", RegexOptions.CultureInvariant)]
     private static partial Regex TokenShape();

@@ -52,6 +52,6 @@ public sealed class FindByUrl(MerchantDirectory merchants, CatalogueCache catalo
             ? Uri.UnescapeDataString(part["variant=".Length..])
             : null;
         return product.Variants.FirstOrDefault(variant => variant.Id == named)?.Id
-            ?? product.Variants.FirstOrDefault()?.Id;
+            ?? (product.Variants.Count > 0 ? product.Variants[0].Id : null);
     }
 }

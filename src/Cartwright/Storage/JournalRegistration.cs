@@ -40,7 +40,7 @@ public static class JournalRegistration
         var journal = await SqliteJournal.OpenAsync(sqlite, [migrations], clock, cancellationToken: cancellationToken);
         // By a factory, so that the container disposes of it, after everything that writes.
         builder.Services.AddSingleton<IJournal>(_ => journal);
-        builder.Services.AddSingleton(new ServingLock(sqlite.File));
+        builder.Services.AddSingleton(new ServingLock(sqlite.File, journal));
     }
 
     private static TimeProvider Clock(IServiceCollection services) =>
@@ -49,7 +49,14 @@ public static class JournalRegistration
 }
 
 /// <summary>Keeps a second gateway from serving from the same file. Commands beside a serving gateway do not take it.</summary>
-public sealed class ServingLock(string file)
+public sealed class ServingLock(string file, SqliteJournal journal)
 {
-    public IDisposable Take() => SqliteJournal.LockForServing(file);
+    /// <summary>Takes over what a process that died was working on, too: its leases need not run out first.</summary>
+    /// <exception cref="JournalRefusedException">Another gateway serves from the file.</exception>
+    public async Task<IDisposable> TakeAsync(CancellationToken cancellationToken)
+    {
+        var held = SqliteJournal.LockForServing(file);
+        await journal.TakeOverAsync(cancellationToken);
+        return held;
+    }
 }

@@ -240,6 +240,17 @@ public sealed class StripeGatewayTests
     }
 
     [Fact]
+    public async Task Repeated_charge_with_a_key_that_may_only_read_is_unknown_since_the_first_may_be_under_way()
+    {
+        await using var stripe = await StartAsync();
+        stripe.On(Create, 403, Error("invalid_request_error", null))
+            .On(Search, 200, Page(false))
+            .On(List, 200, Page(false));
+
+        (await stripe.Gateway.ChargeAsync(RepeatedCharge, Cancelled)).ShouldBeOfType<PaymentOutcome.Unknown>();
+    }
+
+    [Fact]
     public async Task Replayed_challenge_is_read_anew_since_it_may_have_been_passed()
     {
         await using var stripe = await StartAsync();

@@ -20,10 +20,10 @@ public sealed class PlacementWorker(
     public bool IsRunning { get; private set; }
 
     /// <exception cref="JournalRefusedException">Another gateway serves from the same file.</exception>
-    public override Task StartAsync(CancellationToken cancellationToken)
+    public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        held = servingLock.Take();
-        return base.StartAsync(cancellationToken);
+        held = await servingLock.TakeAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
     }
 
     public override void Dispose()

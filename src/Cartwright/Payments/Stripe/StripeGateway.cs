@@ -74,7 +74,9 @@ internal sealed class StripeGateway(StripeClient stripe, IOptions<StripeOptions>
                 return await FindAsync(request, cancellationToken) switch
                 {
                     PaymentFinding.Found { Outcome: var found } => found,
-                    PaymentFinding.Absent => refused,
+                    // The same parameters would have been turned away the first time too, but not so the API key: that
+                    // may have changed since, while the first call is still under way and in no list yet.
+                    PaymentFinding.Absent => status is 401 or 403 ? new PaymentOutcome.Unknown(answer) : refused,
                     PaymentFinding.Unknown { Why: var why } => new PaymentOutcome.Unknown($"{answer}; {why}"),
                     _ => throw new UnreachableException(),
                 };
@@ -180,21 +182,25 @@ internal sealed class StripeGateway(StripeClient stripe, IOptions<StripeOptions>
             case StripeReply<StripeRefund>.Value { Read: var refund, IsReplay: false }:
                 return Outcome(refund);
             case StripeReply<StripeRefund>.Value { Read: var refund }:
-                return await LookAsync(request, otherwise: Outcome(refund), cancellationToken);
+                // A replay shows the refund as it was; a pending one may have arrived, or failed, since.
+                return await LookAsync(request, Outcome(refund), isAnyKey: false, cancellationToken);
             case StripeReply<StripeRefund>.Error
             {
                 Status: 400 or 402 or 404, What: { Type: not "idempotency_error" } error
             }:
                 // An earlier call may have refunded under this key, so it is looked up before it counts as refused.
-                return await LookAsync(request, new RefundOutcome.Refused(error.MostExactCode), cancellationToken);
+                // When the whole charge has been refunded, the shopper has the money, whoever gave it back.
+                return await LookAsync(
+                    request, new RefundOutcome.Refused(error.MostExactCode),
+                    isAnyKey: error.Code == "charge_already_refunded", cancellationToken);
             default:
                 return new RefundOutcome.Unknown(Why(reply));
         }
     }
 
     private async Task<RefundOutcome> LookAsync(
-        RefundRequest request, RefundOutcome otherwise, CancellationToken cancellationToken) =>
-        await FindRefundAsync(request, cancellationToken) switch
+        RefundRequest request, RefundOutcome otherwise, bool isAnyKey, CancellationToken cancellationToken) =>
+        await FindRefundAsync(request, isAnyKey, cancellationToken) switch
         {
             RefundFinding.Found { Outcome: var found } => found,
             RefundFinding.Absent => otherwise,
@@ -206,7 +212,11 @@ internal sealed class StripeGateway(StripeClient stripe, IOptions<StripeOptions>
     /// The refunds of one payment are a short list that is not behind (see <see cref="FindAsync"/>). A refund that
     /// somebody made by hand counts as this one when it gives back as much: the shopper has the money.
     /// </summary>
-    public async Task<RefundFinding> FindRefundAsync(RefundRequest request, CancellationToken cancellationToken)
+    public Task<RefundFinding> FindRefundAsync(RefundRequest request, CancellationToken cancellationToken) =>
+        FindRefundAsync(request, isAnyKey: false, cancellationToken);
+
+    private async Task<RefundFinding> FindRefundAsync(
+        RefundRequest request, bool isAnyKey, CancellationToken cancellationToken)
     {
         var reply = await stripe.GetAsync(
             $"v1/refunds?payment_intent={Uri.EscapeDataString(request.PaymentId)}&limit={PageSize}",
@@ -218,7 +228,7 @@ internal sealed class StripeGateway(StripeClient stripe, IOptions<StripeOptions>
 
         var refund = read.Data.Find(refund => refund.Metadata?.GetValueOrDefault("refund_key") == request.Key)
             ?? read.Data.Find(refund => refund.Status is "succeeded" or "pending"
-                && refund.Metadata?.ContainsKey("refund_key") != true
+                && (isAnyKey || refund.Metadata?.ContainsKey("refund_key") != true)
                 && StripeMapping.FromStripe(refund.Amount, refund.Currency) == request.Amount);
         if (refund is null)
         {
