@@ -4,6 +4,7 @@ using Cartwright.Cli.Demo;
 using Cartwright.Cli.Keys;
 using Cartwright.Cli.Merchants;
 using Cartwright.Cli.Orders;
+using Microsoft.Extensions.Options;
 
 namespace Cartwright.Cli;
 
@@ -30,6 +31,10 @@ internal static class CartwrightCommand
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = TerminationTimeout,
             });
+        }
+        catch (OptionsValidationException wrong)
+        {
+            return screen.Fail(string.Join(' ', wrong.Failures));
         }
         catch (OperationCanceledException)
         {

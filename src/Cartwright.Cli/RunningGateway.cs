@@ -29,12 +29,15 @@ internal sealed class RunningGateway : IAsyncDisposable
             $"--urls={settings.Urls}",
             $"--Journal:Folder={settings.DataFolder}",
             "--Logging:LogLevel:Default=Warning",
+            // A host that can't start is told by the command, in a sentence.
+            "--Logging:LogLevel:Microsoft.Extensions.Hosting=None",
         ];
         if (settings.AllowPrivate || settings.Sandbox is not null) arguments.Add("--Outbound:AllowPrivate=true");
         if (settings.Sandbox is { } sandbox)
         {
             arguments.Add($"--Payments:Stripe:BaseAddress={new Uri(sandbox, "stripe/")}");
             arguments.Add("--Payments:Stripe:SecretKey=sk_test_sandbox");
+            arguments.Add($"--Payments:Stripe:ReturnUrl={new Uri(sandbox, "paid")}");
         }
         return Cartwright.Program.BuildAsync([.. arguments], null, cancellationToken);
     }

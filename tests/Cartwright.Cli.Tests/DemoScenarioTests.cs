@@ -37,7 +37,7 @@ public sealed class DemoScenarioTests
         Scenario("placement-fails").FindDifference(seen)!.ShouldContain("refunded");
     }
 
-    private static DemoSights Sights(int placed, int refunded, Books books)
+    private static DemoSights Sights(int placed, int refunded, SandboxBooks books)
     {
         var seen = new DemoSights { Books = books };
         for (var at = 0; at < placed; at++)
