@@ -56,6 +56,27 @@ public sealed class ExecutionTests
         state.Failures[0].Exception.Message.ShouldBe("secret");
     }
 
+    [Theory]
+    [InlineData("{hello lazy}", "{\"data\":{\"hello\":\"Hello you\",\"lazy\":null},", "FAR")]
+    [InlineData("{odd hello}", "{\"data\":{\"odd\":null,\"hello\":\"Hello you\"},", "INTERNAL_SERVER_ERROR")]
+    public async Task Host_code_that_fails_while_its_value_is_written_costs_the_field_only(
+        string document, string data, string code)
+    {
+        var response = await Ask(document);
+        response.ShouldStartWith(data);
+        Codes(response).ShouldBe([code]);
+        response.ShouldNotContain("secret");
+    }
+
+    [Fact]
+    public async Task Extension_callback_that_fails_leaves_no_half_response()
+    {
+        var state = new State { Mark = _ => throw new InvalidOperationException("secret") };
+        var response = await Ask("{mark(value:true)}", state: state);
+        Codes(response).ShouldBe(["INTERNAL_SERVER_ERROR"]);
+        response.ShouldNotContain("secret");
+    }
+
     [Fact]
     public async Task Value_of_a_type_bound_nowhere_is_an_error()
     {

@@ -28,6 +28,7 @@ public sealed class InputTests
     [InlineData("Box!", "box(box:$v)", """{"v":{"width":1,"mood":"SAD"}}""", "Variable \"$v\" got invalid value \"SAD\" at \"v.mood\"; Value \"SAD\" does not exist in \"Mood\" enum.")]
     [InlineData("[Int!]!", "sum(values:$v)", """{"v":[1,null]}""", "Variable \"$v\" got invalid value null at \"v[1]\"; Expected non-nullable type \"Int!\" not to be null.")]
     [InlineData("[Int!]!", "sum(values:$v)", """{"v":2147483648}""", "Variable \"$v\" got invalid value 2147483648; Int cannot represent non 32-bit signed integer value: 2147483648")]
+    [InlineData("String", "hello(name:$v)", """{"v":"\uD800"}""", "Variable \"$v\" holds text that is not valid Unicode.")]
     [InlineData("String", "hello(name:$v)", """{"v":1}""", "Variable \"$v\" got invalid value 1; String cannot represent a non string value: 1")]
     [InlineData("Day", "day(day:$v)", """{"v":"x"}""", "Variable \"$v\" got invalid value \"x\"; Day cannot represent this value: Write a day as 2026-11-23.")]
     [InlineData("Pick!", "pick(by:$v)", """{"v":{"id":1,"name":"x"}}""", "Variable \"$v\" got invalid value {\"id\":1,\"name\":\"x\"}; Exactly one key must be specified for OneOf type \"Pick\".")]

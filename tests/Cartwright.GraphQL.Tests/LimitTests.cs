@@ -59,7 +59,8 @@ public sealed class LimitTests
         Messages(await Ask("{" + Repeat("x ", 40) + "}", limits: new() { ErrorsMax = 7 })).Count.ShouldBe(7);
         var state = new State { Animals = Enumerable.Repeat(new Fish("Nemo"), 40) };
         Messages(await Ask("{animals{name}}", state: state, limits: new() { ErrorsMax = 7 })).Count.ShouldBe(7);
-        Messages(await Ask("{person{slow pets{name}}}", state: state, limits: new() { ErrorsMax = 7 })).Count.ShouldBe(7);
+        var waiting = "{" + Chain(20, i => $"a{i}:wait(name:\"x\") b{i}:crash ") + "}";
+        Messages(await Ask(waiting, state: state, limits: new() { ErrorsMax = 7 })).Count.ShouldBe(7);
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public sealed class SchemaTests
             .ShouldBe([
                 "Type \"I\" is bound as scalar, which it is not.",
                 "Enum value E.GREEN has no member in Colour.",
-                "Unknown type \"X\" is bound as enum. Did you mean \"E\", \"I\" or \"S\"?",
+                "Unknown type \"X\" is bound as enum. Did you mean \"E\", \"I\", or \"S\"?",
                 "Input I.a: Int may be null, which Int32 cannot hold. Use Int32? or Optional<Int32?>.",
                 "Type Query is bound twice.",
                 "Type Query is bound and also said to be unserved.",
@@ -122,7 +122,7 @@ public sealed class IntrospectionTests
         var types = schema.GetProperty("types").EnumerateArray().ToDictionary(type => type.GetProperty("name").GetString()!);
         types.Keys.ShouldBe(
             [
-                "Day", "Anything", "Mood", "Food", "Named", "Animal", "Cat", "Dog", "Ghost", "Person", "Being", "Box",
+                "Day", "Anything", "Odd", "Mood", "Food", "Named", "Animal", "Cat", "Dog", "Ghost", "Person", "Being", "Box",
                 "Loose", "Pick", "Query", "Mutation", "Int", "Float", "String", "Boolean", "ID", "__Schema", "__Type",
                 "__Field", "__InputValue", "__EnumValue", "__Directive", "__TypeKind", "__DirectiveLocation",
             ], ignoreOrder: true);

@@ -29,7 +29,7 @@ public sealed class ValidationTests
     [InlineData("{cat{...on Ghost{scare}}}", "Fragment cannot be spread here as objects of type \"Cat\" can never be of type \"Ghost\".")]
     [InlineData("{...on Int{a}}", "Fragment cannot condition on non composite type \"Int\".")]
     [InlineData("{...F} fragment F on Box{a}", "Fragment \"F\" cannot condition on non composite type \"Box\".")]
-    [InlineData("{...on Kat{name}}", "Unknown type \"Kat\". Did you mean \"Cat\"?")]
+    [InlineData("{...on Kat{name}}", "Unknown type \"Kat\". Did you mean \"Cat\", \"Day\", or \"Int\"?")]
     [InlineData("query A{hello} query A{hello}", "There can be only one operation named \"A\".")]
     [InlineData("{hello} query A{hello}", "This anonymous operation must be the only defined operation.")]
     [InlineData("subscription{a}", "The schema has no Subscription operations. Send one that it has.")]

@@ -51,7 +51,10 @@ internal static class Zoo
           mark(value: Boolean!): Boolean
           ghost: Ghost
           caller: String
+          lazy: [Int!]
+          odd: Odd
         }
+        scalar Odd
         type Mutation { append(text: String!): String appendSlowly(text: String!): String! refuse: String! }
         """;
 
@@ -65,6 +68,7 @@ internal static class Zoo
     }
     public sealed record Dog(string Name) : Animal(Name, 4);
     public sealed record Fish(string Name) : Animal(Name, 0);
+    public sealed record Odd;
     public sealed record Person(string Name, int Age);
     public sealed record Box(int Width, int? Height, Optional<string> Label, IReadOnlyList<string>? Tags = null)
     {
@@ -76,6 +80,7 @@ internal static class Zoo
     public sealed class State
     {
         public Dictionary<string, TaskCompletionSource<string>> Gates { get; } = [];
+        public Action<Utf8JsonWriter> Mark { get; init; } = writer => writer.WriteRawValue("[1]");
         public CancellationToken Cancel { get; init; }
         public List<string> Started { get; } = [];
         public List<string> Appended { get; } = [];
@@ -87,6 +92,7 @@ internal static class Zoo
 
     public static SchemaBuilder Builder() => new SchemaBuilder(Sdl)
         .Scalar("Day", day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), ParseDay)
+        .Scalar<Odd>("Odd", (_, _) => throw new InvalidOperationException("secret"), _ => new Odd())
         .Enum<Mood>("Mood")
         .Input<Box>("Box")
         .Unserved("Ghost")
@@ -144,11 +150,13 @@ internal static class Zoo
         .Field("mark", r =>
         {
             r.Extensions.Set("marked", r.Argument<bool>("value"));
-            r.Extensions.Set("list", writer => writer.WriteRawValue("[1]"));
+            r.Extensions.Set("list", r.Get<State>().Mark);
             return (bool?)true;
         })
         .Field("ghost", _ => (object?)null)
-        .Field("caller", r => r.Caller as string);
+        .Field("caller", r => r.Caller as string)
+        .Field("lazy", _ => Enumerable.Range(1, 3).Select(i => i < 3 ? i : throw new GraphQLException("Too far.", "FAR")))
+        .Field("odd", _ => new Odd());
 
     private static DateOnly ParseDay(string text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", out var day) ? day : throw new FormatException("Write a day as 2026-11-23.");
