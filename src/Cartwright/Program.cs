@@ -29,6 +29,8 @@ public static class Program
         configure?.Invoke(builder);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(4.5));
+        // It warns of keys that are kept in plain text: the data folder's rights guard them, as the guide says.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         await builder.AddJournalAsync(cancellationToken);
         builder.Services
             .AddAccounts()

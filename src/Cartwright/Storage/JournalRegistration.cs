@@ -27,7 +27,7 @@ public static class JournalRegistration
         builder.Services.AddSingleton<SecretSealer>();
         builder.Services.AddDataProtection()
             .SetApplicationName("cartwright")
-            .PersistKeysToFileSystem(new(Path.Combine(folder, "keys")));
+            .PersistKeysToFileSystem(OwnersOnly(Path.Combine(folder, "keys")));
 
         var sqlite = new SqliteJournalOptions
         {
@@ -41,6 +41,12 @@ public static class JournalRegistration
         // By a factory, so that the container disposes of it, after everything that writes.
         builder.Services.AddSingleton<IJournal>(_ => journal);
         builder.Services.AddSingleton(new ServingLock(sqlite.File, journal));
+    }
+
+    private static DirectoryInfo OwnersOnly(string folder)
+    {
+        const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        return OperatingSystem.IsWindows() ? Directory.CreateDirectory(folder) : Directory.CreateDirectory(folder, owner);
     }
 
     private static TimeProvider Clock(IServiceCollection services) =>
