@@ -88,7 +88,8 @@ internal sealed partial class Validator
             Error($"Enum \"{type}\" cannot represent non-enum value: {Shown(node)}.{near}", node);
         }
         else if (!type.ValuesByName.ContainsKey(name.Name))
-            Error($"Value \"{name.Name}\" does not exist in \"{type}\" enum.{Suggestions.For(name.Name, type.ValuesByName.Keys)}", node);
+            Error($"Value \"{name.Name}\" does not exist in \"{type}\" enum."
+                + Suggestions.For(name.Name, type.ValuesByName.Keys), node);
     }
 
     private static bool ContainsVariable(ValueNode node) => node switch

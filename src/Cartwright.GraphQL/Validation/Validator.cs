@@ -31,7 +31,8 @@ internal sealed partial class Validator
         var operations = _document.Definitions.OfType<OperationNode>().ToArray();
         foreach (var fragment in _document.Definitions.OfType<FragmentNode>())
             if (!_fragments.TryAdd(fragment.Name, fragment))
-                Error($"There can be only one fragment named \"{fragment.Name}\".", fragment, _fragments[fragment.Name]);
+                Error($"There can be only one fragment named \"{fragment.Name}\".", fragment,
+                    _fragments[fragment.Name]);
         CheckNames(operations);
         var uses = new Dictionary<Node, DefinitionUses>();
         foreach (var definition in _document.Definitions)
@@ -103,7 +104,8 @@ internal sealed partial class Validator
         CheckDirectives(fragment.Directives, "FRAGMENT_DEFINITION");
         var type = FindType(fragment.Condition);
         if (type is not null and not CompositeType)
-            Error($"Fragment \"{fragment.Name}\" cannot condition on non composite type \"{type}\".", fragment.Condition);
+            Error($"Fragment \"{fragment.Name}\" cannot condition on non composite type \"{type}\".",
+                fragment.Condition);
         WalkSelections(fragment.Selections, type as CompositeType);
     }
 
