@@ -67,18 +67,18 @@ internal sealed partial class Validator
                 + $"can never be of type \"{type}\".", node);
     }
 
-    private static string FieldHint(CompositeType type, string name)
+    private string FieldHint(CompositeType type, string name)
     {
         var holders = type is AbstractType
             ? type.PossibleTypes.Where(possible => possible.FieldsByName.ContainsKey(name)).Take(5).ToList() : [];
-        if (holders.Count == 0) return Suggestions.For(name, type.FieldsByName.Keys);
+        if (holders.Count == 0) return Near(name, type.FieldsByName.Keys);
         var names = string.Join(" or ", holders.Select(holder => $"\"{holder}\""));
         return $" Did you mean to use an inline fragment on {names}?";
     }
 
-    private static string UnknownArgument(string name, FieldDef field) =>
+    private string UnknownArgument(string name, FieldDef field) =>
         $"Unknown argument \"{name}\" on field \"{field}\"."
-        + $"{Suggestions.For(name, field.Arguments.Select(a => a.Name))}";
+        + $"{Near(name, field.Arguments.Select(a => a.Name))}";
 
     private void CheckArguments(ArgumentNode[] given, InputValue[]? known, Func<string, string> unknown)
     {
@@ -121,7 +121,7 @@ internal sealed partial class Validator
                 Error($"The directive \"@{node.Name}\" can only be used once at this location.", nodes[first], node);
             CheckArguments(node.Arguments, directive.Arguments,
                 name => $"Unknown argument \"{name}\" on directive \"@{node.Name}\"." +
-                    Suggestions.For(name, directive.Arguments.Select(argument => argument.Name)));
+                    Near(name, directive.Arguments.Select(argument => argument.Name)));
             CheckRequired(node.Arguments, directive.Arguments, node,
                 missing =>
                     $"Directive \"@{node.Name}\" argument \"{missing.Name}\" of type \"{missing.Type}\" "

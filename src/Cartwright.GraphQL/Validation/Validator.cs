@@ -112,9 +112,13 @@ internal sealed partial class Validator
     private NamedType? FindType(NamedTypeNode node)
     {
         if (_schema.Types.TryGetValue(node.Name, out var type)) return type;
-        Error($"Unknown type \"{node.Name}\".{Suggestions.For(node.Name, _schema.Types.Keys)}", node);
+        Error($"Unknown type \"{node.Name}\".{Near(node.Name, _schema.Types.Keys)}", node);
         return null;
     }
+
+    // Looking for near names costs more than all else here, so it ends with the errors that are told.
+    private string Near(string name, IEnumerable<string> known) =>
+        _errors.Count < _limits.ErrorsMax ? Suggestions.For(name, known) : "";
 
     private void Error(string message, params ReadOnlySpan<Node> nodes)
     {
