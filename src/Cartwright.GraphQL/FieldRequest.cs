@@ -2,7 +2,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cartwright.GraphQL;
 
-/// <summary>What a resolver is asked: the field's arguments and the request around it. Cheap to pass by value.</summary>
+/// <summary>
+/// What a resolver is asked: the field's arguments and the request around it. Cheap to pass by value.
+/// </summary>
 public readonly struct FieldRequest
 {
     private readonly PlanField _field;

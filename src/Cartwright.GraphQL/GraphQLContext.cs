@@ -5,6 +5,9 @@ namespace Cartwright.GraphQL;
 /// <summary>What the host hands to the resolvers of one request. Resolvers may run at the same time.</summary>
 public sealed class GraphQLContext(IServiceProvider services, CancellationToken cancellationToken = default)
 {
+    private ConcurrentDictionary<string, object?>? _items;
+    private ResponseExtensions? _extensions;
+
     /// <summary>The request's services.</summary>
     public IServiceProvider Services { get; } = services;
 
@@ -15,8 +18,11 @@ public sealed class GraphQLContext(IServiceProvider services, CancellationToken 
     public object? Caller { get; set; }
 
     /// <summary>State of the request, by names the host chooses.</summary>
-    public IDictionary<string, object?> Items { get; } = new ConcurrentDictionary<string, object?>();
+    public IDictionary<string, object?> Items => LazyInitializer.EnsureInitialized(ref _items, () => new());
 
     /// <summary>The response's top-level <c>extensions</c>.</summary>
-    public ResponseExtensions Extensions { get; } = new();
+    public ResponseExtensions Extensions => LazyInitializer.EnsureInitialized(ref _extensions, () => new());
+
+    /// <summary>The extensions set so far.</summary>
+    internal IReadOnlyList<KeyValuePair<string, object?>> ExtensionEntries => _extensions?.Entries ?? [];
 }

@@ -50,7 +50,8 @@ public sealed class GraphQLEngine(
             return Prepare(request, out var document, out var operation, out var variables)
                 ?? await RunAsync(document, operation, variables, context);
         }
-        catch (Exception e) when (e is not OperationCanceledException || !context.CancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is not OperationCanceledException
+            || !context.CancellationToken.IsCancellationRequested)
         {
             return Fail(e);
         }
@@ -69,10 +70,10 @@ public sealed class GraphQLEngine(
         out Dictionary<string, object?> variables)
     {
         (document, operation, variables) = (null!, null!, null!);
+        if (request.Document.Length > Limits.DocumentBytesMax) return TooLarge(request.Document.Length);
         if (_cache.Find(request.Document) is { } known) document = known;
         else
         {
-            if (request.Document.Length > Limits.DocumentBytesMax) return TooLarge(request.Document.Length);
             var source = request.Document.ToArray();
             if (CompiledDocument.Compile(Schema, source, Limits, out var refusals) is not { } compiled)
                 return GraphQLResponse.Refuse(refusals, source);
@@ -95,7 +96,8 @@ public sealed class GraphQLEngine(
     }
 
     private async ValueTask<GraphQLResponse> RunAsync(
-        CompiledDocument document, CompiledOperation operation, Dictionary<string, object?> variables, GraphQLContext context)
+        CompiledDocument document, CompiledOperation operation, Dictionary<string, object?> variables,
+        GraphQLContext context)
     {
         context.CancellationToken.ThrowIfCancellationRequested();
         var run = new Run(context, variables, Limits, onInternalError);
@@ -117,7 +119,7 @@ public sealed class GraphQLEngine(
                 output.Byte((byte)',');
                 ResponseWriter.WriteErrors(output, errors, document.Source);
             }
-            if (context.Extensions.Entries is { Count: > 0 } extensions)
+            if (context.ExtensionEntries is { Count: > 0 } extensions)
             {
                 output.Byte((byte)',');
                 ResponseWriter.WriteExtensions(output, extensions);

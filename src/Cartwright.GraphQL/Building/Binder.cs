@@ -102,7 +102,8 @@ internal sealed class Binder
         foreach (var possible in type.PossibleTypes)
         {
             if (possible.ClrType is null || map.TryAdd(possible.ClrType, possible)) continue;
-            _problems.Add($"{type} cannot tell {map[possible.ClrType]} from {possible}: both are {possible.ClrType.Name}.");
+            _problems.Add(
+                $"{type} cannot tell {map[possible.ClrType]} from {possible}: both are {possible.ClrType.Name}.");
         }
         type.ByClrType = map.ToFrozenDictionary();
     }
@@ -136,13 +137,16 @@ internal sealed class Binder
         if (!binding.FromProperties || field.Arguments.Length > 0) return null;
         var property = Array.Find(binding.ClrType.GetProperties(), candidate =>
             string.Equals(candidate.Name, field.Name, StringComparison.OrdinalIgnoreCase)
-            && candidate.GetMethod is { IsPublic: true, IsStatic: false } && candidate.GetIndexParameters().Length == 0);
+            && candidate.GetMethod is { IsPublic: true, IsStatic: false }
+                && candidate.GetIndexParameters().Length == 0);
         if (property is null || binding.ClrType.IsValueType) return null;
-        return (FieldBinding)typeof(Binder).GetMethod(nameof(PropertyBinding), BindingFlags.NonPublic | BindingFlags.Static)!
+        return (FieldBinding)typeof(Binder).GetMethod(nameof(PropertyBinding),
+            BindingFlags.NonPublic | BindingFlags.Static)!
             .MakeGenericMethod(binding.ClrType, property.PropertyType).Invoke(null, [field.Name, property.GetMethod])!;
     }
 
-    private static ValueFieldBinding<T, TValue> PropertyBinding<T, TValue>(string name, MethodInfo getter) where T : notnull =>
+    private static ValueFieldBinding<T, TValue> PropertyBinding<T, TValue>(string name, MethodInfo getter)
+        where T : notnull =>
         new(name, getter.CreateDelegate<Func<T, TValue>>());
 
     private T? Find<T>(string name, string kind) where T : NamedType

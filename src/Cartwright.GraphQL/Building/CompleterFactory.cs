@@ -11,7 +11,9 @@ namespace Cartwright.GraphQL;
 /// </summary>
 internal sealed class CompleterFactory(IReadOnlyDictionary<string, ScalarBinding> scalars)
 {
-    /// <summary>A <see cref="Completer{TValue}"/> of the C# type; null with the reason when the types do not match.</summary>
+    /// <summary>
+    /// A <see cref="Completer{TValue}"/> of the C# type; null with the reason when the types do not match.
+    /// </summary>
     public object? For(GraphType type, Type clr, out string? problem)
     {
         problem = null;
@@ -32,7 +34,8 @@ internal sealed class CompleterFactory(IReadOnlyDictionary<string, ScalarBinding
             case ObjectType objectType:
                 if (objectType.ClrType is null || clr.IsAssignableTo(objectType.ClrType))
                     return Make(typeof(ObjectCompleter<>), [clr], type.IsNonNull, objectType);
-                problem = $"{type} is bound to {objectType.ClrType.Name}, the resolver answers {InputConversion.Display(clr)}.";
+                problem = $"{type} is bound to {objectType.ClrType.Name}, "
+                    + $"the resolver answers {InputConversion.Display(clr)}.";
                 return null;
             case AbstractType abstractType:
                 if (!clr.IsSealed || abstractType.ByClrType.ContainsKey(clr))
@@ -52,7 +55,8 @@ internal sealed class CompleterFactory(IReadOnlyDictionary<string, ScalarBinding
         problem = $"{list} cannot be written from {InputConversion.Display(clr)}, which is no list.";
         if (clr == typeof(string) || clr.IsAssignableTo(typeof(IDictionary))) return null;
         var item = clr.GetInterfaces().Append(clr).FirstOrDefault(candidate =>
-            candidate.IsGenericType && candidate.GetGenericTypeDefinition() == typeof(IEnumerable<>))?.GenericTypeArguments[0];
+            candidate.IsGenericType
+                && candidate.GetGenericTypeDefinition() == typeof(IEnumerable<>))?.GenericTypeArguments[0];
         if (item is null) return null;
         var completer = For(list.Item, item, out problem);
         return completer is null ? null : Make(typeof(ListCompleter<,>), [clr, item], isNonNull, completer);
@@ -67,7 +71,8 @@ internal sealed class CompleterFactory(IReadOnlyDictionary<string, ScalarBinding
                 .GetMethod(nameof(EnumWriter), BindingFlags.NonPublic | BindingFlags.Static)!
                 .MakeGenericMethod(clr).Invoke(null, [enumType])!;
         }
-        if (scalars.TryGetValue(type.Name, out var binding)) return clr == binding.ClrType ? binding.MakeWriter() : null;
+        if (scalars.TryGetValue(type.Name, out var binding))
+            return clr == binding.ClrType ? binding.MakeWriter() : null;
         var isCustom = !BuiltInSdl.IsBuiltInScalar(type.Name);
         if (isCustom && clr == typeof(JsonElement)) return (LeafWriter<JsonElement>)((value, output) =>
         {
@@ -81,7 +86,8 @@ internal sealed class CompleterFactory(IReadOnlyDictionary<string, ScalarBinding
     /// <summary>The writer for a built-in scalar; any of them for a custom scalar without a binding.</summary>
     private static Delegate? BuiltInWriter(string? name, Type clr)
     {
-        if (clr == typeof(string)) return name is null or "String" or "ID" ? (LeafWriter<string>)LeafWriters.Text : null;
+        if (clr == typeof(string))
+            return name is null or "String" or "ID" ? (LeafWriter<string>)LeafWriters.Text : null;
         if (clr == typeof(bool)) return name is null or "Boolean" ? (LeafWriter<bool>)LeafWriters.Boolean : null;
         if (clr == typeof(Guid)) return name is null or "ID" ? (LeafWriter<Guid>)LeafWriters.Guid : null;
         if (clr == typeof(int)) return name switch

@@ -12,7 +12,9 @@ public sealed class SchemaBuilder(string sdl)
 
     // CA1720: "object" is GraphQL's word for this kind of type.
 #pragma warning disable CA1720
-    /// <summary>Binds an object type: its values are <typeparamref name="T"/>, its fields are served as configured.</summary>
+    /// <summary>
+    /// Binds an object type: its values are <typeparamref name="T"/>, its fields are served as configured.
+    /// </summary>
     public SchemaBuilder Object<T>(string name, Action<ObjectBuilder<T>> configure) where T : notnull
     {
         var builder = new ObjectBuilder<T>();
@@ -85,7 +87,8 @@ public sealed class SchemaBuilder(string sdl)
     }
 
     /// <summary>Checks everything and makes the schema.</summary>
-    /// <exception cref="SchemaException">The SDL is wrong, or it and the bindings disagree: all problems at once.</exception>
+    /// <exception cref="SchemaException">The SDL is wrong, or it and the bindings disagree: all problems at
+    /// once.</exception>
     public Schema Build()
     {
         if (!_hasIntrospection) Introspection.Bind(this);

@@ -181,7 +181,8 @@ internal sealed class SchemaFactory(SchemaBuilder builder)
                 _problems.Add($"There can be only one directive named \"@{node.Name}\".");
             return;
         }
-        _directives.Add(new DirectiveDef(node.Name, Inputs(node.Arguments, "@" + node.Name), node.Locations, node.IsRepeatable)
+        _directives.Add(
+            new DirectiveDef(node.Name, Inputs(node.Arguments, "@" + node.Name), node.Locations, node.IsRepeatable)
         {
             Description = node.Description,
         });
@@ -219,7 +220,8 @@ internal sealed class SchemaFactory(SchemaBuilder builder)
     private InputValue[] Inputs(InputValueNode[] nodes, string parent)
     {
         var index = 0;
-        return Unique(nodes, node => node.Name, parent, node => new InputValue(index++, node.Name, Resolve(node.Type, parent))
+        return Unique(nodes, node => node.Name, parent, node =>
+            new InputValue(index++, node.Name, Resolve(node.Type, parent))
         {
             Description = node.Description,
             DefaultNode = node.Default,
@@ -268,6 +270,7 @@ internal sealed class SchemaFactory(SchemaBuilder builder)
             ? Text(directives, "deprecated", "reason") ?? "No longer supported" : null;
 
     private static string? Text(DirectiveNode[] directives, string directive, string argument) =>
-        (Array.Find(Array.Find(directives, node => node.Name == directive)?.Arguments ?? [], node => node.Name == argument)
+        (Array.Find(Array.Find(directives, node => node.Name == directive)?.Arguments ?? [], node =>
+            node.Name == argument)
             ?.Value as StringNode)?.Value;
 }

@@ -25,8 +25,10 @@ internal static class TypeSystemChecks
     public static void CheckDefaults(List<NamedType> types, List<DirectiveDef> directives, List<string> problems)
     {
         var inputs = types.OfType<CompositeType>()
-            .SelectMany(type => type.Fields.SelectMany(field => field.Arguments.Select(a => (Where: $"{field}({a.Name}:)", a))))
-            .Concat(types.OfType<InputObjectType>().SelectMany(type => type.Fields.Select(f => (Where: $"{type}.{f.Name}", f))))
+            .SelectMany(type =>
+                type.Fields.SelectMany(field => field.Arguments.Select(a => (Where: $"{field}({a.Name}:)", a))))
+            .Concat(types.OfType<InputObjectType>().SelectMany(type =>
+                type.Fields.Select(f => (Where: $"{type}.{f.Name}", f))))
             .Concat(directives.SelectMany(d => d.Arguments.Select(a => (Where: $"@{d.Name}({a.Name}:)", a))));
         foreach (var (where, value) in inputs)
         {
@@ -49,7 +51,8 @@ internal static class TypeSystemChecks
         if (type.Fields.Length == 0) problems.Add($"Input {type} must have a field.");
         foreach (var field in type.Fields)
         {
-            if (!field.Type.Named.IsInput) problems.Add($"{type}.{field.Name} must have an input type, not {field.Type}.");
+            if (!field.Type.Named.IsInput) problems.Add(
+                $"{type}.{field.Name} must have an input type, not {field.Type}.");
             if (type.IsOneOf && (field.Type.IsNonNull || field.DefaultNode is not null))
                 problems.Add($"OneOf input field {type}.{field.Name} must be nullable and have no default.");
         }

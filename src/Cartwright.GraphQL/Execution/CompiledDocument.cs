@@ -63,7 +63,8 @@ internal sealed class CompiledOperation
         _variables = Array.ConvertAll(node.Variables, variable =>
         {
             var type = schema.Resolve(variable.Type)!;
-            return (variable, type, variable.Default is null ? Absent.Value : LiteralInput.Coerce(type, variable.Default, null));
+            var hasDefault = variable.Default is not null;
+            return (variable, type, hasDefault ? LiteralInput.Coerce(type, variable.Default!, null) : Absent.Value);
         });
         var conditions = new HashSet<string>();
         CollectConditions(node.Selections, conditions, []);

@@ -85,7 +85,8 @@ internal sealed class AbstractCompleter<T>(bool isNonNull, AbstractType type) : 
             ? run.ExecuteAsync(field.SelectionFor(found), value, output) : new(Unknown(value, field, run, output));
 
     private bool Unknown(T value, PlanField field, Run run, JsonText output) =>
-        run.Reject($"{field.Def} answered a {value!.GetType()}, to which no possible type of {type} is bound.", field, output);
+        run.Reject($"{field.Def} answered a {value!.GetType()}, to which no possible type of {type} is bound.", field,
+            output);
 }
 
 internal sealed class ListCompleter<TList, TItem>(bool isNonNull, Completer<TItem> item) : Completer<TList>(isNonNull)

@@ -43,7 +43,8 @@ internal sealed class ValueResolver<T, TValue>(Func<T, TValue> resolve, Complete
     }
 }
 
-internal sealed class SyncResolver<T, TValue>(Func<T, FieldRequest, TValue> resolve, Completer<TValue> completer) : FieldResolver
+internal sealed class SyncResolver<T, TValue>(Func<T, FieldRequest, TValue> resolve, Completer<TValue> completer)
+    : FieldResolver
 {
     public override bool Resolve(object source, PlanField field, Run run, JsonText output)
     {

@@ -44,7 +44,8 @@ internal sealed class OperationPlan(
     }
 
     private void Collect(
-        ObjectType type, SelectionSetNode set, List<(string Key, List<FieldNode> Nodes)> fields, HashSet<string> visited)
+        ObjectType type, SelectionSetNode set, List<(string Key, List<FieldNode> Nodes)> fields,
+        HashSet<string> visited)
     {
         foreach (var selection in set.Items)
         {

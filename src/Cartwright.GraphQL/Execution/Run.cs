@@ -59,7 +59,8 @@ internal sealed class Run(
     {
         var message = $"Cannot return null for non-nullable field {field.Def}.";
         onInternalError?.Invoke(new InvalidOperationException(message), field.Def.ToString());
-        output.AddError(new(message, GraphQLErrorCodes.InternalServerError, field.Offsets) { HasPath = true }, ErrorsMax);
+        output.AddError(new(message, GraphQLErrorCodes.InternalServerError, field.Offsets) { HasPath = true },
+            ErrorsMax);
         return false;
     }
 
@@ -74,7 +75,8 @@ internal sealed class Run(
         if (exception is InputException)
             return new(exception.Message, GraphQLErrorCodes.BadUserInput, field.Offsets) { HasPath = true };
         onInternalError?.Invoke(exception, field.Def.ToString());
-        return new("Internal error. Try again later.", GraphQLErrorCodes.InternalServerError, field.Offsets) { HasPath = true };
+        const string words = "Internal error. Try again later.";
+        return new(words, GraphQLErrorCodes.InternalServerError, field.Offsets) { HasPath = true };
     }
 
     private async ValueTask<bool> ExecuteInTurnAsync(SelectionPlan plan, object source, JsonText output)

@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace Cartwright.GraphQL;
 
 /// <summary>
-/// Answers HTTP requests as the GraphQL over HTTP specification asks. For use where <see cref="GraphQLHttp.MapGraphQL"/>
+/// Answers HTTP requests as the GraphQL over HTTP specification asks. For use where
+/// <see cref="GraphQLHttp.MapGraphQL"/>
 /// does not fit.
 /// </summary>
 public sealed class GraphQLHttpHandler(GraphQLEngine engine, GraphQLHttpOptions options)
@@ -23,7 +24,8 @@ public sealed class GraphQLHttpHandler(GraphQLEngine engine, GraphQLHttpOptions 
         else
         {
             http.Response.Headers.Allow = "GET, POST";
-            await RefuseAsync(http, media.Value, 405, GraphQLErrorCodes.MethodNotAllowed, "Send the request by POST, or a query by GET.");
+            await RefuseAsync(http, media.Value, 405, GraphQLErrorCodes.MethodNotAllowed,
+                "Send the request by POST, or a query by GET.");
         }
     }
 
@@ -107,6 +109,7 @@ public sealed class GraphQLHttpHandler(GraphQLEngine engine, GraphQLHttpOptions 
             MediaType.GraphQLResponse => "application/graphql-response+json; charset=utf-8",
         };
         http.Response.ContentLength = json.Length;
-        if (!HttpMethods.IsHead(http.Request.Method)) await http.Response.BodyWriter.WriteAsync(json, http.RequestAborted);
+        if (!HttpMethods.IsHead(http.Request.Method))
+            await http.Response.BodyWriter.WriteAsync(json, http.RequestAborted);
     }
 }

@@ -11,7 +11,8 @@ internal abstract record HttpParameters
     private HttpParameters() { }
 
     /// <summary>A request. Its memory is pooled: dispose it after execution.</summary>
-    public sealed record Good(GraphQLRequest Request, byte[] Rented, JsonDocument? Variables) : HttpParameters, IDisposable
+    public sealed record Good(GraphQLRequest Request, byte[] Rented, JsonDocument? Variables)
+        : HttpParameters, IDisposable
     {
         public void Dispose()
         {

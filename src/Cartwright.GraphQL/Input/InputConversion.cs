@@ -45,7 +45,8 @@ internal static class InputConversion
             ScalarType { Codec: FloatCodec } => bare == typeof(double) || bare == typeof(decimal),
             ScalarType { Codec: StringCodec or IdCodec } => bare == typeof(string),
             ScalarType { Codec: BooleanCodec } => bare == typeof(bool),
-            ScalarType scalar => scalar.Codec is AnyCodec || scalar.Codec.GetType().GenericTypeArguments[0].IsAssignableTo(bare),
+            ScalarType scalar => scalar.Codec is AnyCodec
+                || scalar.Codec.GetType().GenericTypeArguments[0].IsAssignableTo(bare),
             EnumType enumType => bare == (enumType.ClrType ?? typeof(string)),
             InputObjectType input => input.ClrType is null
                 ? bare.IsAssignableFrom(typeof(Dictionary<string, object?>)) : bare.IsAssignableFrom(input.ClrType),
@@ -54,9 +55,12 @@ internal static class InputConversion
         return fits ? null : $"{type} cannot be kept in {Display(clr)}.";
     }
 
-    public static string Display(Type type) => type.IsGenericType
-        ? $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}<{string.Join(", ", type.GenericTypeArguments.Select(Display))}>"
-        : type.Name;
+    public static string Display(Type type)
+    {
+        if (!type.IsGenericType) return type.Name;
+        var name = type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)];
+        return $"{name}<{string.Join(", ", type.GenericTypeArguments.Select(Display))}>";
+    }
 
     private static Func<object?, object?>? Make(Type type)
     {
@@ -80,7 +84,8 @@ internal static class InputConversion
 
     private static Func<object?, object?>? MakeGeneric(string method, params Type[] types) =>
         (Func<object?, object?>?)typeof(InputConversion)
-            .GetMethod(method, BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(types).Invoke(null, null);
+            .GetMethod(method, BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(types)
+            .Invoke(null, null);
 
     private static Func<object?, object?> MakeOptional<T>() =>
         value => new Optional<T>(value is null ? default : (T)For(typeof(T))!(value)!);
@@ -98,12 +103,14 @@ internal static class InputConversion
     }
 
     private static Type? OptionalItem(Type type) =>
-        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Optional<>) ? type.GenericTypeArguments[0] : null;
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Optional<>) ? type.GenericTypeArguments[0]
+            : null;
 
     private static Type? ListItem(Type type)
     {
         if (type.IsArray) return type.GetElementType();
         if (type.GenericTypeArguments is not [var item]) return null;
-        return type == typeof(List<>).MakeGenericType(item) || type.IsAssignableFrom(item.MakeArrayType()) ? item : null;
+        return type == typeof(List<>).MakeGenericType(item) || type.IsAssignableFrom(item.MakeArrayType()) ? item
+            : null;
     }
 }

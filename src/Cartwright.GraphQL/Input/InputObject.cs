@@ -49,7 +49,8 @@ internal static class InputObject
         var made = Expression.Variable(clr, "made");
         var body = new List<Expression>
         {
-            Expression.Assign(made, constructor is null ? Expression.Default(clr) : Expression.New(constructor, arguments)),
+            Expression.Assign(made, constructor is null ? Expression.Default(clr)
+                : Expression.New(constructor, arguments)),
         };
         foreach (var field in type.Fields.Where(field => !taken.Contains(field.Name)))
         {
@@ -83,7 +84,8 @@ internal static class InputObject
 
     private static void Check(InputObjectType type, InputValue field, Type clr, List<string> problems)
     {
-        if (InputConversion.Problem(field.Type, clr) is { } problem) problems.Add($"Input {type}.{field.Name}: {problem}");
+        if (InputConversion.Problem(field.Type, clr) is { } problem) problems.Add(
+            $"Input {type}.{field.Name}: {problem}");
     }
 
     private static InputValue? FieldFor(InputObjectType type, string name) =>
@@ -92,5 +94,6 @@ internal static class InputObject
 
     private static PropertyInfo? PropertyFor(Type clr, string name) =>
         Array.Find(clr.GetProperties(), property =>
-            property.SetMethod is { IsPublic: true } && string.Equals(property.Name, name, StringComparison.OrdinalIgnoreCase));
+            property.SetMethod is { IsPublic: true }
+                && string.Equals(property.Name, name, StringComparison.OrdinalIgnoreCase));
 }

@@ -55,7 +55,7 @@ internal sealed class JsonInput(string variable, GraphQLLimits limits, List<stri
             return null;
         }
         if (type.ValuesByName.TryGetValue(json.GetString()!, out var value)) return value.Value;
-        var near = Suggestions.For(json.GetString()!, type.ValuesByName.Keys);
+        var near = Near(json.GetString()!, type.ValuesByName.Keys);
         Problem(json, $"Value {Shorten(json)} does not exist in \"{type}\" enum.{near}");
         return null;
     }
@@ -74,7 +74,7 @@ internal sealed class JsonInput(string variable, GraphQLLimits limits, List<stri
         {
             if (!type.FieldsByName.TryGetValue(member.Name, out var field))
             {
-                var near = Suggestions.For(member.Name, type.FieldsByName.Keys);
+                var near = Near(member.Name, type.FieldsByName.Keys);
                 Problem(json, $"Field \"{Shorten(member.Name)}\" is not defined by type \"{type}\".{near}");
                 continue;
             }
@@ -106,6 +106,9 @@ internal sealed class JsonInput(string variable, GraphQLLimits limits, List<stri
         if (problems.Count < limits.ErrorsMax)
             problems.Add($"Variable \"${variable}\" got invalid value {Shorten(json)}{Where()}; {what}");
     }
+
+    private string Near(string name, IEnumerable<string> known) =>
+        problems.Count < limits.ErrorsMax ? Suggestions.For(name, known) : "";
 
     private string Where() => _path.Count == 0 ? "" : $" at \"{Place()}\"";
 

@@ -30,7 +30,8 @@ internal static class LiteralInput
                     ? value.Value
                     : throw new InputException($"Enum \"{enumType}\" has no value {ValuePrinter.Print(node)}.");
             case ScalarType scalar:
-                return scalar.Codec.Read(node, out var result) is { } problem ? throw new InputException(problem) : result;
+                if (scalar.Codec.Read(node, out var result) is { } problem) throw new InputException(problem);
+                return result;
             default: throw new UnreachableException();
         }
     }

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Cartwright.GraphQL;
 
-/// <summary>Reads a scalar from JSON and from literals. Each method answers null, or what is wrong with the value.</summary>
+/// <summary>
+/// Reads a scalar from JSON and from literals. Each method answers null, or what is wrong with the value.
+/// </summary>
 internal abstract class ScalarCodec
 {
     public abstract string? Read(JsonElement json, out object? value);

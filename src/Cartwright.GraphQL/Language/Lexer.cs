@@ -58,7 +58,8 @@ internal ref struct Lexer(ReadOnlySpan<byte> text, int tokensMax)
     public static RefusedException Error(string message, int offset) =>
         new(GraphQLErrorCodes.ParseFailed, "Syntax Error: " + message, offset);
 
-    public static bool IsNameStart(byte c) => c is (byte)'_' or >= (byte)'a' and <= (byte)'z' or >= (byte)'A' and <= (byte)'Z';
+    public static bool IsNameStart(byte c) =>
+        c is (byte)'_' or >= (byte)'a' and <= (byte)'z' or >= (byte)'A' and <= (byte)'Z';
 
     public static bool IsNamePart(byte c) => IsNameStart(c) || IsDigit(c);
 

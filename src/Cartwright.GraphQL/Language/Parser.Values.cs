@@ -12,7 +12,8 @@ internal ref partial struct Parser
             case TokenKind.BracketOpen: return ParseList(isConstant);
             case TokenKind.BraceOpen: return ParseObject(isConstant);
             case TokenKind.Int or TokenKind.Float:
-                var number = new NumberNode(offset, Encoding.ASCII.GetString(_lexer.Raw), _lexer.Kind == TokenKind.Float);
+                var number = new NumberNode(offset, Encoding.ASCII.GetString(_lexer.Raw),
+                    _lexer.Kind == TokenKind.Float);
                 _lexer.Next();
                 return number;
             case TokenKind.String or TokenKind.BlockString:
@@ -33,7 +34,8 @@ internal ref partial struct Parser
             case TokenKind.Dollar:
                 _lexer.Next();
                 throw _lexer.Kind == TokenKind.Name
-                    ? Lexer.Error($"Unexpected variable \"${Encoding.ASCII.GetString(_lexer.Raw)}\" in constant value.", offset)
+                    ? Lexer.Error(
+                        $"Unexpected variable \"${Encoding.ASCII.GetString(_lexer.Raw)}\" in constant value.", offset)
                     : Expected("Name");
             default:
                 throw Unexpected();

@@ -1,6 +1,8 @@
 namespace Cartwright.GraphQL;
 
-/// <summary>Ends the reading of a document: it cannot be parsed, or goes beyond a limit. Never leaves the engine.</summary>
+/// <summary>
+/// Ends the reading of a document: it cannot be parsed, or goes beyond a limit. Never leaves the engine.
+/// </summary>
 internal sealed class RefusedException(string code, string message, int offset) : Exception(message)
 {
     public string Code { get; } = code;

@@ -89,7 +89,8 @@ internal static class StringLiteral
             case (byte)'t': built.Append('\t'); break;
             case (byte)'u': ReadUnicode(text, ref position, at, built); break;
             default:
-                throw Lexer.Error("Invalid character escape sequence. Use one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\u.", at);
+                throw Lexer.Error(
+                    "Invalid character escape sequence. Use one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\u.", at);
         }
     }
 

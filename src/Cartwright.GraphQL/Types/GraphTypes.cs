@@ -3,7 +3,9 @@ using System.Diagnostics;
 
 namespace Cartwright.GraphQL;
 
-/// <summary>A type of the schema, named or wrapped. Made once by <see cref="SchemaFactory"/>, then never changed.</summary>
+/// <summary>
+/// A type of the schema, named or wrapped. Made once by <see cref="SchemaFactory"/>, then never changed.
+/// </summary>
 internal abstract class GraphType
 {
     public abstract TypeKind Kind { get; }

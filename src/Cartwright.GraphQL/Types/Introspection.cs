@@ -1,6 +1,8 @@
 namespace Cartwright.GraphQL;
 
-/// <summary>Serves the introspective types from the schema's own objects, by the same means as any other type.</summary>
+/// <summary>
+/// Serves the introspective types from the schema's own objects, by the same means as any other type.
+/// </summary>
 internal static class Introspection
 {
     public static void Bind(SchemaBuilder builder) => builder

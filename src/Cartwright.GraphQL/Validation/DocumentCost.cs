@@ -6,7 +6,9 @@ namespace Cartwright.GraphQL;
 /// </summary>
 internal sealed class DocumentCost(IReadOnlyDictionary<string, FragmentNode> fragments, GraphQLLimits limits)
 {
-    /// <summary>Selections and spreads within one another, which every later walk over the document recurses by.</summary>
+    /// <summary>
+    /// Selections and spreads within one another, which every later walk over the document recurses by.
+    /// </summary>
     private const int LevelsMax = 500;
 
     private readonly Dictionary<string, Measure> _known = [];
@@ -20,7 +22,8 @@ internal sealed class DocumentCost(IReadOnlyDictionary<string, FragmentNode> fra
             if (depth > limits.DepthMax) throw TooDeep(operation);
             if (fields > limits.FieldsMax)
                 throw new RefusedException(GraphQLErrorCodes.DocumentTooComplex,
-                    $"The operation has more than {limits.FieldsMax} fields with its fragments. Send several smaller ones.",
+                    $"The operation has more than {limits.FieldsMax} fields with its fragments. "
+                    + "Send several smaller ones.",
                     operation.Offset);
             if (RootFields(operation.Selections, 0) > limits.RootFieldsMax)
                 throw new RefusedException(GraphQLErrorCodes.DocumentTooComplex,
@@ -60,7 +63,8 @@ internal sealed class DocumentCost(IReadOnlyDictionary<string, FragmentNode> fra
     }
 
     private RefusedException TooDeep(Node node) => new(GraphQLErrorCodes.DocumentTooDeep,
-        $"The document is nested more than {limits.DepthMax} deep with its fragments. Select less at once.", node.Offset);
+        $"The document is nested more than {limits.DepthMax} deep with its fragments. Select less at once.",
+            node.Offset);
 
     private readonly record struct Measure(int Depth, long Fields, int Levels);
 

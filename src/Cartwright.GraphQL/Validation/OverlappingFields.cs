@@ -38,7 +38,8 @@ internal sealed class OverlappingFields(
             var first = group.Find(entry => entry.Def is not null);
             foreach (var entry in group)
                 if (entry.Def is not null && !HaveSameShape(first.Def!.Type, entry.Def.Type))
-                    Report(first, entry, $"they return conflicting types \"{first.Def.Type}\" and \"{entry.Def.Type}\"");
+                    Report(first, entry,
+                        $"they return conflicting types \"{first.Def.Type}\" and \"{entry.Def.Type}\"");
             CheckShapes(Below(group));
         }
     }

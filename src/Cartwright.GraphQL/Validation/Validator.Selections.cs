@@ -26,11 +26,15 @@ internal sealed partial class Validator
         if (field is not null)
         {
             CheckRequired(node.Arguments, field.Arguments, node,
-                missing => $"Field \"{field.Name}\" argument \"{missing.Name}\" of type \"{missing.Type}\" is required, but it was not provided.");
+                missing =>
+                    $"Field \"{field.Name}\" argument \"{missing.Name}\" of type \"{missing.Type}\" is required, "
+                        + "but it was not provided.");
             if (field.Type.Named.IsLeaf && node.Selections is not null)
-                Error($"Field \"{field.Name}\" must not have a selection since type \"{field.Type}\" has no subfields.", node.Selections);
+                Error($"Field \"{field.Name}\" must not have a selection since type \"{field.Type}\" has no subfields.",
+                    node.Selections);
             else if (!field.Type.Named.IsLeaf && node.Selections is null)
-                Error($"Field \"{field.Name}\" of type \"{field.Type}\" must have a selection of subfields. Did you mean \"{field.Name} {{ ... }}\"?", node);
+                Error($"Field \"{field.Name}\" of type \"{field.Type}\" must have a selection of subfields. "
+                    + $"Did you mean \"{field.Name} {{ ... }}\"?", node);
         }
         if (node.Selections is not null) WalkSelections(node.Selections, field?.Type.Named as CompositeType);
     }
@@ -46,7 +50,8 @@ internal sealed partial class Validator
             if (named is not null && type is null)
                 Error($"Fragment cannot condition on non composite type \"{named}\".", node.Condition);
             if (type is not null && parent is not null && !type.Overlaps(parent))
-                Error($"Fragment cannot be spread here as objects of type \"{parent}\" can never be of type \"{type}\".", node);
+                Error($"Fragment cannot be spread here as objects of type \"{parent}\" "
+                    + $"can never be of type \"{type}\".", node);
         }
         WalkSelections(node.Selections, type);
     }
@@ -58,19 +63,22 @@ internal sealed partial class Validator
         if (!_fragments.TryGetValue(node.Name, out var fragment)) Error($"Unknown fragment \"{node.Name}\".", node);
         else if (parent is not null && _schema.Types.GetValueOrDefault(fragment.Condition.Name) is CompositeType type
             && !type.Overlaps(parent))
-            Error($"Fragment \"{node.Name}\" cannot be spread here as objects of type \"{parent}\" can never be of type \"{type}\".", node);
+            Error($"Fragment \"{node.Name}\" cannot be spread here as objects of type \"{parent}\" "
+                + $"can never be of type \"{type}\".", node);
     }
 
-    private static string FieldHint(CompositeType type, string name)
+    private string FieldHint(CompositeType type, string name)
     {
         var holders = type is AbstractType
             ? type.PossibleTypes.Where(possible => possible.FieldsByName.ContainsKey(name)).Take(5).ToList() : [];
-        if (holders.Count == 0) return Suggestions.For(name, type.FieldsByName.Keys);
-        return $" Did you mean to use an inline fragment on {string.Join(" or ", holders.Select(holder => $"\"{holder}\""))}?";
+        if (holders.Count == 0) return Near(name, type.FieldsByName.Keys);
+        var names = string.Join(" or ", holders.Select(holder => $"\"{holder}\""));
+        return $" Did you mean to use an inline fragment on {names}?";
     }
 
-    private static string UnknownArgument(string name, FieldDef field) =>
-        $"Unknown argument \"{name}\" on field \"{field}\".{Suggestions.For(name, field.Arguments.Select(a => a.Name))}";
+    private string UnknownArgument(string name, FieldDef field) =>
+        $"Unknown argument \"{name}\" on field \"{field}\"."
+        + $"{Near(name, field.Arguments.Select(a => a.Name))}";
 
     private void CheckArguments(ArgumentNode[] given, InputValue[]? known, Func<string, string> unknown)
     {
@@ -78,7 +86,8 @@ internal sealed partial class Validator
         {
             var node = given[i];
             if (IndexOfName(given, node.Name) < i)
-                Error($"There can be only one argument named \"{node.Name}\".", given[IndexOfName(given, node.Name)], node);
+                Error($"There can be only one argument named \"{node.Name}\".", given[IndexOfName(given, node.Name)],
+                    node);
             var argument = known is null ? null : Array.Find(known, candidate => candidate.Name == node.Name);
             if (known is not null && argument is null) Error(unknown(node.Name), node);
             WalkValue(node.Value, argument?.Type, argument?.DefaultNode is not null);
@@ -91,7 +100,8 @@ internal sealed partial class Validator
             if (argument.IsRequired && IndexOfName(given, argument.Name) < 0) Error(missing(argument), node);
     }
 
-    private static int IndexOfName(ArgumentNode[] nodes, string name) => Array.FindIndex(nodes, node => node.Name == name);
+    private static int IndexOfName(ArgumentNode[] nodes, string name) =>
+        Array.FindIndex(nodes, node => node.Name == name);
 
     private void CheckDirectives(DirectiveNode[] nodes, string place)
     {
@@ -104,15 +114,18 @@ internal sealed partial class Validator
                 CheckArguments(node.Arguments, null, _ => "");
                 continue;
             }
-            if (!directive.Locations.Contains(place)) Error($"Directive \"@{node.Name}\" may not be used on {place}.", node);
+            if (!directive.Locations.Contains(place)) Error($"Directive \"@{node.Name}\" may not be used on {place}.",
+                node);
             var first = Array.FindIndex(nodes, other => other.Name == node.Name);
             if (first < i && !directive.IsRepeatable)
                 Error($"The directive \"@{node.Name}\" can only be used once at this location.", nodes[first], node);
             CheckArguments(node.Arguments, directive.Arguments,
                 name => $"Unknown argument \"{name}\" on directive \"@{node.Name}\"." +
-                    Suggestions.For(name, directive.Arguments.Select(argument => argument.Name)));
+                    Near(name, directive.Arguments.Select(argument => argument.Name)));
             CheckRequired(node.Arguments, directive.Arguments, node,
-                missing => $"Directive \"@{node.Name}\" argument \"{missing.Name}\" of type \"{missing.Type}\" is required, but it was not provided.");
+                missing =>
+                    $"Directive \"@{node.Name}\" argument \"{missing.Name}\" of type \"{missing.Type}\" "
+                        + "is required, but it was not provided.");
         }
     }
 }

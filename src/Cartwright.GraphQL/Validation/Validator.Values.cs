@@ -59,7 +59,7 @@ internal sealed partial class Validator
             var field = type.FieldsByName.GetValueOrDefault(given.Name);
             if (field is null)
                 Error($"Field \"{given.Name}\" is not defined by type \"{type}\"." +
-                    Suggestions.For(given.Name, type.FieldsByName.Keys), given);
+                    Near(given.Name, type.FieldsByName.Keys), given);
             WalkValue(given.Value, field?.Type, field?.DefaultNode is not null, type.IsOneOf ? type : null);
         }
         foreach (var field in type.Fields)
@@ -84,11 +84,12 @@ internal sealed partial class Validator
         if (node is not EnumNode name)
         {
             WalkUntyped(node);
-            var near = node is StringNode text ? Suggestions.For(text.Value, type.ValuesByName.Keys) : "";
+            var near = node is StringNode text ? Near(text.Value, type.ValuesByName.Keys) : "";
             Error($"Enum \"{type}\" cannot represent non-enum value: {Shown(node)}.{near}", node);
         }
         else if (!type.ValuesByName.ContainsKey(name.Name))
-            Error($"Value \"{name.Name}\" does not exist in \"{type}\" enum.{Suggestions.For(name.Name, type.ValuesByName.Keys)}", node);
+            Error($"Value \"{name.Name}\" does not exist in \"{type}\" enum."
+                + Near(name.Name, type.ValuesByName.Keys), node);
     }
 
     private static bool ContainsVariable(ValueNode node) => node switch

@@ -31,7 +31,8 @@ internal sealed partial class Validator
             if (!defined.TryGetValue(use.Node.Name, out var variable))
                 Error(operation.Name is null
                     ? $"Variable \"${use.Node.Name}\" is not defined."
-                    : $"Variable \"${use.Node.Name}\" is not defined by operation \"{operation.Name}\".", use.Node, operation);
+                    : $"Variable \"${use.Node.Name}\" is not defined by operation \"{operation.Name}\".", use.Node,
+                        operation);
             else CheckPosition(variable, use);
         }
         foreach (var variable in defined.Values)
@@ -46,7 +47,8 @@ internal sealed partial class Validator
         if (use.Type is null || _schema.Resolve(variable.Type) is not { } type || !type.Named.IsInput) return;
         if (use.OneOf is not null && !type.IsNonNull)
         {
-            Error($"Variable \"${variable.Name}\" is of type \"{type}\" but must be non-nullable to be used for OneOf Input Object \"{use.OneOf}\".",
+            Error($"Variable \"${variable.Name}\" is of type \"{type}\" "
+                + $"but must be non-nullable to be used for OneOf Input Object \"{use.OneOf}\".",
                 variable, use.Node);
             return;
         }
@@ -55,7 +57,8 @@ internal sealed partial class Validator
         if (expected.IsNonNull && !type.IsNonNull && (use.HasDefault || variable.Default is not (null or NullNode)))
             expected = expected.Nullable;
         if (!IsUsable(type, expected))
-            Error($"Variable \"${variable.Name}\" of type \"{type}\" used in position expecting type \"{use.Type}\".", variable, use.Node);
+            Error($"Variable \"${variable.Name}\" of type \"{type}\" used in position expecting type \"{use.Type}\".",
+                variable, use.Node);
     }
 
     private static bool IsUsable(GraphType type, GraphType expected) => (type, expected) switch

@@ -31,7 +31,8 @@ internal sealed partial class Validator
         var operations = _document.Definitions.OfType<OperationNode>().ToArray();
         foreach (var fragment in _document.Definitions.OfType<FragmentNode>())
             if (!_fragments.TryAdd(fragment.Name, fragment))
-                Error($"There can be only one fragment named \"{fragment.Name}\".", fragment, _fragments[fragment.Name]);
+                Error($"There can be only one fragment named \"{fragment.Name}\".", fragment,
+                    _fragments[fragment.Name]);
         CheckNames(operations);
         var uses = new Dictionary<Node, DefinitionUses>();
         foreach (var definition in _document.Definitions)
@@ -103,16 +104,21 @@ internal sealed partial class Validator
         CheckDirectives(fragment.Directives, "FRAGMENT_DEFINITION");
         var type = FindType(fragment.Condition);
         if (type is not null and not CompositeType)
-            Error($"Fragment \"{fragment.Name}\" cannot condition on non composite type \"{type}\".", fragment.Condition);
+            Error($"Fragment \"{fragment.Name}\" cannot condition on non composite type \"{type}\".",
+                fragment.Condition);
         WalkSelections(fragment.Selections, type as CompositeType);
     }
 
     private NamedType? FindType(NamedTypeNode node)
     {
         if (_schema.Types.TryGetValue(node.Name, out var type)) return type;
-        Error($"Unknown type \"{node.Name}\".{Suggestions.For(node.Name, _schema.Types.Keys)}", node);
+        Error($"Unknown type \"{node.Name}\".{Near(node.Name, _schema.Types.Keys)}", node);
         return null;
     }
+
+    // Looking for near names costs more than all else here, so it ends with the errors that are told.
+    private string Near(string name, IEnumerable<string> known) =>
+        _errors.Count < _limits.ErrorsMax ? Suggestions.For(name, known) : "";
 
     private void Error(string message, params ReadOnlySpan<Node> nodes)
     {
