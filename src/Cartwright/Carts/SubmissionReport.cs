@@ -21,16 +21,19 @@ public sealed record SubmissionReport(
 {
     /// <summary>
     /// Whether sending the same submission again is safe and useful: one false makes the whole false; else one unknown
-    /// makes it unknown. Null also when nothing failed: there is nothing to repeat.
+    /// makes it unknown. A store that was submitted before is left alone by a repeat, so it says nothing while another
+    /// one failed. Null also when nothing failed: there is nothing to repeat.
     /// </summary>
     public bool? Retryable
     {
         get
         {
+            var ofStores = Stores.SelectMany(store => store.Problems).ToList();
+            var failed = ofStores.Where(problem => problem.Code != StoreProblemCode.AlreadySubmitted).ToList();
             bool?[] all =
             [
                 .. Problems.Select(problem => problem.Retryable),
-                .. Stores.SelectMany(store => store.Problems).Select(problem => problem.Retryable),
+                .. (failed.Count > 0 ? failed : ofStores).Select(problem => problem.Retryable),
             ];
             return all.Contains(false) ? false : all.Length == 0 || all.Contains(null) ? null : true;
         }

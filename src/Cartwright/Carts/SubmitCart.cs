@@ -147,8 +147,12 @@ public sealed class SubmitCart(
         if (ready.Count == 0)
         {
             // Nothing is submitted, but the client must be able to read the new totals.
-            await journal.AppendAsync(
-                new JournalAppend().Events(cart.Id, cart.Version, CartEventJson.Codec.Encode(observed)));
+            if (observed.Length > 0)
+            {
+                await journal.AppendAsync(
+                    new JournalAppend().Events(cart.Id, cart.Version, CartEventJson.Codec.Encode(observed)));
+            }
+
             return new SubmissionOutcome.Answered(new(requoted, Sorted(cart, reports), []));
         }
 

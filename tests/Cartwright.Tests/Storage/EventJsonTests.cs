@@ -1,0 +1,60 @@
+using System.Text;
+using Cartwright.Accounts;
+using Cartwright.Carts;
+using Cartwright.Journal;
+using Cartwright.Merchants;
+using Cartwright.Orders;
+using Cartwright.Storage;
+using Cartwright.Tests.Carts;
+using Cartwright.Tests.Orders;
+
+namespace Cartwright.Tests.Storage;
+
+/// <summary>The journal keeps these shapes for ever: a change here must still read what was written before.</summary>
+public sealed class EventJsonTests
+{
+    [Fact]
+    public void Json_of_every_order_event_is_the_golden_one() =>
+        Check(OrderEventJson.Codec, OrderSamples.EveryEvent, "OrderEvents");
+
+    [Fact]
+    public void Json_of_every_cart_event_is_the_golden_one() =>
+        Check(CartEventJson.Codec, CartSamples.EveryEvent, "CartEvents");
+
+    [Fact]
+    public void Json_of_every_merchant_event_is_the_golden_one() => Check<MerchantEvent>(MerchantEventJson.Codec,
+        [new MerchantEvent.Registered(new("https://mugs.example"), Marketplace.Shopify, "ucp", "handler", "c2VhbGVk")],
+        "MerchantEvents");
+
+    [Fact]
+    public void Json_of_every_account_event_is_the_golden_one() => Check<AccountEvent>(AccountEventJson.Codec,
+        [
+            new AccountEvent.Opened(Billing.Invoice),
+            new AccountEvent.KeyCreated("key_1", "abc", "laptop"),
+            new AccountEvent.KeyRevoked("key_1", "abc"),
+        ],
+        "AccountEvents");
+
+    [Fact]
+    public void Event_of_a_newer_version_is_refused_by_name()
+    {
+        var recorded = new RecordedEvent("order_1", 1, "Teleported", "{}"u8.ToArray(), OrderSamples.Noon);
+
+        Should.Throw<InvalidDataException>(() => OrderEventJson.Codec.Decode(recorded))
+            .Message.ShouldContain("Teleported");
+    }
+
+    private static void Check<TEvent>(
+        EventCodec<TEvent> codec, IReadOnlyList<TEvent> samples, string name) where TEvent : class
+    {
+        samples.Select(sample => sample.GetType()).ShouldBe(codec.Cases, ignoreOrder: true);
+        var encoded = codec.Encode(samples);
+        Golden.ShouldMatch(encoded.Select(data => $"{data.Type} {Encoding.UTF8.GetString(data.Data.Span)}"), name);
+        foreach (var (data, sample) in encoded.Zip(samples))
+        {
+            var decoded = codec.Decode(new("stream", 1, data.Type, data.Data, OrderSamples.Noon));
+            decoded.ShouldBeOfType(sample.GetType());
+            codec.Encode(decoded).Data.ToArray().ShouldBe(data.Data.ToArray());
+        }
+    }
+}
