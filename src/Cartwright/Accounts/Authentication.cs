@@ -30,7 +30,7 @@ public sealed class Authentication(ApiKeys keys)
         if (authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
         {
             return new AuthenticationOutcome.Refused(
-                "This gateway does not take bearer tokens: send an API key in the header 'Authorization: Basic <key>'.");
+                "Bearer tokens are not taken here: send an API key in the header 'Authorization: Basic <key>'.");
         }
 
         if (!authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))

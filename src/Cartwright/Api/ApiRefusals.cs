@@ -26,9 +26,11 @@ internal static class ApiRefusals
     public static GraphQLException NotConfigured(string message) => With("NOT_CONFIGURED", message, retryable: false);
 
     public static GraphQLException StoreUnavailable(string store) => With(
-        "UPSTREAM_SERVICE_ERROR", $"The store {store} can't be asked now: try again in a few seconds.", retryable: true);
+        "UPSTREAM_SERVICE_ERROR",
+        $"The store {store} can't be asked now: try again in a few seconds.",
+        retryable: true);
 
-    /// <param name="retryable">Null when it is not known whether a repeat is safe and useful: then it is left out.</param>
+    /// <param name="retryable">Null, which is left out, when it is not known whether a repeat is safe and useful.</param>
     public static GraphQLException With(string code, string message, bool? retryable) => new(
         message,
         code,

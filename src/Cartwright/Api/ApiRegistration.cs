@@ -16,7 +16,8 @@ public static partial class ApiRegistration
         <svg xmlns="http://www.w3.org/2000/svg" width="200" height="200" viewBox="0 0 200 200" role="img">
         <title>No picture</title>
         <rect width="200" height="200" fill="#eceff1"/>
-        <path d="M50 140 85 90 110 122 128 102 150 140Z" fill="#b0bec5"/><circle cx="132" cy="68" r="12" fill="#b0bec5"/>
+        <path d="M50 140 85 90 110 122 128 102 150 140Z" fill="#b0bec5"/>
+        <circle cx="132" cy="68" r="12" fill="#b0bec5"/>
         </svg>
         """;
 
@@ -30,7 +31,8 @@ public static partial class ApiRegistration
         return services
             .AddSingleton<Authentication>()
             .AddSingleton(provider => new GraphQLEngine(
-                CheckoutSchema.Build(), onInternalError: LogInternal(provider.GetRequiredService<ILogger<GraphQLEngine>>())));
+                CheckoutSchema.Build(),
+                onInternalError: LogInternal(provider.GetRequiredService<ILogger<GraphQLEngine>>())));
     }
 
     public static void MapApi(this IEndpointRouteBuilder endpoints)
@@ -61,7 +63,8 @@ public static partial class ApiRegistration
         http.Response.Headers.WWWAuthenticate = Authentication.Challenge;
         var logger = http.RequestServices.GetRequiredService<ILogger<ApiRequestLog>>();
         LogUnauthenticated(logger);
-        return new(StatusCodes.Status401Unauthorized, "UNAUTHENTICATED", ((AuthenticationOutcome.Refused)outcome).Message);
+        var message = ((AuthenticationOutcome.Refused)outcome).Message;
+        return new(StatusCodes.Status401Unauthorized, "UNAUTHENTICATED", message);
     }
 
     /// <summary>The engine answers 200 to whatever ran, so another status is set as the response starts.</summary>

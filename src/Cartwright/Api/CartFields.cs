@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Cartwright.Carts;
 using Cartwright.Catalogue;
 using Cartwright.GraphQL;
+using Cartwright.Merchants;
 
 namespace Cartwright.Api;
 
@@ -23,14 +24,16 @@ internal static class CartFields
         .Object<BuyerIdentity>("BuyerIdentity", buyer => buyer.Properties())
         .Object<CartCostView>("CartCost", cost => cost.Properties())
         .Object<ShopifyStoreView>("ShopifyStore", store => BindStore(store)
-            .Field("checkoutUrl", view => new Uri(view.Store.Lines[0].Item.Url, "/"))
+            .FieldAsync("checkoutUrl", CheckoutUrlAsync)
             .Field("offer", view => new ShopifyOfferView(view))
-            .Field("errors", view => OfferFields.StoreProblems(view).Select(problem => new ShopifyStoreProblem(problem)))
+            .Field("errors", view => OfferFields.StoreProblems(view)
+                .Select(problem => new ShopifyStoreProblem(problem)))
             .FieldAsync("cartLines", async (view, field) => (await LinesAsync(view, field))
                 .Select(line => ShopifyLineView.Of(line, view))))
         .Object<AmazonStoreView>("AmazonStore", store => BindStore(store)
             .Field("offer", view => new AmazonOfferView(view))
-            .Field("errors", view => OfferFields.StoreProblems(view).Select(problem => new AmazonStoreProblem(problem)))
+            .Field("errors", view => OfferFields.StoreProblems(view)
+                .Select(problem => new AmazonStoreProblem(problem)))
             .FieldAsync("cartLines", async (view, field) => (await LinesAsync(view, field))
                 .Select(line => AmazonLineView.Of(line, view))))
         .Object<ShopifyLineView>("ShopifyCartLine", line => line.Properties())
@@ -105,6 +108,11 @@ internal static class CartFields
 
     private static Task<IReadOnlyList<LineProduct>> LinesAsync(StoreView view, FieldRequest field) =>
         field.Get<CartLineProducts>().HandleAsync(view.Store, field.CancellationToken);
+
+    /// <summary>Where a shopper could go on alone: the store itself, since a quote has no page of its own.</summary>
+    private static async ValueTask<Uri> CheckoutUrlAsync(ShopifyStoreView view, FieldRequest field) =>
+        (await field.Get<MerchantDirectory>().FindAsync(view.Store.Store, field.CancellationToken))?.Url
+        ?? new Uri(view.Store.Lines[0].Item.Url, "/");
 
     private static CartAttribute? Attribute(CartView view, string key) =>
         view.Cart.Attributes.FirstOrDefault(attribute => attribute.Key == key);

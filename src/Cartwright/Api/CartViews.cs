@@ -19,7 +19,7 @@ internal sealed record CartAnswer(CartView Cart, IReadOnlyList<CartProblem> Erro
 /// <summary>What may have been meant by an address.</summary>
 internal sealed record AddressSuggestion(string SuggestedValue);
 
-/// <summary>A store of a cart under the marketplace it is registered under: the contract has one type for each.</summary>
+/// <summary>A store of a cart by the marketplace it is registered under: the contract has one type for each.</summary>
 internal abstract record StoreView(Cart Cart, CartStore Store, ApiCaller Caller)
 {
     public string PublicId(string itemId) => new CatalogueId(itemId, Store.Store).ToString();
@@ -39,7 +39,7 @@ internal sealed record ShopifyLineView(ShopifyProductView Product, ShopifyVarian
 {
     public static ShopifyLineView Of(LineProduct line, StoreView store)
     {
-        var product = new ShopifyProductView(line.Product, store.Store.Store, store.Caller.NoImage);
+        var product = new ShopifyProductView(line.Product, store.Store.Store, line.StoreUrl, store.Caller.NoImage);
         return new(product, new(product, line.Variant), line.Line.Quantity);
     }
 }
@@ -48,7 +48,11 @@ internal sealed record AmazonLineView(AmazonProductView Product, int Quantity)
 {
     /// <summary>An Amazon line names a product, so the one variant that is in the cart stands for the whole.</summary>
     public static AmazonLineView Of(LineProduct line, StoreView store) => new(
-        new(line.Product with { Id = line.Variant.Id, Variants = [line.Variant] }, store.Store.Store, store.Caller.NoImage),
+        new(
+            line.Product with { Id = line.Variant.Id, Variants = [line.Variant] },
+            store.Store.Store,
+            line.StoreUrl,
+            store.Caller.NoImage),
         line.Line.Quantity);
 }
 
@@ -64,7 +68,8 @@ internal sealed record CartCostView(
             return null;
         }
 
-        var total = Prices.Sum([.. cart.Stores.Select(store => store.Quote is { } quote ? store.ChargeAt(quote) : null)]);
+        var total = Prices.Sum(
+            [.. cart.Stores.Select(store => store.Quote is { } quote ? store.ChargeAt(quote) : null)]);
         return new(
             total is null,
             Prices.Sum([.. cart.Stores.Select(store => store.Markup ?? Money.Zero(subtotal.Currency))])

@@ -40,7 +40,9 @@ internal static class CollectionFields
         {
             var domain = InputBounds.Domain(request.Argument<string>("canonicalDomain"));
             var merchant = await request.Get<MerchantDirectory>().FindAsync(domain, request.CancellationToken);
-            return merchant is { Marketplace: Marketplace.Shopify } ? new StoreOverview(merchant, request.Caller) : null;
+            return merchant is { Marketplace: Marketplace.Shopify }
+                ? new StoreOverview(merchant, request.Caller)
+                : null;
         })
         .Serve("shopifyCollection", async request =>
         {
@@ -70,7 +72,7 @@ internal static class CollectionFields
             .ReadAsync(collection, window.Start, window.Count + 1, field.CancellationToken)
             ?? throw ApiRefusals.StoreUnavailable(collection.Merchant.Domain);
         return Pagination.Page<ShopifyProductView>(window,
-            [.. found.Select(product => new ShopifyProductView(product, collection.Merchant.Domain, caller.NoImage))]);
+            [.. found.Select(product => ShopifyProductView.Of(product, collection.Merchant, caller))]);
     }
 
     /// <summary>Null stands for an id that the store does not have.</summary>
@@ -95,7 +97,7 @@ internal static class CollectionFields
         var found = wanted.Zip(answers).Where(pair => pair.Second is ProductAnswer.Found)
             .ToDictionary(pair => pair.First.Id, pair => ((ProductAnswer.Found)pair.Second).Product.Product);
         return ids.Select(id => found.TryGetValue(id, out var product)
-            ? new ShopifyProductView(product, view.Merchant.Domain, view.Caller.NoImage)
+            ? ShopifyProductView.Of(product, view.Merchant, view.Caller)
             : null);
     }
 }

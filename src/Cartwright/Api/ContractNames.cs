@@ -1,6 +1,6 @@
 namespace Cartwright.Api;
 
-/// <summary>The contract's spelling of an enum's member, for places where a code is text: <c>OUT_OF_STOCK</c>.</summary>
+/// <summary>The contract's spelling of an enum's member, where a code is text: <c>OUT_OF_STOCK</c>.</summary>
 internal static class ContractNames
 {
     public static string Of<TEnum>(TEnum code) where TEnum : struct, Enum =>

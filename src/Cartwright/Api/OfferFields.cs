@@ -61,7 +61,7 @@ internal static class OfferFields
         if (view.Cart.Buyer is null && !problems.Exists(problem => problem.Code == BuyerMissing))
         {
             problems.Add(new(BuyerMissing,
-                "The cart has no buyer, so shipping and taxes are not known: set one with updateCartBuyerIdentity.", []));
+                "Without a buyer, shipping and taxes are not known: set one with updateCartBuyerIdentity.", []));
         }
 
         return problems;

@@ -29,7 +29,8 @@ internal static class OrderFields
         .Object<AmazonLineItemView>("AmazonLineItem", line => line.Properties()
             .Field("amazonBusinessPrice", Money? (_) => null))
         .Object<PublicOrderEvent.OrderSubmissionStarted>("OrderSubmissionStartedOrderEvent", told => told.Properties())
-        .Object<PublicOrderEvent.OrderSubmissionSucceeded>("OrderSubmissionSucceededOrderEvent", told => told.Properties())
+        .Object<PublicOrderEvent.OrderSubmissionSucceeded>(
+            "OrderSubmissionSucceededOrderEvent", told => told.Properties())
         .Object<PublicOrderEvent.PaymentSucceeded>("PaymentSucceededOrderEvent", told => told.Properties())
         .Object<PublicOrderEvent.PaymentFailed>("PaymentFailedOrderEvent", told => told.Properties())
         .Object<PublicOrderEvent.PaymentRefunded>("PaymentRefundedOrderEvent", told => told.Properties())
@@ -67,7 +68,8 @@ internal static class OrderFields
         .Field("id", view => view.Order.Id)
         .Field("lineItems", view => view.LineItems)
         .Field("marketplace", view => view.Of.Store.Marketplace)
-        .Field("marketplaceOrderIds", view => view.Order.Placed is { } placed ? [placed.MerchantOrderId] : Array.Empty<string>())
+        .Field("marketplaceOrderIds", string[] (view) =>
+            view.Order.Placed is { } placed ? [placed.MerchantOrderId] : [])
         .Field("requiredActions", view => view.RequiredActions)
         .Field("returns", _ => Array.Empty<object>())
         .Field("shipments", view => view.Order.Shipments)
@@ -98,7 +100,11 @@ internal sealed record OrderView(CheckoutOrder Of, ApiCaller Caller)
             var lines = Order.Submission?.Lines ??
             [
                 .. Of.Store.Lines.Select(line => new OrderLine(
-                    line.ItemId, line.Item.ProductId, line.Quantity, line.Item.Title, line.Item.Price ?? Money.Zero(currency))),
+                    line.ItemId,
+                    line.Item.ProductId,
+                    line.Quantity,
+                    line.Item.Title,
+                    line.Item.Price ?? Money.Zero(currency))),
             ];
             return [.. lines.Select(LineItem)];
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using Cartwright.Catalogue;
 using Cartwright.GraphQL;
 using Cartwright.Merchants;
@@ -22,9 +23,9 @@ internal static class ProductFields
             .Field("width", view => view.Image.Width)
             .Field("height", view => view.Image.Height)
             .Field("position", view => view.Position)
-            .Field("id", view => view.Of.PublicId($"{view.Of.Product.Id}-image-{view.Position}"))
-            .Field("createdAt", view => view.Of.Product.CreatedAt)
-            .Field("updatedAt", view => view.Of.Product.CreatedAt)
+            .Field("id", view => view.Of.PublicId(view.ImageId))
+            .Field("createdAt", view => Told(view.Of.Product.CreatedAt))
+            .Field("updatedAt", view => Told(view.Of.Product.CreatedAt))
             .Field("variantIDs", VariantIds))
         .Object<OptionView>("ProductOption", option => option.Properties())
         .Object<AmazonProductView>("AmazonProduct", BindAmazonProduct)
@@ -67,9 +68,11 @@ internal static class ProductFields
 
     private static void BindShopifyProduct(ObjectBuilder<ShopifyProductView> product) => BindProduct(product)
         .Field("collectionHandle", _ => Collections.All)
-        .Field("createdAt", view => view.Product.CreatedAt)
-        .Field("publishedAt", view => view.Product.PublishedAt)
-        .Field("descriptionHTML", view => view.Product.DescriptionHtml)
+        .Field("createdAt", view => Told(view.Product.CreatedAt))
+        .Field("publishedAt", view => Told(view.Product.PublishedAt))
+        .Field("descriptionHTML", view => view.Product.DescriptionHtml is { Length: > 0 } html
+            ? html
+            : WebUtility.HtmlEncode(view.Product.Description))
         .Field("handle", view => view.Product.Handle)
         .Field("maxPrice", view => view.HighestPrice is { } price ? Prices.Minor(price) : 0)
         .Field("minPrice", view => view.Price is { } price ? Prices.Minor(price) : 0)
@@ -77,7 +80,7 @@ internal static class ProductFields
             .Select((option, at) => new OptionView(option.Name, at + 1, option.Values)))
         .Field("productType", view => view.Product.ProductType)
         .Field("reviewsConnection", object? (_) => null)
-        .Field("storeCanonicalURL", view => new Uri(view.Product.Url, "/"))
+        .Field("storeCanonicalURL", view => view.StoreUrl)
         .Field("storeDomain", view => view.Store);
 
     private static void BindAmazonProduct(ObjectBuilder<AmazonProductView> product) => BindProduct(product)
@@ -135,6 +138,9 @@ internal static class ProductFields
 
     private static IEnumerable<string> VariantIds(ShopifyImageView view) => view.Of.Product.Variants
         .Where(variant => variant.Image == view.Image.Url).Select(variant => view.Of.PublicId(variant.Id));
+
+    /// <summary>Where a merchant tells no time and the contract allows no null, the epoch stands in.</summary>
+    private static DateTimeOffset Told(DateTimeOffset time) => time == default ? DateTimeOffset.UnixEpoch : time;
 
     private static int? Known(int pixels) => pixels > 0 ? pixels : null;
 

@@ -3,8 +3,9 @@ using Cartwright.Merchants;
 
 namespace Cartwright.Api;
 
-/// <summary>A product under the marketplace its store is registered under: the contract has one type for each.</summary>
-internal abstract record ProductView(Product Product, string Store, Uri NoImage)
+/// <summary>A product by the marketplace its store is registered under: the contract has one type for each.</summary>
+/// <param name="StoreUrl">Where the store is, as its merchant is registered.</param>
+internal abstract record ProductView(Product Product, string Store, Uri StoreUrl, Uri NoImage)
 {
     public string Id => PublicId(Product.Id);
 
@@ -25,31 +26,34 @@ internal abstract record ProductView(Product Product, string Store, Uri NoImage)
 
     public string PublicId(string itemId) => new CatalogueId(itemId, Store).ToString();
 
-    public static ProductView Of(StoreProduct found, ApiCaller caller) =>
-        Of(found.Product, found.Merchant.Marketplace, found.Merchant.Domain, caller);
-
-    private static ProductView Of(Product product, Marketplace marketplace, string store, ApiCaller caller) =>
-        marketplace switch
-        {
-            Marketplace.Shopify => new ShopifyProductView(product, store, caller.NoImage),
-            Marketplace.Amazon => new AmazonProductView(product, store, caller.NoImage),
-        };
+    public static ProductView Of(StoreProduct found, ApiCaller caller) => found.Merchant.Marketplace switch
+    {
+        Marketplace.Shopify => ShopifyProductView.Of(found.Product, found.Merchant, caller),
+        Marketplace.Amazon =>
+            new AmazonProductView(found.Product, found.Merchant.Domain, found.Merchant.Url, caller.NoImage),
+    };
 }
 
-internal sealed record ShopifyProductView(Product Product, string Store, Uri NoImage)
-    : ProductView(Product, Store, NoImage)
+internal sealed record ShopifyProductView(Product Product, string Store, Uri StoreUrl, Uri NoImage)
+    : ProductView(Product, Store, StoreUrl, NoImage)
 {
+    public static ShopifyProductView Of(Product product, Merchant merchant, ApiCaller caller) =>
+        new(product, merchant.Domain, merchant.Url, caller.NoImage);
+
     public override Marketplace Marketplace => Marketplace.Shopify;
 
     public override IReadOnlyList<VariantView> Variants =>
         [.. Product.Variants.Select(variant => new ShopifyVariantView(this, variant))];
 
     public override IReadOnlyList<ImageView> Images =>
-        [.. Product.Images.Select((image, at) => new ShopifyImageView(this, image, at + 1))];
+    [
+        .. Product.Images.Select((image, at) =>
+            new ShopifyImageView(this, image, at + 1, $"{Product.Id}-image-{at + 1}")),
+    ];
 }
 
-internal sealed record AmazonProductView(Product Product, string Store, Uri NoImage)
-    : ProductView(Product, Store, NoImage)
+internal sealed record AmazonProductView(Product Product, string Store, Uri StoreUrl, Uri NoImage)
+    : ProductView(Product, Store, StoreUrl, NoImage)
 {
     public override Marketplace Marketplace => Marketplace.Amazon;
 
@@ -83,7 +87,7 @@ internal abstract record VariantView(ProductView Of, ProductVariant Variant)
 internal sealed record ShopifyVariantView(ShopifyProductView ShopifyProduct, ProductVariant Variant)
     : VariantView(ShopifyProduct, Variant)
 {
-    public override ImageView Image => new ShopifyImageView(ShopifyProduct, Picture, 1);
+    public override ImageView Image => new ShopifyImageView(ShopifyProduct, Picture, 1, $"{Variant.Id}-image");
 }
 
 internal sealed record AmazonVariantView(AmazonProductView AmazonProduct, ProductVariant Variant)
@@ -100,7 +104,7 @@ internal sealed record AmazonVariantView(AmazonProductView AmazonProduct, Produc
 
 internal abstract record ImageView(ProductImage Image, int Position);
 
-internal sealed record ShopifyImageView(ShopifyProductView Of, ProductImage Image, int Position)
+internal sealed record ShopifyImageView(ShopifyProductView Of, ProductImage Image, int Position, string ImageId)
     : ImageView(Image, Position);
 
 internal sealed record AmazonImageView(ProductImage Image, int Position) : ImageView(Image, Position);

@@ -3,7 +3,7 @@ using Cartwright.GraphQL;
 
 namespace Cartwright.Api;
 
-/// <summary>Cancelling and returning an order: this gateway can't yet, and says so for an order that is there.</summary>
+/// <summary>Cancelling and returning an order: this gateway can't yet, and says so.</summary>
 internal static class ReturnFields
 {
     private const string NotSupported = "NOT_SUPPORTED";
@@ -30,11 +30,11 @@ internal static class ReturnFields
     public static RootBuilder ServeReturnMutations(this RootBuilder root) => root
         .Serve("cancelOrder", async request =>
             await IsKnownAsync(request, request.Argument<CancelOrderInput>("input").OrderId)
-                ? new CancelRefusal(NotSupported, "Orders can't be cancelled through this gateway yet: ask the merchant.")
+                ? new CancelRefusal(NotSupported, "Orders can't be cancelled here yet: ask the merchant.")
                 : new CancelRefusal(OrderNotFound, "There is no such order: send the id of one that was submitted."))
         .Serve("returnOrder", async request =>
             await IsKnownAsync(request, request.Argument<ReturnOrderInput>("input").OrderId)
-                ? new ReturnRefusal(NotSupported, "Orders can't be returned through this gateway yet: ask the merchant.")
+                ? new ReturnRefusal(NotSupported, "Orders can't be returned here yet: ask the merchant.")
                 : new ReturnRefusal(OrderNotFound, "There is no such order: send the id of one that was submitted."));
 
     private static async ValueTask<bool> IsKnownAsync(ApiRequest request, string orderId) =>

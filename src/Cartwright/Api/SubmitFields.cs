@@ -63,7 +63,7 @@ internal static partial class SubmitFields
                 // Whether a repeat is safe is not known yet, so the answer does not say.
                 request.AnswerWith(StatusCodes.Status504GatewayTimeout);
                 throw ApiRefusals.With("SUBMISSION_TIMED_OUT",
-                    "The submission goes on: follow it with checkoutByCartID, and do not submit the cart again at once.",
+                    "The submission goes on: follow it with checkoutByCartID, and do not repeat it at once.",
                     retryable: null);
             default:
                 throw new UnreachableException(outcome.GetType().Name);
@@ -81,7 +81,8 @@ internal static partial class SubmitFields
             }
 
             request.Extensions.Set("stores", report.Stores
-                .SelectMany(store => store.Problems, (store, problem) => Extension(store.Store.Store, problem)).ToArray());
+                .SelectMany(store => store.Problems, (store, problem) => Extension(store.Store.Store, problem))
+                .ToArray());
         }
 
         return new(report, request.Caller);
@@ -112,7 +113,7 @@ internal static partial class SubmitFields
         }
     }
 
-    /// <summary>The parser takes more than addresses as people write them: 1 is one, and so is an address with a zone.</summary>
+    /// <summary>The parser takes more than people write: 1 is an address to it, and so is one with a zone.</summary>
     private static bool IsAddress(string? text) =>
         text is { Length: <= 45 }
         && !text.AsSpan().ContainsAnyExcept(AddressCharacters)
@@ -135,7 +136,7 @@ internal static partial class SubmitFields
         if (input.ApplePayToken is not null)
         {
             throw ApiRefusals.FeatureUnsupported(
-                "Apple Pay tokens are not supported: have the payment processor make a card token, and send it as 'token'.");
+                "Apple Pay tokens are not supported: send a card token of the payment processor as 'token'.");
         }
 
         if (input.ExperimentalPromoCodes is { Count: > 0 })

@@ -4,7 +4,7 @@ using Cartwright.Merchants;
 namespace Cartwright.Catalogue;
 
 /// <summary>A line of a cart with what it holds.</summary>
-public sealed record LineProduct(CartLine Line, Product Product, ProductVariant Variant);
+public sealed record LineProduct(CartLine Line, Product Product, ProductVariant Variant, Uri StoreUrl);
 
 /// <summary>
 /// The products in a store's part of a cart. Where the merchant can't be asked, or no longer sells it, the line's own
@@ -14,18 +14,35 @@ public sealed class CartLineProducts(MerchantDirectory merchants, CatalogueCache
 {
     public async Task<IReadOnlyList<LineProduct>> HandleAsync(CartStore store, CancellationToken cancellationToken)
     {
-        var outcome = await merchants.FindAsync(store.Store, cancellationToken) is { } merchant
+        var merchant = await merchants.FindAsync(store.Store, cancellationToken);
+        var outcome = merchant is not null
             ? await catalogue.LookUpAsync(merchant, [.. store.Lines.Select(line => line.ItemId)], cancellationToken)
             : null;
         var products = outcome is CatalogueOutcome.Products found ? found.Found : [];
-        return [.. store.Lines.Select(line => Live(products, line) ?? Remembered(store, line))];
+        return
+        [
+            .. store.Lines.Select(line =>
+            {
+                var (product, variant) = Live(products, line) ?? Remembered(store, line);
+                return new LineProduct(line, product, variant, merchant?.Url ?? new Uri(line.Item.Url, "/"));
+            }),
+        ];
     }
 
-    private static LineProduct? Live(IReadOnlyList<Product> products, CartLine line) => products
-        .SelectMany(product => product.Variants, (product, variant) => new LineProduct(line, product, variant))
-        .FirstOrDefault(candidate => candidate.Variant.Id == line.ItemId);
+    private static (Product Product, ProductVariant Variant)? Live(IReadOnlyList<Product> products, CartLine line)
+    {
+        foreach (var product in products)
+        {
+            if (product.Variants.FirstOrDefault(variant => variant.Id == line.ItemId) is { } variant)
+            {
+                return (product, variant);
+            }
+        }
 
-    private static LineProduct Remembered(CartStore store, CartLine line)
+        return null;
+    }
+
+    private static (Product Product, ProductVariant Variant) Remembered(CartStore store, CartLine line)
     {
         var item = line.Item;
         var currency = (store.Quote ?? store.Session)?.Subtotal.Currency ?? "USD";
@@ -47,6 +64,6 @@ public sealed class CartLineProducts(MerchantDirectory merchants, CatalogueCache
             Images = item.Image is null ? [] : [new(item.Image, 0, 0)],
             Variants = [variant],
         };
-        return new(line, product, variant);
+        return (product, variant);
     }
 }

@@ -26,7 +26,7 @@ public sealed class Collections(MerchantDirectory merchants, CatalogueCache cata
     internal const string All = "all";
     internal const string TypePrefix = "type:";
 
-    /// <summary>How far a catalogue is read for its types: what is behind is in the collection of everything only.</summary>
+    /// <summary>How far a catalogue is read for its types: what is behind is in the one of everything only.</summary>
     private const int ScannedMax = 1_000;
     private const int TypesMax = 100;
 
@@ -63,7 +63,8 @@ public sealed class Collections(MerchantDirectory merchants, CatalogueCache cata
         }
 
         var scanned = await ScanAsync(collection.Merchant, cancellationToken);
-        return scanned?.Where(product => product.ProductType == collection.ProductType).Skip(offset).Take(count).ToList();
+        return scanned?.Where(product => product.ProductType == collection.ProductType)
+            .Skip(offset).Take(count).ToList();
     }
 
     private async Task<IReadOnlyList<Product>?> ScanAsync(Merchant merchant, CancellationToken cancellationToken) =>

@@ -38,8 +38,9 @@ public sealed class GetProducts(MerchantDirectory merchants, CatalogueCache cata
         var byStore = stores.Zip(outcomes).ToDictionary(pair => pair.First.Key, pair => pair.Second);
         return
         [
-            .. wanted.Zip(parsed, (product, id) =>
-                id is { } known ? Pick(known, product.Marketplace, byStore[known.Store]) : new ProductAnswer.InvalidId()),
+            .. wanted.Zip(parsed, (product, id) => id is { } known
+                ? Pick(known, product.Marketplace, byStore[known.Store])
+                : new ProductAnswer.InvalidId()),
         ];
     }
 

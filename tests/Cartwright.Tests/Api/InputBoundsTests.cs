@@ -68,7 +68,8 @@ public sealed class InputBoundsTests
     [Fact]
     public void Attributes_out_of_bounds_are_refused()
     {
-        ShouldRefuse(() => InputBounds.Attributes([.. Enumerable.Range(0, 11).Select(at => new AttributeInput($"{at}", ""))]));
+        ShouldRefuse(() => InputBounds.Attributes(
+            [.. Enumerable.Range(0, 11).Select(at => new AttributeInput($"{at}", ""))]));
         ShouldRefuse(() => InputBounds.Attributes([new("", "value")]));
         ShouldRefuse(() => InputBounds.Attributes([new(new('k', 501), "value")]));
         ShouldRefuse(() => InputBounds.Attributes([new("key", new('v', 501))]));
@@ -80,7 +81,8 @@ public sealed class InputBoundsTests
     {
         ShouldRefuse(() => InputBounds.Shipping([], mayBeEmpty: false));
         ShouldRefuse(() => InputBounds.Shipping([new("", "mugs.example")], mayBeEmpty: true));
-        ShouldRefuse(() => InputBounds.Shipping([new("a", "mugs.example"), new("b", "mugs.example")], mayBeEmpty: true));
+        ShouldRefuse(() => InputBounds.Shipping(
+            [new("a", "mugs.example"), new("b", "mugs.example")], mayBeEmpty: true));
         InputBounds.Shipping(null, mayBeEmpty: true).ShouldBeEmpty();
     }
 

@@ -29,7 +29,8 @@ public sealed class SubmitFieldsTests
     [InlineData("fe80::1%eth0")]
     [InlineData("shopper.example")]
     public void What_is_no_address_is_refused(string? header) =>
-        Should.Throw<GraphQLException>(() => SubmitFields.CheckShopperIp(header)).Code.ShouldBe("SHOPPER_IP_IS_REQUIRED");
+        Should.Throw<GraphQLException>(() => SubmitFields.CheckShopperIp(header))
+            .Code.ShouldBe("SHOPPER_IP_IS_REQUIRED");
 
     [Theory]
     [InlineData("tok_visa")]

@@ -107,7 +107,8 @@ public sealed class ViewsTests
             Variants = [new() { Id = "mug_1", Title = "White", Price = Usd(1_000), IsAvailable = true }],
         };
 
-        var view = new ShopifyProductView(product, "mugs.example", ApiSamples.Caller.NoImage);
+        var view = new ShopifyProductView(
+            product, "mugs.example", new("https://mugs.example"), ApiSamples.Caller.NoImage);
 
         view.Variants[0].Image.Image.Url.ShouldBe(new Uri("https://orders.example/v1/no-image.svg"));
     }

@@ -15,7 +15,8 @@ internal static class CartSamples
 
     public static IReadOnlyList<CartEvent> EveryEvent { get; } =
     [
-        new CartEvent.Created("account_1", OrderSamples.Noon + Cart.Lifetime, [new("key", "value")], OrderSamples.Buyer),
+        new CartEvent.Created(
+            "account_1", OrderSamples.Noon + Cart.Lifetime, [new("key", "value")], OrderSamples.Buyer),
         new CartEvent.StoreAdded(Store, Marketplace.Shopify, "order_1"),
         new CartEvent.ItemsAdded(Store, [Line]),
         new CartEvent.ItemsUpdated(Store, [Line with { Quantity = 3 }]),

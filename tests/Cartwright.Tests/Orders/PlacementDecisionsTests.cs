@@ -5,7 +5,7 @@ using Cartwright.Payments;
 
 namespace Cartwright.Tests.Orders;
 
-/// <summary>Every outcome of every effect, in every phase it can come in: what is written, and what happens next.</summary>
+/// <summary>Every outcome of every effect in every phase it can come in: what is written, and what is next.</summary>
 public sealed class PlacementDecisionsTests
 {
     private static readonly DateTimeOffset Now = OrderSamples.Noon.AddMinutes(1);
@@ -173,7 +173,8 @@ public sealed class PlacementDecisionsTests
 
     private static MerchantOrderOutcome.Read Read(params Shipment[] shipments) => new(false, shipments);
 
-    private static IEnumerable<Type> Types(IEnumerable<object> outcomes) => outcomes.Select(outcome => outcome.GetType());
+    private static IEnumerable<Type> Types(IEnumerable<object> outcomes) =>
+        outcomes.Select(outcome => outcome.GetType());
 
     /// <summary>Throws when the step's events are not allowed in the order's phase.</summary>
     private static Order After(Order order, OrderStep step) =>

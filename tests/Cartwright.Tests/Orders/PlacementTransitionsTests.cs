@@ -50,7 +50,8 @@ public sealed class PlacementTransitionsTests
     {
         foreach (var change in OrderSamples.EveryEvent)
         {
-            var rows = PlacementTransitions.All.Where(row => row.From == phase && row.Event == change.GetType()).ToList();
+            var rows = PlacementTransitions.All
+                .Where(row => row.From == phase && row.Event == change.GetType()).ToList();
             if (rows.Count == 0)
             {
                 Should.Throw<InvalidOperationException>(() => PlacementTransitions.Next(phase, change));
@@ -69,7 +70,8 @@ public sealed class PlacementTransitionsTests
     [Fact]
     public void Order_that_failed_or_was_placed_is_never_charged_or_placed_again() =>
         PlacementTransitions.All
-            .Where(row => row.Event == typeof(OrderEvent.PaymentSucceeded) || row.Event == typeof(OrderEvent.PlacementStarted))
+            .Where(row => row.Event == typeof(OrderEvent.PaymentSucceeded)
+                || row.Event == typeof(OrderEvent.PlacementStarted))
             .Select(row => row.From).Distinct()
             .ShouldBe([OrderPhase.Submitted, OrderPhase.AwaitingPaymentAction, OrderPhase.Paid], ignoreOrder: true);
 }
