@@ -3,21 +3,24 @@ using System.Text.Json.Serialization;
 
 namespace Cartwright.Sandbox.Faults;
 
-/// <summary>One rule of <c>PUT /sandbox/faults</c>.</summary>
+/// <summary>
+/// One rule of <c>PUT /sandbox/faults</c>. What has a default has a setter too: generated JSON readers overwrite
+/// the default of an init-only property that is absent.
+/// </summary>
 internal sealed record FaultRule
 {
     /// <summary><c>stripe</c>, <c>store:NAME</c> or <c>*</c>.</summary>
-    public string Target { get; init; } = FaultBook.Any;
+    public string Target { get; set; } = FaultBook.Any;
 
     /// <summary>An operation's name, or <c>*</c>.</summary>
-    public string Operation { get; init; } = FaultBook.Any;
+    public string Operation { get; set; } = FaultBook.Any;
 
     public required string Kind { get; init; }
 
     /// <summary>How often it strikes; null for always.</summary>
     public int? Times { get; init; }
 
-    public double Probability { get; init; } = 1;
+    public double Probability { get; set; } = 1;
 
     /// <summary>Of delay, slow-drip, search-lag, complete-in-progress and refund-pending.</summary>
     public double? Seconds { get; init; }
