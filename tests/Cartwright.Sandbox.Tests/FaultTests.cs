@@ -29,7 +29,7 @@ public sealed class FaultTests
     {
         await using var sandbox = await ARunningSandbox.StartAsync();
         await sandbox.FaultAsync(
-            """[{"target":"store:tulips","operation":"create_session","kind":"status","code":503,"retry_after":7,"times":1}]""");
+            """[{"target":"store:tulips","kind":"status","code":503,"retry_after":7,"times":1}]""");
 
         var body = ACheckout.For("tulip_bouquet_10");
         var failed = await sandbox.StoreAsync(HttpMethod.Post, "tulips", "checkout-sessions", body);
