@@ -5,7 +5,7 @@ namespace Cartwright.Tests.Orders;
 
 public sealed class PlacementTransitionsTests
 {
-    public static TheoryData<OrderPhase> EveryPhase => [.. Enum.GetValues<OrderPhase>()];
+    public static TheoryData<OrderPhase> EveryPhase => new(Enum.GetValues<OrderPhase>());
 
     [Fact]
     public void Samples_hold_every_event_once() =>
