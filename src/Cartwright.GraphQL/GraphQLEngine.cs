@@ -43,30 +43,55 @@ public sealed class GraphQLEngine(
 
     /// <summary>Runs one request. The response holds pooled memory: dispose it.</summary>
     /// <exception cref="OperationCanceledException">The context's token was cancelled.</exception>
-    public ValueTask<GraphQLResponse> ExecuteAsync(GraphQLRequest request, GraphQLContext context)
+    public async ValueTask<GraphQLResponse> ExecuteAsync(GraphQLRequest request, GraphQLContext context)
     {
-        var document = _cache.Find(request.Document);
-        if (document is null)
+        try
         {
-            if (request.Document.Length > Limits.DocumentBytesMax) return new(TooLarge(request.Document.Length));
+            return Prepare(request, out var document, out var operation, out var variables)
+                ?? await RunAsync(document, operation, variables, context);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !context.CancellationToken.IsCancellationRequested)
+        {
+            return Fail(e);
+        }
+    }
+
+    /// <summary>A response for a failure that is none of the client's business; the host is told.</summary>
+    internal GraphQLResponse Fail(Exception exception)
+    {
+        onInternalError?.Invoke(exception, "");
+        return Refuse(GraphQLErrorCodes.InternalServerError, "Internal error. Try again later.", GraphQLOutcome.Failed);
+    }
+
+    /// <summary>Finds the operation and its variables; or answers why there is nothing to run.</summary>
+    private GraphQLResponse? Prepare(
+        GraphQLRequest request, out CompiledDocument document, out CompiledOperation operation,
+        out Dictionary<string, object?> variables)
+    {
+        (document, operation, variables) = (null!, null!, null!);
+        if (_cache.Find(request.Document) is { } known) document = known;
+        else
+        {
+            if (request.Document.Length > Limits.DocumentBytesMax) return TooLarge(request.Document.Length);
             var source = request.Document.ToArray();
-            document = CompiledDocument.Compile(Schema, source, Limits, out var refusals);
-            if (document is null) return new(GraphQLResponse.Refuse(refusals, source));
+            if (CompiledDocument.Compile(Schema, source, Limits, out var refusals) is not { } compiled)
+                return GraphQLResponse.Refuse(refusals, source);
+            document = compiled;
             _cache.Add(document);
         }
-        if (document.Find(request.OperationName) is not { } operation)
-            return new(Refuse(GraphQLErrorCodes.OperationUnknown, UnknownOperation(document, request.OperationName)));
+        if (document.Find(request.OperationName) is not { } found)
+            return Refuse(GraphQLErrorCodes.OperationUnknown, UnknownOperation(document, request.OperationName));
+        operation = found;
         if (request.QueriesOnly && operation.Node.Kind != OperationKind.Query)
-            return new(Refuse(GraphQLErrorCodes.MethodNotAllowed,
-                "Only queries may be sent by GET. Send this operation by POST.", GraphQLOutcome.QueriesOnly));
+            return Refuse(GraphQLErrorCodes.MethodNotAllowed,
+                "Only queries may be sent by GET. Send this operation by POST.", GraphQLOutcome.QueriesOnly);
         if (operation.Node.Kind == OperationKind.Subscription)
-            return new(Refuse(GraphQLErrorCodes.OperationUnknown, "Subscriptions are not served here. Send a query."));
+            return Refuse(GraphQLErrorCodes.OperationUnknown, "Subscriptions are not served here. Send a query.");
         if (request.Variables.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.Object))
-            return new(Refuse(GraphQLErrorCodes.BadUserInput, "\"variables\" must be a JSON object."));
+            return Refuse(GraphQLErrorCodes.BadUserInput, "\"variables\" must be a JSON object.");
         var errors = new List<FieldError>();
-        var variables = operation.Variables(request.Variables, Limits, errors);
-        return errors.Count > 0
-            ? new(GraphQLResponse.Refuse(errors, document.Source)) : RunAsync(document, operation, variables, context);
+        variables = operation.Variables(request.Variables, Limits, errors);
+        return errors.Count > 0 ? GraphQLResponse.Refuse(errors, document.Source) : null;
     }
 
     private async ValueTask<GraphQLResponse> RunAsync(

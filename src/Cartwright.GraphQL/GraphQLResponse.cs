@@ -9,6 +9,8 @@ public enum GraphQLOutcome
     Refused,
     /// <summary>A mutation was asked where only queries may be.</summary>
     QueriesOnly,
+    /// <summary>The host's code failed outside of a field, so that there is no data to tell.</summary>
+    Failed,
 }
 
 /// <summary>A response as JSON in pooled memory.</summary>

@@ -79,7 +79,7 @@ internal sealed class OperationPipeline(FaultBook faults, IdempotentReplies repl
         switch (replies.TryClaim(dialect.KeyScopeOf(call, operation), key, dialect.FingerprintOf(call)))
         {
             case IdempotentReplies.Claim.Replayed(var stored):
-                return (AfterEffect(call, stored, out _), true);
+                return (call.Faults.Find(FaultKind.StatusAfter) is { } again ? Faulty(again) : stored, true);
             case IdempotentReplies.Claim.OtherRequest:
                 return (dialect.KeyTaken(call), false);
             case IdempotentReplies.Claim.InUse:
@@ -116,10 +116,7 @@ internal sealed class OperationPipeline(FaultBook faults, IdempotentReplies repl
     private async ValueTask<Reply> EffectAsync(Call call, Operation operation)
     {
         if (call.Faults.SecondsOf(FaultKind.Delay, unless: 1) is { } delay)
-        {
-            var stopping = call.Context.RequestServices.GetRequiredService<IHostApplicationLifetime>();
-            await Task.Delay(delay, time, stopping.ApplicationStopping);
-        }
+            await Task.Delay(delay, time, Stopping(call.Context));
 
         return call.Faults.Find(FaultKind.Status) is { } status ? Faulty(status) : operation.Handler(call);
     }
@@ -183,6 +180,8 @@ internal sealed class OperationPipeline(FaultBook faults, IdempotentReplies repl
         response.ContentType = reply.ContentType;
         if (reply.Location is { } location)
             response.Headers.Location = location;
+        if (reply.CacheControl is { } cacheControl)
+            response.Headers.CacheControl = cacheControl;
         if (reply.RetryAfter is { } retryAfter)
             response.Headers.RetryAfter = retryAfter;
     }
@@ -227,7 +226,11 @@ internal sealed class OperationPipeline(FaultBook faults, IdempotentReplies repl
         {
             await context.Response.Body.WriteAsync(reply.Body.AsMemory(at, 1));
             await context.Response.Body.FlushAsync();
-            await Task.Delay(pause, time);
+            await Task.Delay(pause, time, Stopping(context));
         }
     }
+
+    /// <summary>A server that stops drops what it waits for; a caller that hangs up does not stop the effect.</summary>
+    private static CancellationToken Stopping(HttpContext context) =>
+        context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
 }

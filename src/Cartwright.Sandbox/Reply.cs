@@ -18,6 +18,8 @@ internal sealed record Reply(int Status, byte[] Body)
 
     public string? RetryAfter { get; init; }
 
+    public string? CacheControl { get; init; }
+
     /// <summary>False for what was refused before it ran: the key stays free, and a repeat runs.</summary>
     public bool IsStorable { get; init; } = true;
 

@@ -18,6 +18,7 @@ public static class SandboxHost
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         if (options.IsQuiet)
             builder.Logging.ClearProviders();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
         var ids = new SandboxIds(options.Seed);
         var faults = new FaultBook(options.Seed);
         var replies = new IdempotentReplies(options.TimeProvider, options.IdempotentRepliesMax);

@@ -13,7 +13,7 @@ public sealed class ARunningSandbox : IAsyncDisposable
 
     private readonly WebApplication _app;
 
-    private ARunningSandbox(WebApplication app, FakeTimeProvider time)
+    private ARunningSandbox(WebApplication app, SandboxTime time)
     {
         _app = app;
         Time = time;
@@ -21,7 +21,7 @@ public sealed class ARunningSandbox : IAsyncDisposable
         Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
     }
 
-    public FakeTimeProvider Time { get; }
+    public SandboxTime Time { get; }
 
     public Uri Address { get; }
 
@@ -29,7 +29,7 @@ public sealed class ARunningSandbox : IAsyncDisposable
 
     public static async Task<ARunningSandbox> StartAsync(Func<SandboxOptions, SandboxOptions>? with = null)
     {
-        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero));
+        var time = new SandboxTime();
         var options = new SandboxOptions { Seed = 7, TimeProvider = time };
         var app = SandboxHost.Build(with?.Invoke(options) ?? options);
         await app.StartAsync(TestContext.Current.CancellationToken);
@@ -103,6 +103,22 @@ public sealed class ARunningSandbox : IAsyncDisposable
         var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         return new((int)response.StatusCode, body,
             response.Headers.ToDictionary(pair => pair.Key, pair => string.Join(',', pair.Value)));
+    }
+}
+
+/// <summary>A clock that stands still, and tells when somebody waits for it.</summary>
+public sealed class SandboxTime() : FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero))
+{
+    private volatile TaskCompletionSource? _next;
+
+    public Task NextTimer() =>
+        (_next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = base.CreateTimer(callback, state, dueTime, period);
+        _next?.TrySetResult();
+        return timer;
     }
 }
 

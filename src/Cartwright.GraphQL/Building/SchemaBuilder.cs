@@ -74,7 +74,8 @@ public sealed class SchemaBuilder(string sdl)
 
     /// <summary>
     /// Binds a custom scalar of any JSON shape. <paramref name="write"/> writes exactly one JSON value;
-    /// <paramref name="parse"/> throws <see cref="FormatException"/> for a bad value, with words for the client.
+    /// <paramref name="parse"/> throws <see cref="FormatException"/> for a bad value, with words for the client. The
+    /// element it is given lives no longer than the request: clone what is kept.
     /// </summary>
     public SchemaBuilder Scalar<T>(string name, Action<Utf8JsonWriter, T> write, Func<JsonElement, T> parse)
         where T : notnull

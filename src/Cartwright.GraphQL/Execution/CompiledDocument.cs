@@ -25,6 +25,11 @@ internal sealed class CompiledDocument
             var operations = document.Definitions.OfType<OperationNode>().ToArray();
             return new(source, Array.ConvertAll(operations, node => new CompiledOperation(schema, node, fragments)));
         }
+        catch (InputException e)
+        {
+            errors = [new FieldError(e.Message, GraphQLErrorCodes.ValidationFailed, [])];
+            return null;
+        }
         catch (RefusedException e)
         {
             errors = [new FieldError(e.Message, e.Code, [e.Offset])];
@@ -88,11 +93,19 @@ internal sealed class CompiledOperation
         foreach (var (node, type, defaultValue) in _variables)
         {
             var problems = new List<string>();
-            if (json.ValueKind == JsonValueKind.Object && json.TryGetProperty(node.Name, out var given))
-                values[node.Name] = new JsonInput(node.Name, limits, problems).Coerce(type, given);
-            else if (defaultValue is not Absent) values[node.Name] = defaultValue;
-            else if (type.IsNonNull)
-                problems.Add($"Variable \"${node.Name}\" of required type \"{type}\" was not provided.");
+            try
+            {
+                if (json.ValueKind == JsonValueKind.Object && json.TryGetProperty(node.Name, out var given))
+                    values[node.Name] = new JsonInput(node.Name, limits, problems).Coerce(type, given);
+                else if (defaultValue is not Absent) values[node.Name] = defaultValue;
+                else if (type.IsNonNull)
+                    problems.Add($"Variable \"${node.Name}\" of required type \"{type}\" was not provided.");
+            }
+            catch (InvalidOperationException)
+            {
+                // Half of a surrogate pair is good JSON but no text, which shows when the string is read.
+                problems.Add($"Variable \"${node.Name}\" holds text that is not valid Unicode.");
+            }
             foreach (var problem in problems)
                 errors.Add(new(problem, GraphQLErrorCodes.BadUserInput, [node.Offset]));
         }

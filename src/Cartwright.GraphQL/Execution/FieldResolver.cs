@@ -1,6 +1,9 @@
 namespace Cartwright.GraphQL;
 
-/// <summary>Serves a field: calls the host's function and writes its value. Made at start-up, with no casts to guess.</summary>
+/// <summary>
+/// Serves a field: calls the host's function and writes its value. Made at start-up. What the host's code throws,
+/// be it in a list's enumerator or a scalar's writer, ends at the field.
+/// </summary>
 internal abstract class FieldResolver
 {
     public virtual bool IsAsync => false;
@@ -15,62 +18,57 @@ internal sealed class ValueResolver<T, TValue>(Func<T, TValue> resolve, Complete
 {
     public override bool Resolve(object source, PlanField field, Run run, JsonText output)
     {
-        TValue value;
+        var mark = output.Length;
         try
         {
-            value = resolve((T)source);
+            return completer.Complete(resolve((T)source), field, run, output);
         }
         catch (Exception e) when (!run.IsAbort(e))
         {
-            return run.Fail(e, field, output);
+            return run.Fail(e, field, output, mark);
         }
-        return completer.Complete(value, field, run, output);
     }
 
-    public override ValueTask<bool> ResolveAsync(object source, PlanField field, Run run, JsonText output)
+    public override async ValueTask<bool> ResolveAsync(object source, PlanField field, Run run, JsonText output)
     {
-        TValue value;
+        var mark = output.Length;
         try
         {
-            value = resolve((T)source);
+            return await completer.CompleteAsync(resolve((T)source), field, run, output);
         }
         catch (Exception e) when (!run.IsAbort(e))
         {
-            return new(run.Fail(e, field, output));
+            return run.Fail(e, field, output, mark);
         }
-        return completer.CompleteAsync(value, field, run, output);
     }
 }
 
-internal sealed class SyncResolver<T, TValue>(Func<T, FieldRequest, TValue> resolve, Completer<TValue> completer)
-    : FieldResolver
+internal sealed class SyncResolver<T, TValue>(Func<T, FieldRequest, TValue> resolve, Completer<TValue> completer) : FieldResolver
 {
     public override bool Resolve(object source, PlanField field, Run run, JsonText output)
     {
-        TValue value;
+        var mark = output.Length;
         try
         {
-            value = resolve((T)source, new FieldRequest(run, field));
+            return completer.Complete(resolve((T)source, new FieldRequest(run, field)), field, run, output);
         }
         catch (Exception e) when (!run.IsAbort(e))
         {
-            return run.Fail(e, field, output);
+            return run.Fail(e, field, output, mark);
         }
-        return completer.Complete(value, field, run, output);
     }
 
-    public override ValueTask<bool> ResolveAsync(object source, PlanField field, Run run, JsonText output)
+    public override async ValueTask<bool> ResolveAsync(object source, PlanField field, Run run, JsonText output)
     {
-        TValue value;
+        var mark = output.Length;
         try
         {
-            value = resolve((T)source, new FieldRequest(run, field));
+            return await completer.CompleteAsync(resolve((T)source, new FieldRequest(run, field)), field, run, output);
         }
         catch (Exception e) when (!run.IsAbort(e))
         {
-            return new(run.Fail(e, field, output));
+            return run.Fail(e, field, output, mark);
         }
-        return completer.CompleteAsync(value, field, run, output);
     }
 }
 
@@ -84,15 +82,15 @@ internal sealed class AsyncResolver<T, TValue>(
 
     public override async ValueTask<bool> ResolveAsync(object source, PlanField field, Run run, JsonText output)
     {
-        TValue value;
+        var mark = output.Length;
         try
         {
-            value = await resolve((T)source, new FieldRequest(run, field));
+            var value = await resolve((T)source, new FieldRequest(run, field));
+            return await completer.CompleteAsync(value, field, run, output);
         }
         catch (Exception e) when (!run.IsAbort(e))
         {
-            return run.Fail(e, field, output);
+            return run.Fail(e, field, output, mark);
         }
-        return await completer.CompleteAsync(value, field, run, output);
     }
 }

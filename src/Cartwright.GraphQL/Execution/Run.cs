@@ -38,9 +38,10 @@ internal sealed class Run(
             ? ExecuteInTurnAsync(plan, source, output) : ExecuteTogetherAsync(plan, source, output);
     }
 
-    /// <summary>Notes what a resolver threw. False when the field cannot be null.</summary>
-    public bool Fail(Exception exception, PlanField field, JsonText output)
+    /// <summary>Notes what a resolver threw, in place of what it wrote. False when the field cannot be null.</summary>
+    public bool Fail(Exception exception, PlanField field, JsonText output, int mark)
     {
+        output.Rewind(mark);
         output.AddError(ToError(exception, field), ErrorsMax);
         if (field.Def.Type.IsNonNull) return false;
         output.Null();

@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace Cartwright.GraphQL;
@@ -66,15 +63,23 @@ public sealed class GraphQLHttpHandler(GraphQLEngine engine, GraphQLHttpOptions 
     {
         using var owner = parameters;
         var context = new GraphQLContext(http.RequestServices, http.RequestAborted);
-        if (options.BeforeExecution is not null && await options.BeforeExecution(http, context) is { } refusal)
+        try
         {
-            await RefuseAsync(http, media, refusal.StatusCode, refusal.Code, refusal.Message);
-            return;
+            if (options.BeforeExecution is not null && await options.BeforeExecution(http, context) is { } refusal)
+            {
+                await RefuseAsync(http, media, refusal.StatusCode, refusal.Code, refusal.Message);
+                return;
+            }
+            using var response = await engine.ExecuteAsync(parameters.Request, context);
+            if (options.AfterExecution is not null) await options.AfterExecution(http, context);
+            if (response.Outcome == GraphQLOutcome.QueriesOnly) http.Response.Headers.Allow = "POST";
+            await WriteAsync(http, media, StatusOf(response.Outcome, media), response.Json);
         }
-        using var response = await engine.ExecuteAsync(parameters.Request, context);
-        if (options.AfterExecution is not null) await options.AfterExecution(http, context);
-        if (response.Outcome == GraphQLOutcome.QueriesOnly) http.Response.Headers.Allow = "POST";
-        await WriteAsync(http, media, StatusOf(response.Outcome, media), response.Json);
+        catch (Exception e) when (!http.RequestAborted.IsCancellationRequested && !http.Response.HasStarted)
+        {
+            using var response = engine.Fail(e);
+            await WriteAsync(http, media, 500, response.Json);
+        }
     }
 
     // Under application/json, a client takes any other status for a failure of the transport, so a refused document
@@ -84,6 +89,7 @@ public sealed class GraphQLHttpHandler(GraphQLEngine engine, GraphQLHttpOptions 
         GraphQLOutcome.Executed => 200,
         GraphQLOutcome.Refused => media == MediaType.Json ? 200 : 400,
         GraphQLOutcome.QueriesOnly => 405,
+        GraphQLOutcome.Failed => 500,
     };
 
     private static async Task RefuseAsync(HttpContext http, MediaType media, int status, string code, string message)

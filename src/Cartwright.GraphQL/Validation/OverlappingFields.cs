@@ -25,8 +25,8 @@ internal sealed class OverlappingFields(
         foreach (var operation in operations)
         {
             List<Level> root = [new(operation.Selections, schema.Root(operation.Kind))];
-            CheckShapes(root);
             CheckSameness(root);
+            CheckShapes(root);
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed record Scenario(
             GoodCard, "US", [new("tulips", "black_tulip_one", 1), s_mug], []),
         new("undeliverable", "One store does not deliver there: it is refused, the other is placed.",
             GoodCard, "DE", [s_tulips, s_mug], []),
-        new("merchant-down", "One store answers 503 to everything: it is refused before a charge, the other is placed.",
+        new("merchant-down", "One store answers 503 to everything (switch it on once the cart is made): it is not charged.",
             GoodCard, "US", [s_tulips, s_mug],
             [new() { Target = "store:tulips", Kind = "status", Code = 503, RetryAfter = 30 }]),
         new("placement-fails", "One store sells out between charge and placement: that charge is refunded.",

@@ -143,7 +143,7 @@ internal sealed class Checkouts(StoreStreet street)
             lines.Add(new(asked.Id ?? $"li_{index + 1}", found.Product, found.Variant, quantity));
         }
 
-        if (RefuseLines(desk, call, lines, messages) is { } refused)
+        if (RefuseLines(desk, call, session, lines, messages) is { } refused)
             return refused;
         session.Lines = [.. lines];
         session.LineMessages = [.. messages];
@@ -159,9 +159,9 @@ internal sealed class Checkouts(StoreStreet street)
     private static int Lowered(StoreDesk desk, StoreVariant variant, int quantity) =>
         desk.StockOf(variant) is { } stock && stock > 0 ? Math.Min(stock, quantity) : quantity;
 
-    /// <summary>The older stores refuse the first bad line; the newer ones refuse when no line is any good.</summary>
+    /// <summary>The older stores refuse the first bad line; the newer ones open no session without a good one.</summary>
     private static Reply? RefuseLines(
-        StoreDesk desk, Call call, List<SessionLine> lines, List<UcpMessage> messages)
+        StoreDesk desk, Call call, CheckoutSession session, List<SessionLine> lines, List<UcpMessage> messages)
     {
         var isSoldOut = lines.Exists(line => desk.StockOf(line.Variant) < line.Quantity);
         if (desk.Store.Version == UcpVersion.V20260111)
@@ -171,6 +171,8 @@ internal sealed class Checkouts(StoreStreet street)
             return isSoldOut ? UcpReplies.Older(400, "OUT_OF_STOCK", "Insufficient stock for an item") : null;
         }
 
+        if (session.Lines.Length > 0)
+            return null;
         var storeUrl = $"{call.BaseUrl}/stores/{desk.Store.Name}";
         if (lines.Count == 0)
         {

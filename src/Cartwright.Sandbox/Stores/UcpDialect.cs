@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Cartwright.Sandbox.Stores;
 
@@ -30,15 +31,10 @@ internal sealed class UcpDialect(StoreStreet street, bool isOpen) : IDialect
     public string KeyScopeOf(Call call, Operation operation) => $"{call.Target} {operation.Name}";
 
     /// <summary>The body's exact bytes, and which session they were for.</summary>
-    public UInt128 FingerprintOf(Call call)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(call.Body, hash);
-        var body = BinaryPrimitives.ReadUInt128BigEndian(hash);
-        return call.Request.RouteValues.TryGetValue("id", out var id)
-            ? body ^ new UInt128(0, (ulong)(uint)string.GetHashCode((string)id!, StringComparison.Ordinal))
-            : body;
-    }
+    public UInt128 FingerprintOf(Call call) =>
+        call.Request.RouteValues.TryGetValue("id", out var id)
+            ? HashOf(call.Body) ^ HashOf(Encoding.UTF8.GetBytes((string)id!))
+            : HashOf(call.Body);
 
     public Reply KeyTaken(Call call) => UcpReplies.Conflict(
         Desk(call).Store, "idempotency_conflict", "This idempotency key was used with another request.");
@@ -51,6 +47,13 @@ internal sealed class UcpDialect(StoreStreet street, bool isOpen) : IDialect
     {
         if (call.Header("Request-Id") is { } id)
             response.Headers["Request-Id"] = id;
+    }
+
+    private static UInt128 HashOf(ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes, hash);
+        return BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
 
     private StoreDesk Desk(Call call) => street.Find(call.Route("name"))!;

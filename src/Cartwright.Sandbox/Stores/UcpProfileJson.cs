@@ -38,7 +38,7 @@ internal static class UcpProfileJson
             json.WriteStartArray(store.Version == UcpVersion.V20260825 ? "keys"u8 : "signing_keys"u8);
             json.WriteEndArray();
             json.WriteEndObject();
-        });
+        }) with { CacheControl = "public, max-age=60" };
 
     public static void WriteHandlers(Utf8JsonWriter json, Store store)
     {

@@ -114,6 +114,19 @@ public sealed class UcpCatalogueTests
     }
 
     [Fact]
+    public async Task Page_is_searched_for_where_addresses_are_no_identifiers()
+    {
+        await using var store = await StubStore.StartAsync();
+        store.Answer("""{"products":[]}""").Answer($$"""{"products":[{{Runner}},{{Mug}}]}""");
+
+        var outcome = await store.Catalogue.FindByUrlAsync(
+            store.Merchant, new Uri("https://stub.example/products/mug"), Stop);
+
+        outcome.ShouldBeOfType<CatalogueOutcome.Products>().Found.Single().Id.ShouldBe("prod_mug");
+        store.ShoppingCalls[1].Body.ShouldBe("""{"query":"mug","pagination":{"limit":100}}""");
+    }
+
+    [Fact]
     public async Task Store_without_a_catalogue_says_so()
     {
         await using var store = await StubStore.StartAsync("2026-01-11");

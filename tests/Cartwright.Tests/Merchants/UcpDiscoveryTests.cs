@@ -64,8 +64,8 @@ public sealed class UcpDiscoveryTests
     [InlineData("""{"ucp":{"version":"2026-08-25"}}""")]
     [InlineData("""{"ucp":{"version":"2026-08-25","services":{"dev.ucp.shopping":[{"transport":"mcp"}]}}}""")]
     [InlineData("""{"ucp":{"version":"2026-08-25","services":[],"capabilities":"none"}}""")]
-    [InlineData("""{"ucp":{"version":"2026-08-25","services":{"dev.ucp.shopping":[{"transport":"rest","endpoint":"file:///etc/passwd"}]}}}""")]
-    [InlineData("""{"ucp":{"version":"2026-08-25","services":{"dev.ucp.shopping":[{"transport":"rest","endpoint":"https://a.example"}]}}}""")]
+    [InlineData(FileEndpoint)]
+    [InlineData(NoCapabilities)]
     [InlineData("{}")]
     public async Task Profile_that_lacks_what_is_needed_is_unusable(string profile)
     {
@@ -165,6 +165,18 @@ public sealed class UcpDiscoveryTests
     [Fact]
     public void Settings_as_they_come_are_right() =>
         new UcpOptionsRules().Validate(null, new()).Succeeded.ShouldBeTrue();
+
+    private const string FileEndpoint =
+        """
+        {"ucp":{"version":"2026-08-25","services":{"dev.ucp.shopping":[{"transport":"rest","endpoint":"file:///etc"}]},
+          "capabilities":{"dev.ucp.shopping.checkout":[]}}}
+        """;
+
+    private const string NoCapabilities =
+        """
+        {"ucp":{"version":"2026-08-25","services":{"dev.ucp.shopping":[
+          {"transport":"rest","endpoint":"https://a.example"}]}}}
+        """;
 
     private static string Newer(StubStore store) =>
         """

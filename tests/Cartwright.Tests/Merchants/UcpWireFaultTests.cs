@@ -192,9 +192,9 @@ public sealed class UcpWireFaultTests
     [Theory]
     [InlineData("""{"line_items":null,"totals":[null],"messages":[null,{"type":null,"code":null}]}""")]
     [InlineData("""{"line_items":[null,{"id":null,"item":null,"quantity":0}],"fulfillment":{"methods":[null]}}""")]
-    [InlineData("""{"totals":[{"type":"subtotal","amount":9223372036854775807},{"type":"tax","amount":9223372036854775807}]}""")]
-    [InlineData("""{"line_items":[{"item":{"id":"item_123","price":9000000000000000000},"quantity":9223372036854775807}]}""")]
-    [InlineData("""{"fulfillment":{"methods":[{"type":"shipping","groups":[null,{"options":[null,{"id":null,"totals":[null]}]}]}]}}""")]
+    [InlineData("""{"totals":[{"type":"tax","amount":9223372036854775807},{"type":"tax","amount":9223372036854775807}]}""")]
+    [InlineData("""{"line_items":[{"item":{"id":"item_123","price":9000000000000000000},"quantity":9000000000000}]}""")]
+    [InlineData("""{"fulfillment":{"methods":[{"groups":[null,{"options":[null,{"id":null,"totals":[null]}]}]}]}}""")]
     public async Task Odd_reply_never_throws(string members)
     {
         await using var store = await StubStore.StartAsync();

@@ -81,19 +81,31 @@ internal sealed class UcpCatalogue(
         }, cancellationToken);
 
     /// <summary>
-    /// Merchants may take addresses for identifiers. Where one does not, the handle in the path may do.
+    /// Merchants may take addresses and handles for identifiers. Where one does not, the handle's words are searched
+    /// for. Either way only a product that has this page counts.
     /// </summary>
     public async Task<CatalogueOutcome> FindByUrlAsync(
         Merchant merchant, Uri page, CancellationToken cancellationToken)
     {
         var handle = Uri.UnescapeDataString(page.AbsolutePath.TrimEnd('/').Split('/')[^1]);
-        string[] ids = handle.Length == 0 ? [page.GetLeftPart(UriPartial.Path)]
-            : [page.GetLeftPart(UriPartial.Path), handle];
-        var outcome = await LookUpAsync(merchant, ids, cancellationToken);
-        return outcome is CatalogueOutcome.Products products
-            ? new CatalogueOutcome.Products(
-                [.. products.Found.Where(product => product.Handle == handle || SamePage(product.Url, page)).Take(1)])
-            : outcome;
+        if (handle.Length == 0) return new CatalogueOutcome.Products([]);
+        var outcome = await LookUpAsync(merchant, [page.GetLeftPart(UriPartial.Path), handle], cancellationToken);
+        if (outcome is not CatalogueOutcome.Products looked) return outcome;
+        if (OfPage(looked, handle, page) is { Found.Count: > 0 } found) return found;
+
+        var searched = await WithProfileAsync(merchant, UcpCapabilities.CatalogueSearch, async (profile, deadline) =>
+        {
+            var query = handle.Replace('-', ' ').Replace('_', ' ');
+            var reply = await SendAsync(
+                profile, "/catalog/search", JsonSerializer.SerializeToUtf8Bytes(
+                    new() { Query = query, Pagination = new() { Limit = PageProductsMax } },
+                    UcpJson.Default.UcpSearchRequest),
+                UcpJson.Default.UcpProductsReply, deadline, cancellationToken);
+            return reply is UcpReply<UcpProductsReply>.Answer { Value: var answer }
+                ? new CatalogueOutcome.Products(UcpProducts.Read(answer.Products.Each(), merchant))
+                : Unavailable(reply);
+        }, cancellationToken);
+        return searched is CatalogueOutcome.Products products ? OfPage(products, handle, page) : searched;
     }
 
     private async Task<CatalogueOutcome> WithProfileAsync(
@@ -164,6 +176,9 @@ internal sealed class UcpCatalogue(
         UcpReply<T>.Refusal refusal => $"The store answered HTTP {refusal.Status}.",
         _ => throw new UnreachableException(),
     });
+
+    private static CatalogueOutcome.Products OfPage(CatalogueOutcome.Products products, string handle, Uri page) =>
+        new([.. products.Found.Where(product => product.Handle == handle || SamePage(product.Url, page)).Take(1)]);
 
     private static bool SamePage(Uri one, Uri other) =>
         string.Equals(one.Host, other.Host, StringComparison.OrdinalIgnoreCase)

@@ -56,7 +56,8 @@ internal static class UcpQuotes
         if (errors.Any(message => UcpMapping.For(message).IsPassing))
             return new QuoteOutcome.Unavailable("The store could not look into it just now.");
         return new QuoteOutcome.Refused([.. errors.Select(message =>
-            ToProblem(message, UcpMapping.For(message), reply, request) ?? Own("invalid_request", message.Code))]);
+            ToProblem(message, UcpMapping.For(message), reply, request)
+                ?? Own("invalid_request", UcpMapping.Normalize(message.Code ?? "")))]);
     }
 
     public static QuoteOutcome ReadRefusal(int status, string? code, bool isExplicit)

@@ -14,7 +14,8 @@ internal sealed record UcpProductRequest
 
 internal sealed record UcpSearchRequest
 {
-    public required UcpSearchFilters Filters { get; init; }
+    public string? Query { get; init; }
+    public UcpSearchFilters? Filters { get; init; }
     public required UcpSearchPage Pagination { get; init; }
 }
 

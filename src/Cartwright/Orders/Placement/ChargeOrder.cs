@@ -46,7 +46,7 @@ public sealed class ChargeOrder(
             order.Id, submitted.CartId, card.Key, submitted.Amount, sealer.Open(card.SealedToken), order.StartedAt);
         if (lease.Attempt == 1)
         {
-            return await payments.ChargeAsync(request, cancellationToken);
+            return await payments.ChargeAsync(request with { IsRepeat = false }, cancellationToken);
         }
 
         var finding = await payments.FindAsync(request, cancellationToken);

@@ -1,0 +1,145 @@
+using System.Text.Json;
+
+namespace Cartwright.GraphQL.Tests;
+
+public sealed class SchemaTests
+{
+    private sealed record Thing(int Size, int? Count, string Name);
+    private sealed record Small(int A);
+    private enum Colour { Red, Blue }
+
+    private static IReadOnlyList<string> Problems(string sdl, Action<SchemaBuilder> bind)
+    {
+        var builder = new SchemaBuilder(sdl);
+        bind(builder);
+        return Should.Throw<SchemaException>(builder.Build).Problems;
+    }
+
+    [Fact]
+    public void Field_without_resolver_and_resolver_without_field_are_both_told() =>
+        Problems("type Query{size:Int name:String}", b => b.Root("Query", t => t.Field("siz", _ => 1).Field("name", _ => "x")))
+            .ShouldBe(["Query has no field \"siz\" for its resolver. Did you mean \"size\"?", "Query.size has no resolver."]);
+
+    [Theory]
+    [InlineData("Int", "Query.f: Int cannot be written from String.")]
+    [InlineData("[String]", "Query.f: [String] cannot be written from String, which is no list.")]
+    [InlineData("Thing", "Query.f: Thing is bound to Thing, the resolver answers String.")]
+    [InlineData("Either", "Query.f: String is bound to no possible type of Either.")]
+    public void Resolver_of_the_wrong_type_is_told(string type, string problem) =>
+        Problems($"type Query{{f:{type}}} type Thing{{size:Int}} union Either=Thing", b => b
+            .Object<Thing>("Thing", t => t.Properties()).Root("Query", t => t.Field("f", _ => "x"))).ShouldBe([problem]);
+
+    [Fact]
+    public void Nullable_value_where_none_may_be_is_told() =>
+        Problems("type Query{t:Thing} type Thing{size:Int! count:Int!}", b => b
+            .Object<Thing>("Thing", t => t.Properties()).Root("Query", t => t.Field("t", _ => new Thing(1, 2, "x"))))
+            .ShouldBe(["Thing.count: Int32? may be null where Int! may not."]);
+
+    [Fact]
+    public void Binding_twice_or_to_nothing_is_told() =>
+        Problems("type Query{a:Int} enum E{RED BLUE GREEN} scalar S input I{a:Int b:Int!}", b => b
+            .Root("Query", t => t.Field("a", _ => 1).Field("a", _ => 2)).Root("Query", t => t.Field("a", _ => 1))
+            .Enum<Colour>("E").Enum<Colour>("X").Scalar<Colour>("I", _ => "", _ => default).Input<Small>("I")
+            .Unserved("Query"))
+            .ShouldBe([
+                "Type \"I\" is bound as scalar, which it is not.",
+                "Enum value E.GREEN has no member in Colour.",
+                "Unknown type \"X\" is bound as enum. Did you mean \"E\", \"I\", or \"S\"?",
+                "Input I.a: Int may be null, which Int32 cannot hold. Use Int32? or Optional<Int32?>.",
+                "Type Query is bound twice.",
+                "Type Query is bound and also said to be unserved.",
+                "Query.a is bound twice.",
+            ]);
+
+    [Fact]
+    public void Type_without_binding_is_told_unless_unserved()
+    {
+        const string sdl = "type Query{a:Thing} type Thing{size:Int}";
+        Problems(sdl, b => b.Root("Query", t => t.Field("a", _ => (object?)null)))
+            .ShouldBe(["Type Thing has no resolvers. Bind it with Object, or name it in Unserved."]);
+        new SchemaBuilder(sdl).Root("Query", t => t.Field("a", _ => (object?)null)).Unserved("Thing").Build().ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void Possible_types_of_one_class_are_told() =>
+        Problems("type Query{u:U} union U=A|B type A{size:Int} type B{size:Int}", b => b
+            .Object<Thing>("A", t => t.Properties()).Object<Thing>("B", t => t.Properties())
+            .Root("Query", t => t.Field("u", _ => (object?)null))).ShouldBe(["U cannot tell A from B: both are Thing."]);
+
+    [Theory]
+    [InlineData("type Query{a:Strin}", "Unknown type \"Strin\" in Query. Did you mean \"String\"?")]
+    [InlineData("type A{a:Int}", "The schema needs a query root type.")]
+    [InlineData("type Query{a:Int} type Query{b:Int}", "There can be only one type named \"Query\".")]
+    [InlineData("type Query{a:Int a:Int}", "Query has \"a\" twice.")]
+    [InlineData("type Query{a(b:Query):Int}", "Query.a(b:) must have an input type, not Query.")]
+    [InlineData("type Query{a:I} input I{b:Int}", "Query.a must have an output type, not I.")]
+    [InlineData("type Query implements I{a:Int} interface I{b:Int}", "Query lacks the field b, which I asks for.")]
+    [InlineData("type Query implements I{a:Int} interface I{a:Int!}", "Query.a is Int where I.a asks for Int!.")]
+    [InlineData("type Query{a:Int} input I{i:I!}", "Input I contains itself through non-null fields.")]
+    [InlineData("type Query{a:Int} extend type B{a:Int}", "Cannot extend type \"B\" because it is not defined.")]
+    [InlineData("type Query{a:Int} type __A{a:Int}", "Name \"__A\" must not begin with \"__\", which is kept for introspection.")]
+    [InlineData("type Query{", "Syntax Error: Expected Name, found <EOF>. (line 1, column 12)")]
+    public void Sdl_that_is_wrong_is_told(string sdl, string problem) => Problems(sdl, _ => { }).ShouldContain(problem);
+
+    [Fact]
+    public void Default_that_does_not_fit_is_told() =>
+        Problems("type Query{a(b:Int=\"x\"):Int}", b => b.Root("Query", t => t.Field("a", _ => 1)))
+            .ShouldBe(["Query.a(b:) has a wrong default: Int cannot represent non-integer value: \"x\""]);
+
+    [Fact]
+    public void Checkout_contract_parses_and_all_its_types_are_known()
+    {
+        using var stream = typeof(SchemaTests).Assembly.GetManifestResourceStream("checkout-api.graphql")!;
+        using var reader = new StreamReader(stream);
+        var builder = new SchemaBuilder(reader.ReadToEnd());
+        var problems = Should.Throw<SchemaException>(builder.Build).Problems;
+        problems.Count.ShouldBeGreaterThan(90);
+        problems.ShouldAllBe(problem => problem.Contains("has no resolvers"), "Only the resolvers are missing.");
+    }
+}
+
+public sealed class IntrospectionTests
+{
+    private const string Query = """
+        query IntrospectionQuery { __schema { description queryType { name kind } mutationType { name } subscriptionType { name }
+          types { ...FullType } directives { name description isRepeatable locations args(includeDeprecated: true) { ...InputValue } } } }
+        fragment FullType on __Type { kind name description specifiedByURL isOneOf
+          fields(includeDeprecated: true) { name description args(includeDeprecated: true) { ...InputValue } type { ...TypeRef }
+            isDeprecated deprecationReason }
+          inputFields(includeDeprecated: true) { ...InputValue } interfaces { ...TypeRef }
+          enumValues(includeDeprecated: true) { name description isDeprecated deprecationReason } possibleTypes { ...TypeRef } }
+        fragment InputValue on __InputValue { name description type { ...TypeRef } defaultValue isDeprecated deprecationReason }
+        fragment TypeRef on __Type { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name
+          ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name } } } } } } } } } }
+        """;
+
+    [Fact]
+    public async Task Stock_query_tells_the_whole_schema()
+    {
+        var response = await Zoo.Ask(Query);
+        response.ShouldNotContain("\"errors\"");
+        var schema = JsonElement.Parse(response).GetProperty("data").GetProperty("__schema");
+        var types = schema.GetProperty("types").EnumerateArray().ToDictionary(type => type.GetProperty("name").GetString()!);
+        types.Keys.ShouldBe(
+            [
+                "Day", "Anything", "Odd", "Mood", "Food", "Named", "Animal", "Cat", "Dog", "Ghost", "Person", "Being", "Box",
+                "Loose", "Pick", "Query", "Mutation", "Int", "Float", "String", "Boolean", "ID", "__Schema", "__Type",
+                "__Field", "__InputValue", "__EnumValue", "__Directive", "__TypeKind", "__DirectiveLocation",
+            ], ignoreOrder: true);
+        types["Day"].GetProperty("specifiedByURL").GetString().ShouldBe("https://example.com/day");
+        types["Day"].GetProperty("description").GetString().ShouldBe("A day, as 2026-11-23.");
+        types["Pick"].GetProperty("isOneOf").GetBoolean().ShouldBeTrue();
+        types["Being"].GetProperty("possibleTypes").GetArrayLength().ShouldBe(3);
+        types["Animal"].GetProperty("interfaces").GetArrayLength().ShouldBe(1);
+        types["Box"].GetProperty("inputFields")[1].GetProperty("defaultValue").GetString().ShouldBe("3");
+        types["Food"].GetProperty("enumValues")[2].GetProperty("deprecationReason").GetString().ShouldBe("Stale");
+        schema.GetProperty("directives").EnumerateArray().Select(d => d.GetProperty("name").GetString())
+            .ShouldBe(["note", "include", "skip", "deprecated", "specifiedBy", "oneOf"]);
+    }
+
+    [Theory]
+    [InlineData("{__type(name:\"Cat\"){kind fields{name type{kind ofType{name}}}}}", "\"kind\":\"OBJECT\"")]
+    [InlineData("{__type(name:\"Nope\"){name}}", """{"data":{"__type":null}}""")]
+    [InlineData("{__type(name:\"Food\"){enumValues{name}}}", """{"data":{"__type":{"enumValues":[{"name":"HAY"},{"name":"MEAT"}]}}}""")]
+    public async Task Type_is_told_by_name(string document, string expected) => (await Zoo.Ask(document)).ShouldContain(expected);
+}
