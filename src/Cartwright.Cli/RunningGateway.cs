@@ -1,11 +1,14 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Cartwright.Cli;
 
 /// <param name="AllowPrivate">Whether merchants inside this network may be called.</param>
 /// <param name="Sandbox">The simulated world that it buys from; null for the real one.</param>
-internal sealed record GatewaySettings(string Urls, string DataFolder, Uri? Sandbox = null, bool AllowPrivate = false);
+/// <param name="IsLogged">Whether warnings go to the standard error output.</param>
+internal sealed record GatewaySettings(
+    string Urls, string DataFolder, Uri? Sandbox = null, bool AllowPrivate = false, bool IsLogged = false);
 
 /// <summary>The gateway in this process, from start to drained.</summary>
 internal sealed class RunningGateway : IAsyncDisposable
@@ -29,6 +32,8 @@ internal sealed class RunningGateway : IAsyncDisposable
             $"--urls={settings.Urls}",
             $"--Journal:Folder={settings.DataFolder}",
             "--Logging:LogLevel:Default=Warning",
+            // The keys lie in the journal's own folder, beside what they seal.
+            "--Logging:LogLevel:Microsoft.AspNetCore.DataProtection=Error",
             // A host that can't start is told by the command, in a sentence.
             "--Logging:LogLevel:Microsoft.Extensions.Hosting=None",
         ];
@@ -37,9 +42,20 @@ internal sealed class RunningGateway : IAsyncDisposable
         {
             arguments.Add($"--Payments:Stripe:BaseAddress={new Uri(sandbox, "stripe/")}");
             arguments.Add("--Payments:Stripe:SecretKey=sk_test_sandbox");
+            arguments.Add("--Payments:Stripe:PublishableKey=pk_test_sandbox");
             arguments.Add($"--Payments:Stripe:ReturnUrl={new Uri(sandbox, "paid")}");
+            arguments.Add($"--Shops:AppUrl={new Uri(sandbox, "app")}");
         }
-        return Cartwright.Program.BuildAsync([.. arguments], null, cancellationToken);
+        return Cartwright.Program.BuildAsync([.. arguments], Configure, cancellationToken);
+
+        void Configure(WebApplicationBuilder builder)
+        {
+            builder.Logging.ClearProviders();
+            if (settings.IsLogged)
+            {
+                builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+            }
+        }
     }
 
     internal static async Task<RunningGateway> StartAsync(

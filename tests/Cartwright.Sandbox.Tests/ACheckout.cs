@@ -18,8 +18,8 @@ public static class ACheckout
     };
 
     public static string For(
-        string item, int quantity = 1, string country = "US", string? option = "standard", string? email = "jane@example.com",
-        string orderId = "order_1") => JsonSerializer.Serialize(new
+        string item, int quantity = 1, string country = "US", string? option = "standard",
+        string? email = "jane@example.com", string orderId = "order_1") => JsonSerializer.Serialize(new
         {
             line_items = new[] { new { item = new { id = item }, quantity } },
             buyer = email is null ? null : new { email, first_name = "Jane", last_name = "Doe" },

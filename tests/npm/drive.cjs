@@ -62,7 +62,7 @@ async function browse() {
 }
 
 async function buy() {
-  const created = await call('createCart', { input: { items: items([first.variantId, 1]) } });
+  const created = await call('createCart', { input: { items: items([first.variantId, 1]), buyerIdentity } });
   const id = created?.cart.id ?? 'none';
   await call('addCartItems', {
     input: { id, items: items([second.variantId, 1], [second.otherVariantId, 1]) },
@@ -71,7 +71,7 @@ async function buy() {
   await call('deleteCartItems', {
     input: { id, items: { shopifyProducts: [{ variantId: second.otherVariantId }] } },
   });
-  await call('updateCartBuyerIdentity', { input: { id, buyerIdentity } });
+  await call('updateCartBuyerIdentity', { input: { id, buyerIdentity: { ...buyerIdentity, address2: 'Floor 2' } } });
   const filled = await call('getCart', { id });
   const shippingOptions = (filled?.cart.stores ?? [])
     .map((store) => ({ store: store.store, shippingId: store.offer?.shippingMethods[0]?.id }));

@@ -25,7 +25,7 @@ internal sealed record DemoScenario(
         new("declined", "The card is declined: nothing is charged, nothing is placed.", "declined",
             Code: "PAYMENT_FAILED", Retryable: false, Placed: 0),
         new("out-of-stock", "A store has sold out: its part is refused before any charge.", "out-of-stock",
-            Code: "PRODUCTS_UNAVAILABLE", Retryable: false, Placed: 1),
+            Code: "PRODUCTS_UNAVAILABLE", Retryable: true, Placed: 1),
         new("undeliverable", "A store does not deliver there: its part is refused before any charge.", "undeliverable",
             Code: "UNDELIVERABLE", Retryable: false, Placed: 1),
         new("merchant-down", "A store gives no answer: its part is refused, and may safely be submitted again.",

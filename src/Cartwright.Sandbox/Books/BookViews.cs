@@ -11,7 +11,8 @@ internal sealed record BooksView(
 
 /// <param name="Captures">How many captures succeeded: 0 or 1, unless the processor is broken.</param>
 internal sealed record PaymentView(
-    string Id, string? OrderId, string Status, long Amount, long Captured, long Refunded, int Captures, string Currency);
+    string Id, string? OrderId, string Status, long Amount, long Captured, long Refunded, int Captures,
+    string Currency);
 
 internal sealed record RefundView(string Id, string PaymentIntent, string? OrderId, long Amount, string Status);
 

@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace Cartwright.Sandbox.Faults;
 
-/// <summary>One rule of <c>PUT /sandbox/faults</c>.</summary>
+/// <summary>
+/// One rule of <c>PUT /sandbox/faults</c>. What has a default has a setter too: generated JSON readers overwrite
+/// the default of an init-only property that is absent.
+/// </summary>
 internal sealed record FaultRule
 {
     /// <summary><c>stripe</c>, <c>store:NAME</c> or <c>*</c>.</summary>
@@ -17,7 +20,6 @@ internal sealed record FaultRule
     /// <summary>How often it strikes; null for always.</summary>
     public int? Times { get; init; }
 
-    /// <summary>Settable, as the others with a default: the JSON generator overwrites the defaults of init ones.</summary>
     public double Probability { get; set; } = 1;
 
     /// <summary>Of delay, slow-drip, search-lag, complete-in-progress and refund-pending.</summary>

@@ -80,7 +80,7 @@ internal sealed class Catalogue(StoreStreet street)
 
     private static bool Fits(StoreProduct product, UcpSearchRequest request)
     {
-        var words = request.Query?.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+        var words = request.Query?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
         var text = $"{product.Title} {product.Description} {product.Category}";
         if (!Array.TrueForAll(words, word => text.Contains(word, StringComparison.OrdinalIgnoreCase)))
             return false;

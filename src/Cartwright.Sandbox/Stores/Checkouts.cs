@@ -159,7 +159,7 @@ internal sealed class Checkouts(StoreStreet street)
     private static int Lowered(StoreDesk desk, StoreVariant variant, int quantity) =>
         desk.StockOf(variant) is { } stock && stock > 0 ? Math.Min(stock, quantity) : quantity;
 
-    /// <summary>The older stores refuse the first bad line; the newer ones open no session without a good one.</summary>
+    /// <summary>The older stores refuse a first bad line; the newer ones open no session without a good one.</summary>
     private static Reply? RefuseLines(
         StoreDesk desk, Call call, CheckoutSession session, List<SessionLine> lines, List<UcpMessage> messages)
     {

@@ -96,7 +96,8 @@ internal sealed class StoreDesk
         lock (_stockLock)
         {
             var limited = lines.Where(line => line.Variant.Stock is not null).ToList();
-            if (limited.GroupBy(line => line.Variant.Id).Any(group => _stock[group.Key] < group.Sum(line => line.Quantity)))
+            var wanted = limited.GroupBy(line => line.Variant.Id);
+            if (wanted.Any(group => _stock[group.Key] < group.Sum(line => line.Quantity)))
                 return false;
             foreach (var line in limited)
                 _stock[line.Variant.Id] -= line.Quantity;

@@ -19,7 +19,7 @@ internal sealed class UcpDialect(StoreStreet street, bool isOpen) : IDialect
         if (isOpen)
             return null;
         if (call.Header("UCP-Agent")?.Contains("profile=\"http", StringComparison.Ordinal) is not true)
-            return UcpReplies.BadHeader(desk.Store, "UCP-Agent", "profile=\"https://platform.example/.well-known/ucp\"");
+            return UcpReplies.BadHeader(desk.Store, "UCP-Agent", "profile=\"https://…/.well-known/ucp\"");
         if (!Guid.TryParse(call.Header("Request-Id"), out _))
             return UcpReplies.BadHeader(desk.Store, "Request-Id", "a UUID");
         if (operation.TakesKey && !Guid.TryParse(call.Header("Idempotency-Key"), out _))

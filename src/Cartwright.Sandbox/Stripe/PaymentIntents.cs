@@ -142,7 +142,7 @@ internal sealed class PaymentIntents(StripeProcessor processor)
 
     private PaymentIntent NewPayment(Call call, StripeForm form, long amount, string currency)
     {
-        var hasTypes = form.Find("payment_method_types[]") is not null || form.Find("payment_method_types[0]") is not null;
+        var hasTypes = (form.Find("payment_method_types[]") ?? form.Find("payment_method_types[0]")) is not null;
         var version = call.Header("Stripe-Version");
         var isAutomatic = form.Find("automatic_payment_methods[enabled]") is { } enabled
             ? enabled == "true"

@@ -30,12 +30,12 @@ internal static class StripeEndpoints
         Get("/refunds", "list_refunds", refunds.List);
         Get("/refunds/{id}", "get_refund", refunds.Retrieve);
 
-        routes.MapGet("/stripe/challenge/{id}", (HttpContext context, string id) => ShowChallenge(context, processor, id));
+        routes.MapGet("/stripe/challenge/{id}", (string id) => ShowChallenge(processor, id));
         routes.MapPost("/stripe/challenge/{id}",
             (HttpContext context, string id) => AnswerChallengeAsync(context, processor, payments, id));
     }
 
-    private static IResult ShowChallenge(HttpContext context, StripeProcessor processor, string id)
+    private static IResult ShowChallenge(StripeProcessor processor, string id)
     {
         if (processor.Find(id) is not { } payment)
             return Results.NotFound();
@@ -48,7 +48,8 @@ internal static class StripeEndpoints
             : $"<p>Nothing to do: {PaymentIntent.NameOf(payment.Status)}.</p>";
         return Results.Content(
             $"<!doctype html><html lang=\"en\"><title>Test bank</title><h1>Is this you?</h1>"
-            + $"<p>{payment.Amount} {WebUtility.HtmlEncode(payment.Currency)} (minor units)</p>{body}</html>", "text/html");
+            + $"<p>{payment.Amount} {WebUtility.HtmlEncode(payment.Currency)} (minor units)</p>{body}</html>",
+            "text/html");
     }
 
     private static async Task<IResult> AnswerChallengeAsync(

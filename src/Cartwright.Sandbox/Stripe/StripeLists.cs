@@ -161,9 +161,12 @@ internal sealed partial class StripeLists(StripeProcessor processor, TimeSpan se
 
         [GeneratedRegex(
             """
-            \G\s*(?:AND\s+)?(?<field>metadata|status|currency|amount|created)(?:\[(?<q>['"])(?<key>[^'"]+)\k<q>\])?\s*(?<operator>:|>=|<=|>|<)\s*(?:(?<v>['"])(?<value>(?:\\.|(?!\k<v>).)*)\k<v>|(?<value>[^\s'"]+))\s*
+            \G\s* (?:AND\s+)?
+            (?<field>metadata|status|currency|amount|created) (?:\[ (?<q>['"]) (?<key>[^'"]+) \k<q> \])? \s*
+            (?<operator>:|>=|<=|>|<) \s*
+            (?: (?<v>['"]) (?<value>(?:\\.|(?!\k<v>).)*) \k<v> | (?<value>[^\s'"]+) ) \s*
             """,
-            RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+            RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace)]
         private static partial Regex Pattern();
     }
 }

@@ -11,7 +11,7 @@ internal sealed class StripeProcessor(SandboxIds ids, TimeProvider time)
     private readonly ConcurrentDictionary<string, PaymentIntent> _paymentsById = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, StripeRefund> _refundsById = new(StringComparer.Ordinal);
 
-    /// <summary>The newest payment of an order, and the one before it when there are several.</summary>
+    /// <summary>The payments of each order, newest first.</summary>
     private readonly ConcurrentDictionary<string, PaymentIntent[]> _paymentsByOrder = new(StringComparer.Ordinal);
 
     public long Now => time.GetUtcNow().ToUnixTimeSeconds();

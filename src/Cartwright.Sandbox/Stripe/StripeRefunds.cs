@@ -35,7 +35,8 @@ internal sealed class StripeRefunds(StripeProcessor processor)
             if (amount < 1 || amount > left)
             {
                 return StripeErrors.Invalid(amount < 1 ? "parameter_invalid_integer" : null,
-                    $"Refund amount ({amount}) is not between 1 and the unrefunded amount on charge ({left}).", "amount");
+                    $"Refund amount ({amount}) is not between 1 and the unrefunded amount on charge ({left}).",
+                    "amount");
             }
 
             return Keep(call, payment, amount ?? left, form);

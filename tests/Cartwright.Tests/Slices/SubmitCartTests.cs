@@ -12,6 +12,8 @@ public sealed class SubmitCartTests
     private const string Mug = "mug_plain_white@mugs.sandbox.test";
     private const int LimitMilliseconds = 60_000;
 
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     [Fact(Timeout = LimitMilliseconds)]
     public async Task Cart_with_items_of_two_stores_is_charged_and_placed_once_at_each()
     {
@@ -130,7 +132,7 @@ public sealed class SubmitCartTests
     {
         await using var world = await World.StartAsync();
         var shopper = await world.ShopperAsync();
-        var cart = await shopper.CartAsync(
+        var cart = await shopper.CartForAsync(
             """
             {"firstName":"Ada","lastName":"Lovelace","email":"ada@example.com","phone":"+493012345678",
              "address1":"Unter den Linden 1","city":"Berlin","postalCode":"10117","countryCode":"DE"}
@@ -228,8 +230,8 @@ public sealed class SubmitCartTests
     }
 
     [Theory(Timeout = LimitMilliseconds)]
-    [InlineData("succeed", "SUCCEEDED")]
-    [InlineData("fail", "FAILED")]
+    [InlineData("success", "SUCCEEDED")]
+    [InlineData("failure", "FAILED")]
     public async Task Bank_that_asks_for_a_challenge_waits_for_the_shopper(string outcome, string status)
     {
         await using var world = await World.StartAsync();
@@ -240,7 +242,7 @@ public sealed class SubmitCartTests
         var waiting = await shopper.CheckoutWhenAsync(cart, "ACTION_REQUIRED");
         var url = waiting["orders"]![0]!["requiredActions"]![0]!["redirectURL"]!.GetValue<string>();
         using var answered = await world.Outside.PostAsync(
-            new Uri(url), new FormUrlEncodedContent([new("outcome", outcome)]));
+            new Uri(url), new FormUrlEncodedContent([new("outcome", outcome)]), Stop);
 
         var checkout = await shopper.CheckoutWhenAsync(cart, status);
         var isPlaced = status == "SUCCEEDED";
@@ -259,7 +261,7 @@ public sealed class SubmitCartTests
         await shopper.SubmitAsync(cart);
         var waiting = await shopper.CheckoutWhenAsync(cart, "ACTION_REQUIRED");
         var url = waiting["orders"]![0]!["requiredActions"]![0]!["redirectURL"]!.GetValue<string>();
-        using var finished = await world.Outside.PostAsync(new Uri(url), null);
+        using var finished = await world.Outside.PostAsync(new Uri(url), null, Stop);
 
         await shopper.CheckoutWhenAsync(cart, "SUCCEEDED");
         await BooksShouldShowAsync(world, captures: 1, placed: 1, keptForOrders: 1);
@@ -278,10 +280,10 @@ public sealed class SubmitCartTests
         {
             query = "mutation($id: ID!) { submitCart(input: {id: $id, token: \"tok_visa\"}) { cart { id } } }",
             variables = new { id = cart },
-        });
+        }, Stop);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.GatewayTimeout);
-        var body = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+        var body = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Stop))!;
         body["errors"]![0]!["extensions"]!["code"]!.GetValue<string>().ShouldBe("SUBMISSION_TIMED_OUT");
         body.ToJsonString().ShouldNotContain("retryable");
         (await shopper.CheckoutAsync(cart))["status"]!.GetValue<string>().ShouldBe("PROCESSING");

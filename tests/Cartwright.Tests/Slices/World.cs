@@ -142,9 +142,9 @@ public sealed class Shopper(World world, HttpClient http)
         return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
     }
 
-    public async Task<string> CartAsync(params string[] variantIds) => await CartAsync(Buyer, variantIds);
+    public Task<string> CartAsync(params string[] variantIds) => CartForAsync(Buyer, variantIds);
 
-    public async Task<string> CartAsync(string buyer, params string[] variantIds)
+    public async Task<string> CartForAsync(string buyer, params string[] variantIds)
     {
         var answer = await AskAsync(
             "mutation($input: CartCreateInput!) { createCart(input: $input) { cart { id } errors { code message } } }",
