@@ -27,6 +27,9 @@ internal readonly struct ApiRequest(FieldRequest asked)
 
     public T Argument<T>(string name) => asked.Argument<T>(name);
 
+    /// <summary>True once in a request for each name.</summary>
+    public bool IsFirst(string name) => asked.Items.TryAdd(name, null);
+
     /// <summary>Makes the answer's HTTP status another than 200.</summary>
     public void AnswerWith(int statusCode) => asked.Items[ApiRegistration.StatusItem] = statusCode;
 }

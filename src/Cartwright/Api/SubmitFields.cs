@@ -41,6 +41,12 @@ internal static partial class SubmitFields
 
     private static async ValueTask<SubmissionView> SubmitAsync(ApiRequest request)
     {
+        if (!request.IsFirst("submitCart"))
+        {
+            // The response says once whether a repeat is safe, so it can't speak for two submissions.
+            throw ApiRefusals.BadInput("A request submits one cart: send another request for the next.");
+        }
+
         var input = request.Argument<SubmitInput>("input");
         CheckShopperIp(request.Caller.ShopperIp);
         RefuseUnsupported(input);
