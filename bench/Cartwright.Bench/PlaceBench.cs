@@ -99,12 +99,14 @@ internal static class PlaceBench
 
     private static async Task PlaceOneAsync(HttpClient http, string items, LoadResult result)
     {
-        using var created = await AskAsync(http, Create, $$"""{"i":{"items":{"shopifyCartItemsInput":{{items}}},"buyerIdentity":{{Buyer}}}}""");
+        using var created = await AskAsync(
+            http, Create, $$$"""{"i":{"items":{"shopifyCartItemsInput":{{{items}}}},"buyerIdentity":{{{Buyer}}}}}""");
         var cart = created.RootElement.GetProperty("data").GetProperty("createCart").GetProperty("cart");
         var id = cart.GetProperty("id").GetString();
         var orders = cart.GetProperty("stores").GetArrayLength();
         var started = Stopwatch.GetTimestamp();
-        using var submitted = await AskAsync(http, Submit, $$"""{"i":{"id":"{{id}}","token":"tok_visa"}}""");
+        using var submitted = await AskAsync(
+            http, Submit, $$$"""{"i":{"id":"{{{id}}}","token":"tok_visa"}}""");
         result.SubmitMilliseconds.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         while (true)
         {

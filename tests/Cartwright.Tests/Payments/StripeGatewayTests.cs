@@ -334,12 +334,24 @@ public sealed class StripeGatewayTests
         stripe.On(List, 200, Page(false, Intent("succeeded", "pi_9", "another:key")));
         (await stripe.Gateway.FindAsync(RepeatedCharge, Cancelled)).ShouldBeOfType<PaymentFinding.Unknown>();
 
-        stripe.On(List, 200, Page(true, Intent("succeeded", "pi_9", "x", "order_2")));
-        (await stripe.Gateway.FindAsync(RepeatedCharge, Cancelled)).ShouldBeOfType<PaymentFinding.Unknown>()
-            .Why.ShouldContain("FindPagesMax");
-
         stripe.On(List, 500, "");
         (await stripe.Gateway.FindAsync(RepeatedCharge, Cancelled)).ShouldBeOfType<PaymentFinding.Unknown>();
+    }
+
+    [Theory]
+    [InlineData(22, true)]
+    [InlineData(24, false)]
+    public async Task Find_in_a_list_too_long_to_read_is_absent_only_while_the_key_guards_a_repeat(
+        int hoursLater, bool isAbsent)
+    {
+        await using var stripe = await StripeStub.StartAsync(new FakeTimeProvider(Requested.AddHours(hoursLater)));
+        stripe.On(Search, 200, Page(false)).On(List, 200, Page(true, Intent("succeeded", "pi_9", "x", "order_2")));
+
+        var finding = await stripe.Gateway.FindAsync(RepeatedCharge, Cancelled);
+
+        (finding is PaymentFinding.Absent).ShouldBe(isAbsent);
+        (finding is PaymentFinding.Unknown unknown && unknown.Why.Contains("FindPagesMax", StringComparison.Ordinal))
+            .ShouldBe(!isAbsent);
     }
 
     [Fact]

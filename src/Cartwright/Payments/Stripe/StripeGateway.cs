@@ -6,9 +6,19 @@ using Microsoft.Extensions.Options;
 namespace Cartwright.Payments.Stripe;
 
 /// <summary>Charges and refunds cards with Stripe's PaymentIntents.</summary>
-internal sealed class StripeGateway(StripeClient stripe, IOptions<StripeOptions> options) : IPaymentGateway
+internal sealed class StripeGateway(StripeClient stripe, IOptions<StripeOptions> options, TimeProvider clock)
+    : IPaymentGateway
 {
     private const int PageSize = 100;
+
+    /// <summary>
+    /// Stripe keeps a key for at least 24 hours (docs.stripe.com/api/idempotent_requests). An hour less leaves room for
+    /// clocks that differ and for the repeat itself.
+    /// </summary>
+    private static readonly TimeSpan KeyLifetime = TimeSpan.FromHours(23);
+
+    /// <summary>How far a list is read while the key still guards a repeat.</summary>
+    private const int GuardedPagesMax = 2;
 
     /// <summary>How far Stripe's clock may be behind ours without a payment being overlooked.</summary>
     private static readonly TimeSpan ClockSkewMax = TimeSpan.FromMinutes(5);
@@ -71,8 +81,9 @@ internal sealed class StripeGateway(StripeClient stripe, IOptions<StripeOptions>
                 or "card_error"):
                 var refused = Refused(error.PaymentIntent?.Id, StripeMapping.TurnedAway(status, error));
                 if (!request.IsRepeat) return refused;
-                return await FindAsync(request, cancellationToken) switch
+                return await LookUpAsync(request, options.Value.FindPagesMax, cancellationToken) switch
                 {
+                    null => new PaymentOutcome.Unknown($"{answer}; there are too many payments since to look it up"),
                     PaymentFinding.Found { Outcome: var found } => found,
                     // The same parameters would have been turned away the first time too, but not so the API key: that
                     // may have changed since, while the first call is still under way and in no list yet.
@@ -86,14 +97,30 @@ internal sealed class StripeGateway(StripeClient stripe, IOptions<StripeOptions>
     }
 
     /// <summary>
+    /// While Stripe keeps the key, a repeat meets it there and replays the first answer or waits for it (409): it can
+    /// never charge twice. So a list too long to read through ends in Absent then, and in Unknown only later.
+    /// </summary>
+    public async Task<PaymentFinding> FindAsync(ChargeRequest request, CancellationToken cancellationToken)
+    {
+        var isGuarded = clock.GetUtcNow() < request.RequestedAt + KeyLifetime;
+        var finding = await LookUpAsync(
+            request, isGuarded ? GuardedPagesMax : options.Value.FindPagesMax, cancellationToken);
+        return finding ?? (isGuarded
+            ? new PaymentFinding.Absent()
+            : new PaymentFinding.Unknown(
+                $"more than {options.Value.FindPagesMax * PageSize} payments since; raise Payments:Stripe:FindPagesMax"));
+    }
+
+    /// <summary>
     /// Search is asked first, as it takes one call; what it finds exists, but what it does not find may exist, since it
     /// lags behind (up to an hour in outages: docs.stripe.com/api/payment_intents/search). Lists are free of that delay
     /// (docs.stripe.com/search), so Absent rests on the whole list since the charge was requested.
     /// A call that is still under way at Stripe is in no list. It is younger than the 24 hours for which Stripe keeps
     /// the key, so a repeat meets it at the key (409, or a replay) and charges nothing: Absent is safe then too.
-    /// A list that is longer than the bound leaves it Unknown.
+    /// Null when the list is longer than <paramref name="pagesMax"/>.
     /// </summary>
-    public async Task<PaymentFinding> FindAsync(ChargeRequest request, CancellationToken cancellationToken)
+    private async Task<PaymentFinding?> LookUpAsync(
+        ChargeRequest request, int pagesMax, CancellationToken cancellationToken)
     {
         var query = Uri.EscapeDataString($"metadata['order_id']:'{Quotable(request.OrderId)}'");
         var search = await stripe.GetAsync(
@@ -111,7 +138,7 @@ internal sealed class StripeGateway(StripeClient stripe, IOptions<StripeOptions>
         var path = $"v1/payment_intents?created%5Bgte%5D={since}&limit={PageSize}";
         var after = "";
         var rival = found.Find(other => IsRival(request, other));
-        for (var page = 0; page < options.Value.FindPagesMax; page++)
+        for (var page = 0; page < pagesMax; page++)
         {
             var reply = await stripe.GetAsync(
                 path + after, StripeJson.Default.StripePageStripePaymentIntent, cancellationToken);
@@ -127,8 +154,7 @@ internal sealed class StripeGateway(StripeClient stripe, IOptions<StripeOptions>
             after = $"&starting_after={Uri.EscapeDataString(read.Data[^1].Id)}";
         }
 
-        return new PaymentFinding.Unknown(
-            $"more than {options.Value.FindPagesMax * PageSize} payments since; raise Payments:Stripe:FindPagesMax");
+        return null;
 
         static PaymentFinding Finding(PaymentOutcome outcome) => outcome is PaymentOutcome.Unknown { Why: var why }
             ? new PaymentFinding.Unknown(why)
