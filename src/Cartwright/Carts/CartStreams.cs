@@ -1,10 +1,13 @@
 using Cartwright.Journal;
+using Cartwright.Storage;
 
 namespace Cartwright.Carts;
 
 /// <summary>Reads carts from the journal. An account sees its own carts only: another's is not there.</summary>
 public sealed class CartStreams(IJournal journal, TimeProvider clock)
 {
+    private readonly FoldCache<Cart> kept = new(generationMax: 2_000);
+
     /// <summary>Null when there is no such cart, it belongs to another account, was removed or has expired unsubmitted.</summary>
     public async Task<Cart?> FindAsync(string accountId, string cartId, CancellationToken cancellationToken)
     {
@@ -21,7 +24,14 @@ public sealed class CartStreams(IJournal journal, TimeProvider clock)
 
     public async Task<Cart> LoadAsync(string cartId, CancellationToken cancellationToken)
     {
-        var recorded = await journal.ReadAsync(cartId, 0, cancellationToken);
-        return recorded.Aggregate(Cart.Empty(cartId), (cart, next) => cart.Evolve(CartEventJson.Codec.Decode(next)));
+        var known = kept.Find(cartId) ?? Cart.Empty(cartId);
+        var recorded = await journal.ReadAsync(cartId, known.Version, cancellationToken);
+        var cart = recorded.Aggregate(known, (state, next) => state.Evolve(CartEventJson.Codec.Decode(next)));
+        if (recorded.Count > 0)
+        {
+            kept.Keep(cartId, cart);
+        }
+
+        return cart;
     }
 }

@@ -1,15 +1,25 @@
 using Cartwright.Journal;
+using Cartwright.Storage;
 
 namespace Cartwright.Orders;
 
 /// <summary>Reads orders from the journal and writes their next events, with the row that lists them.</summary>
 public sealed class OrderStreams(IJournal journal)
 {
+    private readonly FoldCache<Order> kept = new(generationMax: 2_000);
+
     public async Task<Order> LoadAsync(string orderId, CancellationToken cancellationToken)
     {
-        var recorded = await journal.ReadAsync(orderId, 0, cancellationToken);
-        return recorded.Aggregate(Order.NotStarted(orderId), (order, next) =>
-            order.Evolve(OrderEventJson.Codec.Decode(next), next.At));
+        var known = kept.Find(orderId) ?? Order.NotStarted(orderId);
+        var recorded = await journal.ReadAsync(orderId, known.Version, cancellationToken);
+        var order = recorded.Aggregate(known, (state, next) =>
+            state.Evolve(OrderEventJson.Codec.Decode(next), next.At));
+        if (recorded.Count > 0)
+        {
+            kept.Keep(orderId, order);
+        }
+
+        return order;
     }
 
     /// <summary>Null when there is no such order or it belongs to another account.</summary>

@@ -1,0 +1,28 @@
+using System.Collections.Concurrent;
+
+namespace Cartwright.Storage;
+
+/// <summary>
+/// Keeps states that were folded lately. A stream only grows, so a kept state is never wrong, at most old: reading goes
+/// on behind its version. Bounded: what was not asked for in the last two generations is dropped.
+/// </summary>
+internal sealed class FoldCache<TState>(int generationMax)
+    where TState : class
+{
+    private ConcurrentDictionary<string, TState> current = new(StringComparer.Ordinal);
+    private ConcurrentDictionary<string, TState> previous = new(StringComparer.Ordinal);
+
+    public TState? Find(string stream) =>
+        current.TryGetValue(stream, out var state) || previous.TryGetValue(stream, out state) ? state : null;
+
+    public void Keep(string stream, TState state)
+    {
+        if (current.Count >= generationMax)
+        {
+            previous = current;
+            current = new(StringComparer.Ordinal);
+        }
+
+        current[stream] = state;
+    }
+}
