@@ -1,3 +1,4 @@
+using Cartwright.Carts;
 using Cartwright.GraphQL;
 using Cartwright.Journal;
 
@@ -20,7 +21,7 @@ internal static partial class RootFields
                 LogRefusal(logger, name, refusal.Code);
                 throw;
             }
-            catch (TimeoutException)
+            catch (CartBusyException)
             {
                 LogRefusal(logger, name, "CONFLICT");
                 throw ApiRefusals.With(

@@ -13,6 +13,10 @@ public abstract record CartOutcome
     public sealed record NotFound(string CartId) : CartOutcome;
 }
 
+/// <summary>Too many requests change one cart at once. Nothing was changed by this one.</summary>
+public sealed class CartBusyException(string cartId)
+    : Exception($"The cart {cartId} is being changed by too many requests at once.");
+
 /// <summary>What a cart's decision wants.</summary>
 public abstract record CartDecision
 {

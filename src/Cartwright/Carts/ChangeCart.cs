@@ -44,7 +44,7 @@ public sealed class ChangeCart(CartStreams carts, QuoteStores quotes, IJournal j
             }
         }
 
-        throw new TimeoutException($"The cart {cartId} is being changed by too many requests at once.");
+        throw new CartBusyException(cartId);
     }
 
     /// <summary>Null when someone else changed the cart meanwhile.</summary>
@@ -52,7 +52,7 @@ public sealed class ChangeCart(CartStreams carts, QuoteStores quotes, IJournal j
         Cart cart, IReadOnlyList<CartEvent> changes, CancellationToken cancellationToken)
     {
         var changed = changes.Aggregate(cart, (state, change) => state.Evolve(change));
-        var quoted = await quotes.QuoteAsync(changed, QuoteStores.Outdated(cart, changed), cancellationToken);
+        var quoted = await quotes.QuoteAsync(changed, QuoteStores.Outdated(cart, changed), isForSubmission: false, cancellationToken);
         CartEvent[] all = [.. changes, .. quoted];
         var append = new JournalAppend().Events(cart.Id, cart.Version, CartEventJson.Codec.Encode(all));
         return await journal.AppendAsync(append, cancellationToken) is AppendResult.Committed

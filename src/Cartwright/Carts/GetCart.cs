@@ -22,11 +22,19 @@ public sealed class GetCart(
             return cart;
         }
 
-        var quoted = await quotes.QuoteAsync(cart, old, cancellationToken);
-        var append = new JournalAppend().Events(cart.Id, cart.Version, CartEventJson.Codec.Encode(quoted));
+        var quoted = await quotes.QuoteAsync(cart, old, isForSubmission: false, cancellationToken);
+        // A store that stays out of reach is not news: its stream would grow with every look.
+        var news = quoted.Where(answer => answer.Unavailable is null || cart.Store(answer.Store)?.Unavailable is null)
+            .ToList();
+        if (news.Count == 0)
+        {
+            return cart;
+        }
+
+        var append = new JournalAppend().Events(cart.Id, cart.Version, CartEventJson.Codec.Encode(news));
         var result = await journal.AppendAsync(append, cancellationToken);
         return result is AppendResult.Committed
-            ? quoted.Aggregate(cart, (state, change) => state.Evolve(change))
+            ? news.Aggregate(cart, (state, change) => state.Evolve(change))
             : await carts.FindAsync(account.Id, cartId, cancellationToken);
     }
 

@@ -6,12 +6,13 @@ namespace Cartwright.Carts;
 /// <summary>Asks merchants for live quotes of a cart's stores, all at once.</summary>
 public sealed class QuoteStores(MerchantDirectory merchants, TimeProvider clock)
 {
+    /// <param name="isForSubmission">True for the quotes that will be charged: see <see cref="QuoteRequest"/>.</param>
     public async Task<IReadOnlyList<CartEvent.StoreQuoted>> QuoteAsync(
-        Cart cart, IEnumerable<CartStore> stores, CancellationToken cancellationToken) =>
-        await Task.WhenAll(stores.Select(store => QuoteAsync(cart, store, cancellationToken)));
+        Cart cart, IEnumerable<CartStore> stores, bool isForSubmission, CancellationToken cancellationToken) =>
+        await Task.WhenAll(stores.Select(store => QuoteAsync(cart, store, isForSubmission, cancellationToken)));
 
-    public async Task<CartEvent.StoreQuoted> QuoteAsync(
-        Cart cart, CartStore store, CancellationToken cancellationToken)
+    private async Task<CartEvent.StoreQuoted> QuoteAsync(
+        Cart cart, CartStore store, bool isForSubmission, CancellationToken cancellationToken)
     {
         var merchant = await merchants.FindAsync(store.Store, cancellationToken);
         if (merchant is null)
@@ -24,7 +25,8 @@ public sealed class QuoteStores(MerchantDirectory merchants, TimeProvider clock)
             return new(store.Store, null, [gone], null, clock.GetUtcNow());
         }
 
-        var outcome = await merchants.ConnectorOf(merchant).QuoteAsync(merchant, Request(cart, store), cancellationToken);
+        var outcome = await merchants.ConnectorOf(merchant).QuoteAsync(
+            merchant, Request(cart, store) with { IsForSubmission = isForSubmission }, cancellationToken);
         return outcome switch
         {
             QuoteOutcome.Quoted quoted => new(store.Store, quoted.Quote, quoted.Problems, null, clock.GetUtcNow()),

@@ -97,6 +97,11 @@ public static class StoreProblems
         "This store's order was submitted before. Follow it with checkoutByCartID; to buy again, create a new cart.",
         false);
 
-    public static StoreProblem Of(OrderEvent.Failed failure) =>
-        new(StoreProblemCode.PaymentFailed, failure.Reason, failure.Retryable);
+    /// <summary>An order that ended before it reached its merchant: the payment was refused, or the merchant is gone.</summary>
+    public static StoreProblem Of(OrderEvent.Failed failure) => new(
+        failure.ReasonCode == OrderFailedReason.MerchantConfiguration
+            ? StoreProblemCode.FeatureUnsupported
+            : StoreProblemCode.PaymentFailed,
+        failure.Reason,
+        failure.Retryable);
 }

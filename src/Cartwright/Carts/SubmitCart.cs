@@ -40,6 +40,11 @@ public sealed class SubmitCart(
     public async Task<SubmissionOutcome> HandleAsync(
         Account account, SubmitCartRequest request, CancellationToken cancellationToken)
     {
+        if (account.Billing == Billing.Card && request.Token is null)
+        {
+            throw new ArgumentException("An account that pays by card submits with a token.", nameof(request));
+        }
+
         if (await carts.FindAsync(account.Id, request.CartId, cancellationToken) is null)
         {
             return new SubmissionOutcome.NotFound(request.CartId);
@@ -100,7 +105,7 @@ public sealed class SubmitCart(
             }
         }
 
-        throw new TimeoutException($"The cart {request.CartId} is being changed by too many requests at once.");
+        throw new CartBusyException(request.CartId);
     }
 
     private static SubmissionReport? Refuse(
@@ -123,10 +128,12 @@ public sealed class SubmitCart(
     private async Task<SubmissionOutcome?> SubmitOpenStoresAsync(
         Account account, Cart cart, IReadOnlyDictionary<string, Order> started, SubmitCartRequest request)
     {
-        var selections = SelectShipping.Events(cart, request.Shipping);
+        // What a store that was submitted will deliver is settled: a selection for it changes nothing any more.
+        var selections = SelectShipping.Events(cart,
+            [.. request.Shipping.Where(chosen => cart.Store(chosen.Store) is { } store && !IsSubmitted(store, started))]);
         var chosen = selections.Aggregate(cart, (state, change) => state.Evolve(change));
         var open = chosen.Stores.Where(store => !IsSubmitted(store, started)).ToList();
-        var quoted = await quotes.QuoteAsync(chosen, open, CancellationToken.None);
+        var quoted = await quotes.QuoteAsync(chosen, open, isForSubmission: true, CancellationToken.None);
         var ready = new List<(CartStore Store, Quote Quote)>();
         List<StoreReport> reports = [.. chosen.Stores.Where(store => IsSubmitted(store, started)).Select(Submitted)];
         foreach (var (store, answer) in open.Zip(quoted))
@@ -181,27 +188,25 @@ public sealed class SubmitCart(
         var begun = new List<Order>();
         foreach (var ((store, quote), order) in ready.Zip(submitted))
         {
-            var card = account.Billing == Billing.Card && token is not null
-                ? new CardPayment(PlacementDecisions.ChargeKey(order.OrderId), sealer.Seal(token))
-                : null;
+            var card = account.Billing switch
+            {
+                Billing.Card => new CardPayment(PlacementDecisions.ChargeKey(order.OrderId), sealer.Seal(token!)),
+                Billing.Invoice => null,
+            };
+            var merchant = await merchants.FindAsync(store.Store, CancellationToken.None)
+                ?? throw new InvalidOperationException($"The merchant {store.Store} was removed during a submission.");
             var submission = new OrderEvent.SubmissionStarted(
-                account.Id, cart.Id, store.Store, store.Marketplace, SubmissionRules.OrderLines(store, quote),
+                account.Id, cart.Id, store.Store, store.Marketplace, merchant.Url, SubmissionRules.OrderLines(store, quote),
                 cart.Buyer!, quote, store.ChargeAt(quote)!.Value, card);
             OrderEvent[] changes = card is null
-                ? [submission, await PlacementIntentAsync(store.Store, quote, order.OrderId)]
+                ? [submission, PlacementIntent.For(
+                    merchants.ConnectorOf(merchant), merchant, quote, order.OrderId, sealer)]
                 : [submission];
             begun.Add(OrderStreams.Add(append, Order.NotStarted(order.OrderId), changes, now));
             append.Enqueue(card is null ? OrderQueues.Place : OrderQueues.Charge, order.OrderId);
         }
 
         return (requoted.Evolve(started), begun);
-    }
-
-    private async Task<OrderEvent.PlacementStarted> PlacementIntentAsync(string store, Quote quote, string orderId)
-    {
-        var merchant = await merchants.FindAsync(store, CancellationToken.None)
-            ?? throw new InvalidOperationException($"The merchant {store} was removed during a submission.");
-        return PlacementIntent.For(merchants.ConnectorOf(merchant), merchant, quote, orderId, sealer);
     }
 
     /// <summary>Waits until every payment is settled, and tells the outcome.</summary>

@@ -31,16 +31,27 @@ public interface IMerchantConnector
     /// </summary>
     PreparedPlacement Prepare(Merchant merchant, Quote quote, string orderId);
 
+    /// <param name="isRepeat">
+    /// False only when no call can have been made with these bytes before. A repeat that is turned away at the door
+    /// (credentials, signature, malformed) says nothing of the first call, which may still be under way: Unknown.
+    /// </param>
     Task<PlacementOutcome> PlaceAsync(
-        Merchant merchant, Quote quote, PreparedPlacement prepared, CancellationToken cancellationToken);
+        Merchant merchant,
+        Quote quote,
+        PreparedPlacement prepared,
+        bool isRepeat,
+        CancellationToken cancellationToken);
 
     /// <summary>Asks the merchant what became of a placement, after an unknown outcome or while a person acts.</summary>
     Task<PlacementFinding> FindAsync(
         Merchant merchant, Quote quote, PreparedPlacement prepared, CancellationToken cancellationToken);
 
-    /// <summary>How a placed order stands at the merchant.</summary>
+    /// <summary>
+    /// How a placed order stands, asked where it was placed: a merchant that is registered anew elsewhere may use the
+    /// same number for another's order.
+    /// </summary>
     Task<MerchantOrderOutcome> ReadOrderAsync(
-        Merchant merchant, string merchantOrderId, CancellationToken cancellationToken);
+        Merchant merchant, Quote quote, string merchantOrderId, CancellationToken cancellationToken);
 
     /// <summary>Discovers the merchant and tells what it supports, or why it can't be bought from.</summary>
     Task<MerchantCheck> CheckAsync(Merchant merchant, CancellationToken cancellationToken);
@@ -50,13 +61,18 @@ public interface IMerchantConnector
 /// <param name="Earlier">The last quote, whose checkout session is used on, if it still lives.</param>
 /// <param name="Buyer">Null while the client has not told it: then there is a subtotal only.</param>
 /// <param name="ShippingMethodId">The chosen method; null for the merchant's default, else the cheapest.</param>
+/// <param name="IsForSubmission">
+/// True for the quote that will be charged and placed: it gets a checkout session of its own, which no earlier request
+/// that is still under way can change.
+/// </param>
 public sealed record QuoteRequest(
     string CartId,
     IReadOnlyList<QuoteLine> Lines,
     string Currency,
     BuyerIdentity? Buyer,
     string? ShippingMethodId,
-    Quote? Earlier);
+    Quote? Earlier,
+    bool IsForSubmission = false);
 
 /// <param name="ItemId">The merchant's own id of the variant.</param>
 public sealed record QuoteLine(string ItemId, int Quantity);
@@ -126,7 +142,8 @@ public abstract record PlacementOutcome
 {
     private PlacementOutcome() { }
 
-    public sealed record Placed(string MerchantOrderId, Uri? Permalink) : PlacementOutcome;
+    /// <param name="Total">What the merchant says it comes to; null when it does not say.</param>
+    public sealed record Placed(string MerchantOrderId, Uri? Permalink, Money? Total = null) : PlacementOutcome;
 
     /// <summary>The merchant has it and works on it: ask again with Find.</summary>
     public sealed record InProgress : PlacementOutcome;

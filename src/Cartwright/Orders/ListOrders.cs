@@ -21,7 +21,7 @@ public sealed class ListOrders(IJournal journal)
     public async Task<IReadOnlyList<ListedOrder>> HandleAsync(int count, CancellationToken cancellationToken) =>
         await journal.QueryAsync(
             "select o.order_id, o.account_id, o.cart_id, o.store, o.phase, o.amount_minor, o.currency, o.started_at, "
-            + "o.changed_at, a.reason from orders o left join attention a on a.kind = 'order' and a.key = o.order_id "
+            + "o.changed_at, (select min(a.reason) from attention a where a.key = o.order_id) from orders o "
             + "order by o.order_id desc limit @count",
             row => new ListedOrder(
                 row.GetString(0),

@@ -11,12 +11,14 @@ public abstract record OrderEvent
     private OrderEvent() { }
 
     /// <summary>The order is wanted. With a card it is also the durable intent to charge <paramref name="Amount"/>.</summary>
+    /// <param name="MerchantUrl">Where the merchant was registered then; placed is only with the same one.</param>
     /// <param name="Card">Null when the account is billed by invoice.</param>
     public sealed record SubmissionStarted(
         string AccountId,
         string CartId,
         string Store,
         Marketplace Marketplace,
+        Uri MerchantUrl,
         IReadOnlyList<OrderLine> Lines,
         BuyerIdentity Buyer,
         Quote Quote,

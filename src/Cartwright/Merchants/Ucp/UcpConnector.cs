@@ -57,7 +57,11 @@ internal sealed class UcpConnector(
         UcpRequests.Completion(merchant, UcpSession.Read(quote), orderId);
 
     public async Task<PlacementOutcome> PlaceAsync(
-        Merchant merchant, Quote quote, PreparedPlacement prepared, CancellationToken cancellationToken)
+        Merchant merchant,
+        Quote quote,
+        PreparedPlacement prepared,
+        bool isRepeat,
+        CancellationToken cancellationToken)
     {
         var session = UcpSession.Read(quote);
         using var deadline = transport.StartDeadline(options.PlaceDeadlineSeconds);
@@ -67,7 +71,7 @@ internal sealed class UcpConnector(
             IdempotencyKey = prepared.Key,
         };
         var reply = await transport.SendAsync(request, UcpJson.Default.UcpCheckout, deadline, cancellationToken);
-        return UcpPlacements.ReadCompletion(reply, quote, clock.GetUtcNow());
+        return UcpPlacements.ReadCompletion(reply, quote, isRepeat, clock.GetUtcNow());
     }
 
     public async Task<PlacementFinding> FindAsync(
@@ -81,15 +85,13 @@ internal sealed class UcpConnector(
     }
 
     public async Task<MerchantOrderOutcome> ReadOrderAsync(
-        Merchant merchant, string merchantOrderId, CancellationToken cancellationToken)
+        Merchant merchant, Quote quote, string merchantOrderId, CancellationToken cancellationToken)
     {
-        var found = await discovery.FindAsync(merchant, cancellationToken);
-        if (found is not UcpDiscovered.Found { Profile: var profile })
-            return new MerchantOrderOutcome.Unavailable(Why(found));
+        var session = UcpSession.Read(quote);
         using var deadline = transport.StartDeadline(options.OrderDeadlineSeconds);
-        var address = new Uri($"{profile.Endpoint}/orders/{Uri.EscapeDataString(merchantOrderId)}");
+        var address = new Uri($"{session.Endpoint}/orders/{Uri.EscapeDataString(merchantOrderId)}");
         var reply = await transport.SendAsync(
-            new(HttpMethod.Get, address, profile.Version), UcpJson.Default.UcpOrder, deadline, cancellationToken);
+            new(HttpMethod.Get, address, session.Version), UcpJson.Default.UcpOrder, deadline, cancellationToken);
         return UcpOrders.Read(reply, merchantOrderId);
     }
 
@@ -155,7 +157,7 @@ internal sealed class UcpConnector(
 
     private UcpSession? Reusable(QuoteCall call)
     {
-        if (call.Request.Earlier is not { } earlier || clock.GetUtcNow() >= earlier.ExpiresAt) return null;
+        if (call.Request.IsForSubmission || call.Request.Earlier is not { } earlier || clock.GetUtcNow() >= earlier.ExpiresAt) return null;
         var session = UcpSession.Read(earlier);
         var isSame = session.Endpoint == call.Profile.Endpoint && session.Version == call.Profile.Version;
         // An update must name the line ids that a method delivers, and a new line has none yet.

@@ -16,6 +16,9 @@ internal sealed record UcpRule(string VendorCode, QuoteProblemCode? Problem, Pla
 {
     /// <summary>The merchant could not look into it just now: the quote is unavailable, not refused.</summary>
     public bool IsPassing { get; init; }
+
+    /// <summary>Said before the merchant looks at what is asked, so that it tells nothing of an earlier call.</summary>
+    public bool IsDoor { get; init; }
 }
 
 /// <summary>The one table from merchants' codes to the gateway's own.</summary>
@@ -85,33 +88,35 @@ internal static class UcpMapping
             "The store sells to buyers who are signed in with it only."),
         new("requires_identity_linking", Problems.MerchantUnsupported, Refusals.MerchantUnsupported,
             "The store sells to buyers who are signed in with it only."),
-        new("insufficient_scope", Problems.MerchantUnsupported, Refusals.Unauthenticated, AccessWords),
-        new("unauthorized", Problems.MerchantRefused, Refusals.Unauthenticated, AccessWords),
-        new("signature_missing", Problems.MerchantUnsupported, Refusals.Unauthenticated, AccessWords),
-        new("signature_invalid", Problems.MerchantUnsupported, Refusals.Unauthenticated, AccessWords),
-        new("key_not_found", Problems.MerchantUnsupported, Refusals.Unauthenticated, AccessWords),
-        new("digest_mismatch", Problems.MerchantUnsupported, Refusals.Unauthenticated, AccessWords),
-        new("algorithm_unsupported", Problems.MerchantUnsupported, Refusals.Unauthenticated, AccessWords),
+        new("insufficient_scope", Problems.MerchantUnsupported,
+            Refusals.Unauthenticated, AccessWords) { IsDoor = true },
+        new("unauthorized", Problems.MerchantRefused, Refusals.Unauthenticated, AccessWords) { IsDoor = true },
+        new("signature_missing", Problems.MerchantUnsupported, Refusals.Unauthenticated, AccessWords) { IsDoor = true },
+        new("signature_invalid", Problems.MerchantUnsupported, Refusals.Unauthenticated, AccessWords) { IsDoor = true },
+        new("key_not_found", Problems.MerchantUnsupported, Refusals.Unauthenticated, AccessWords) { IsDoor = true },
+        new("digest_mismatch", Problems.MerchantUnsupported, Refusals.Unauthenticated, AccessWords) { IsDoor = true },
+        new("algorithm_unsupported", Problems.MerchantUnsupported,
+            Refusals.Unauthenticated, AccessWords) { IsDoor = true },
         new("version_unsupported", Problems.MerchantUnsupported, Refusals.MerchantUnsupported,
-            ProtocolWords),
+            ProtocolWords) { IsDoor = true },
         new("capabilities_incompatible", Problems.MerchantUnsupported, Refusals.MerchantUnsupported,
-            ProtocolWords),
+            ProtocolWords) { IsDoor = true },
         new("invalid_profile_url", Problems.MerchantUnsupported, Refusals.MerchantUnsupported,
-            ProtocolWords),
+            ProtocolWords) { IsDoor = true },
         new("profile_malformed", Problems.MerchantUnsupported, Refusals.MerchantUnsupported,
-            ProtocolWords),
+            ProtocolWords) { IsDoor = true },
         new("profile_unreachable", null, null, PassingWords) { IsPassing = true },
-        new("invalid_request", Problems.MerchantRefused, Refusals.InvalidRequest, RequestWords),
-        new("http_400", Problems.MerchantRefused, Refusals.InvalidRequest, RequestWords),
-        new("http_401", Problems.MerchantRefused, Refusals.Unauthenticated, AccessWords),
+        new("invalid_request", Problems.MerchantRefused, Refusals.InvalidRequest, RequestWords) { IsDoor = true },
+        new("http_400", Problems.MerchantRefused, Refusals.InvalidRequest, RequestWords) { IsDoor = true },
+        new("http_401", Problems.MerchantRefused, Refusals.Unauthenticated, AccessWords) { IsDoor = true },
         new("http_402", Problems.MerchantRefused, Refusals.PaymentRefused, PaymentWords),
-        new("http_403", Problems.MerchantRefused, Refusals.Unauthenticated, AccessWords),
+        new("http_403", Problems.MerchantRefused, Refusals.Unauthenticated, AccessWords) { IsDoor = true },
         // A missing page proves nothing: the session may have ended because the order was placed.
         new("http_404", Problems.MerchantRefused, null, SessionWords),
         // Two requests met, or one was a repeat. Neither says what became of the order.
         new("http_409", null, null, PassingWords) { IsPassing = true },
         new("http_410", Problems.MerchantRefused, null, SessionWords),
-        new("http_422", Problems.MerchantRefused, Refusals.InvalidRequest, RequestWords),
+        new("http_422", Problems.MerchantRefused, Refusals.InvalidRequest, RequestWords) { IsDoor = true },
         new("http_424", null, null, PassingWords) { IsPassing = true },
     ];
 

@@ -17,9 +17,18 @@ internal static class UcpPlacements
     /// </summary>
     private static readonly TimeSpan KeyLifetime = TimeSpan.FromHours(23);
 
-    public static PlacementOutcome ReadCompletion(UcpReply<UcpCheckout> reply, Quote quote, DateTimeOffset now) =>
+    public static PlacementOutcome ReadCompletion(
+        UcpReply<UcpCheckout> reply, Quote quote, bool isRepeat, DateTimeOffset now) =>
         reply switch
         {
+            UcpReply<UcpCheckout>.Refusal { IsExplicit: true } door
+                when isRepeat && UcpMapping.For(door.Status, door.Code).IsDoor =>
+                new PlacementOutcome.Unknown(
+                    $"The store turned a repeat away ({door.Code ?? $"http_{door.Status}"}): the first call may go on."),
+            // Two requests met, in words that are not known.
+            UcpReply<UcpCheckout>.Refusal { IsExplicit: true, Status: 409 } met
+                when UcpMapping.For(met.Status, met.Code) == UcpMapping.Other =>
+                new PlacementOutcome.Unknown("The store answered HTTP 409 with a code that is not known."),
             UcpReply<UcpCheckout>.Answer answer when IsOther(answer.Value, quote) =>
                 new PlacementOutcome.Unknown(Other),
             UcpReply<UcpCheckout>.Answer answer => ReadAnswer(answer.Value, quote, now),
@@ -62,8 +71,9 @@ internal static class UcpPlacements
     {
         var error = checkout.Messages.Each().FirstOrDefault(message => message.Type == "error");
         if (IsError(checkout))
-            return error is null
-                ? new PlacementOutcome.Unknown("The store answered with an error without a code.")
+            // Without the session in view, a code that is not known does not say whether the order was placed.
+            return error is null || UcpMapping.For(error) == UcpMapping.Other
+                ? new PlacementOutcome.Unknown("The store answered with an error that is not known.")
                 : Refuse(error, quote, now);
         if (checkout.Status is "canceled") return Cancelled(checkout);
         if (checkout.Status is not ("incomplete" or "ready_for_complete")) return ReadStanding(checkout);
@@ -80,7 +90,7 @@ internal static class UcpPlacements
     private static PlacementOutcome ReadStanding(UcpCheckout checkout) => checkout.Status switch
     {
         "completed" => checkout.Order?.Id is { Length: > 0 } id
-            ? new PlacementOutcome.Placed(id, Web(checkout.Order.PermalinkUrl))
+            ? new PlacementOutcome.Placed(id, Web(checkout.Order.PermalinkUrl), TotalOf(checkout))
             : new PlacementOutcome.Unknown("The store completed the session without an order id."),
         "complete_in_progress" => HasActions(checkout) && ContinueUrl(checkout) is { } url
             ? new PlacementOutcome.ActionRequired(url)
@@ -115,6 +125,12 @@ internal static class UcpPlacements
             : rule.Refusal is { } reason
                 ? new PlacementOutcome.Refused(reason, code)
                 : new PlacementOutcome.Unknown($"The store answered {code}, which proves nothing.");
+
+    private static Money? TotalOf(UcpCheckout checkout) =>
+        checkout.Currency is { } currency
+        && checkout.Totals.Each().FirstOrDefault(entry => entry.Type == "total") is { } total
+            ? new(total.Amount, currency.ToUpperInvariant())
+            : null;
 
     private static bool IsOther(UcpCheckout checkout, Quote quote) =>
         !IsError(checkout) && checkout.Id != quote.SessionId;

@@ -28,35 +28,42 @@ public sealed class ChargeOrder(
             return;
         }
 
-        var outcome = order.PaymentAction is { } action
-            ? await AfterChallengeAsync(order, action, cancellationToken)
-            : await ChargeAsync(lease, order, cancellationToken);
-        var intent = outcome is PaymentOutcome.Succeeded
-            ? await PlacementIntentAsync(order, cancellationToken)
-            : null;
-        await work.CommitAsync(lease, order, PlacementDecisions.OnPayment(order, outcome, intent, clock.GetUtcNow()));
+        // Made before the call: once money has moved, nothing may stand between it and its being written down.
+        var intent = await PlacementIntentAsync(order, cancellationToken);
+        var step = order.PaymentAction is { } action
+            ? OnPayment(order, await AfterChallengeAsync(order, action, cancellationToken), intent)
+            : await ChargeAsync(lease, order, intent, cancellationToken);
+        await work.CommitAsync(lease, order, step);
     }
 
+    private OrderStep OnPayment(Order order, PaymentOutcome outcome, OrderEvent.PlacementStarted? intent) =>
+        PlacementDecisions.OnPayment(order, outcome, intent, clock.GetUtcNow());
+
     /// <summary>Only the first attempt charges without asking first: after it, a call may have gone out.</summary>
-    private async Task<PaymentOutcome> ChargeAsync(WorkLease lease, Order order, CancellationToken cancellationToken)
+    private async Task<OrderStep> ChargeAsync(
+        WorkLease lease, Order order, OrderEvent.PlacementStarted? intent, CancellationToken cancellationToken)
     {
         var submitted = order.Submitted;
         var card = submitted.Card ?? throw new InvalidOperationException($"Order {order.Id} is billed by invoice.");
         var request = new ChargeRequest(
             order.Id, submitted.CartId, card.Key, submitted.Amount, sealer.Open(card.SealedToken), order.StartedAt);
-        if (lease.Attempt == 1)
+        PaymentFinding finding = lease.Attempt == 1
+            ? new PaymentFinding.Absent()
+            : await payments.FindAsync(request, cancellationToken);
+        switch (finding)
         {
-            return await payments.ChargeAsync(request with { IsRepeat = false }, cancellationToken);
+            case PaymentFinding.Found found:
+                return OnPayment(order, found.Outcome, intent);
+            case PaymentFinding.Absent when intent is null:
+                return PlacementDecisions.OnMerchantGone();
+            case PaymentFinding.Absent:
+                var charge = request with { IsRepeat = lease.Attempt > 1 };
+                return OnPayment(order, await payments.ChargeAsync(charge, cancellationToken), intent);
+            case PaymentFinding.Unknown unknown:
+                return OnPayment(order, new PaymentOutcome.Unknown(unknown.Why), intent);
+            default:
+                throw new UnreachableException(finding.GetType().Name);
         }
-
-        var finding = await payments.FindAsync(request, cancellationToken);
-        return finding switch
-        {
-            PaymentFinding.Found found => found.Outcome,
-            PaymentFinding.Absent => await payments.ChargeAsync(request, cancellationToken),
-            PaymentFinding.Unknown unknown => new PaymentOutcome.Unknown(unknown.Why),
-            _ => throw new UnreachableException(finding.GetType().Name),
-        };
     }
 
     private async Task<PaymentOutcome> AfterChallengeAsync(
@@ -68,11 +75,15 @@ public sealed class ChargeOrder(
             : outcome;
     }
 
+    /// <summary>Null when the merchant is gone, or is registered elsewhere than where it gave the quote.</summary>
     private async Task<OrderEvent.PlacementStarted?> PlacementIntentAsync(
-        Order order, CancellationToken cancellationToken) =>
-        await merchants.FindAsync(order.Submitted.Store, cancellationToken) is { } merchant
+        Order order, CancellationToken cancellationToken)
+    {
+        var merchant = await merchants.FindAsync(order.Submitted.Store, cancellationToken);
+        return merchant is not null && merchant.Url == order.Submitted.MerchantUrl
             ? PlacementIntent.For(merchants.ConnectorOf(merchant), merchant, order.Submitted.Quote, order.Id, sealer)
             : null;
+    }
 }
 
 internal static class PlacementIntent

@@ -1,7 +1,8 @@
 namespace Cartwright.Orders.Placement;
 
 /// <summary>What a decision wants written, and what happens to the work that led to it.</summary>
-public sealed record OrderStep(IReadOnlyList<OrderEvent> Events, NextWork Next);
+/// <param name="CallPerson">Why a person must look at the order; null when nobody need.</param>
+public sealed record OrderStep(IReadOnlyList<OrderEvent> Events, NextWork Next, string? CallPerson = null);
 
 public abstract record NextWork
 {
@@ -15,9 +16,6 @@ public abstract record NextWork
 
     /// <summary>Waiting is normal here (a person acts, a parcel travels).</summary>
     public sealed record Poll(TimeSpan Wait, string Why) : NextWork;
-
-    /// <summary>A person must act; nothing more is tried.</summary>
-    public sealed record CallPerson(string Why) : NextWork;
 
     public sealed record Rest : NextWork;
 }

@@ -52,17 +52,14 @@ public sealed partial class OrderWork(IJournal journal, TimeProvider clock, Rand
 
     private void Conclude(JournalAppend append, WorkLease lease, Order order, OrderStep step, DateTimeOffset now)
     {
+        var callPerson = step.CallPerson;
         switch (step.Next)
         {
             case NextWork.Queue queue:
-                append.Complete(lease).Enqueue(queue.Name, order.Id, queue.Due).Settle("order", order.Id);
+                append.Complete(lease).Enqueue(queue.Name, order.Id, queue.Due);
                 break;
             case NextWork.Rest:
-                append.Complete(lease).Settle("order", order.Id);
-                break;
-            case NextWork.CallPerson call:
-                append.Complete(lease).Attend("order", order.Id, call.Why);
-                LogAttention(order.Id, call.Why);
+                append.Complete(lease);
                 break;
             case NextWork.Poll poll:
                 append.Reschedule(lease, now + poll.Wait, poll.Why, resetAttempts: true);
@@ -70,15 +67,25 @@ public sealed partial class OrderWork(IJournal journal, TimeProvider clock, Rand
             case NextWork.LookAgain again:
                 append.Reschedule(lease, now + BackoffAfter(lease.Attempt), again.Why);
                 LogUnknown(order.Id, lease.Queue, lease.Attempt, again.Why);
-                if (now - lease.QueuedAt >= StuckAfter)
+                if (now - lease.QueuedAt < StuckAfter)
                 {
-                    append.Attend("order", order.Id, $"The outcome of '{lease.Queue}' is not known. {again.Why}");
-                    LogAttention(order.Id, again.Why);
+                    return;
                 }
 
+                callPerson ??= $"The outcome of '{lease.Queue}' is not known. {again.Why}";
                 break;
             default:
                 throw new UnreachableException(step.Next.GetType().Name);
+        }
+
+        if (callPerson is not null)
+        {
+            append.Attend("order", order.Id, callPerson);
+            LogAttention(order.Id, callPerson);
+        }
+        else
+        {
+            append.Settle("order", order.Id);
         }
     }
 

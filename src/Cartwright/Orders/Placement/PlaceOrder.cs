@@ -29,7 +29,8 @@ public sealed class PlaceOrder(
 
         var outcome = await PlaceAsync(lease, order, cancellationToken);
         var firstTracking = clock.GetUtcNow() + TimeSpan.FromSeconds(options.FirstTrackingSeconds);
-        await work.CommitAsync(lease, order, PlacementDecisions.OnPlacement(order, outcome, firstTracking));
+        await work.CommitAsync(lease, order, PlacementDecisions.OnPlacement(
+            order, outcome, firstTracking, clock.GetUtcNow()));
     }
 
     /// <summary>Only the first attempt sends without asking first: after it, a call may have gone out.</summary>
@@ -47,14 +48,15 @@ public sealed class PlaceOrder(
         var prepared = new PreparedPlacement(intent.Key, sealer.OpenBytes(intent.SealedBody));
         if (lease.Attempt == 1 && order.Phase == OrderPhase.Placing)
         {
-            return await connector.PlaceAsync(merchant, quote, prepared, cancellationToken);
+            return await connector.PlaceAsync(merchant, quote, prepared, isRepeat: false, cancellationToken);
         }
 
         var finding = await connector.FindAsync(merchant, quote, prepared, cancellationToken);
         return finding switch
         {
             PlacementFinding.Found found => found.Outcome,
-            PlacementFinding.Absent => await connector.PlaceAsync(merchant, quote, prepared, cancellationToken),
+            PlacementFinding.Absent =>
+                await connector.PlaceAsync(merchant, quote, prepared, isRepeat: true, cancellationToken),
             PlacementFinding.Unknown unknown => new PlacementOutcome.Unknown(unknown.Why),
             _ => throw new UnreachableException(finding.GetType().Name),
         };

@@ -10,12 +10,16 @@ public static class PlacementDecisions
     /// <summary>How long the shopper has for the bank's challenge.</summary>
     public static readonly TimeSpan ChallengeLifetime = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan ChallengePoll = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan MerchantPoll = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan WatchMax = TimeSpan.FromDays(60);
     private static readonly TimeSpan RefundPoll = TimeSpan.FromSeconds(30);
 
     public static string ChargeKey(string orderId) => $"{orderId}-charge";
 
     public static string RefundKey(string orderId) => $"{orderId}-refund";
+
+    /// <summary>Nothing was charged, and nothing will be: the merchant is gone.</summary>
+    public static OrderStep OnMerchantGone() =>
+        new([FailureTable.Of(PlacementRefusal.MerchantUnsupported, "merchant_removed")], new NextWork.Rest());
 
     /// <param name="intent">The intent to place, ready to be written; null when the merchant is no longer there.</param>
     public static OrderStep OnPayment(
@@ -45,22 +49,32 @@ public static class PlacementDecisions
         _ => throw new UnreachableException(outcome.GetType().Name),
     };
 
-    public static OrderStep OnPlacement(Order order, PlacementOutcome outcome, DateTimeOffset firstTracking) =>
-        outcome switch
+    /// <param name="firstTracking">When a placed order is first looked at.</param>
+    public static OrderStep OnPlacement(
+        Order order, PlacementOutcome outcome, DateTimeOffset firstTracking, DateTimeOffset now) => outcome switch
     {
         PlacementOutcome.Placed placed => new(
             [new OrderEvent.SubmissionSucceeded(), new OrderEvent.Placed(placed.MerchantOrderId, placed.Permalink)],
-            new NextWork.Queue(OrderQueues.Track, firstTracking)),
-        PlacementOutcome.ActionRequired action when order.Phase == OrderPhase.Placing => new(
-            [new OrderEvent.MerchantActionRequired(action.Url)],
-            new NextWork.Poll(MerchantPoll, "The merchant wants a person to finish the order.")),
-        PlacementOutcome.ActionRequired => new(
-            [], new NextWork.Poll(MerchantPoll, "The merchant wants a person to finish the order.")),
+            new NextWork.Queue(OrderQueues.Track, firstTracking),
+            placed.Total is { } total && total != order.Submitted.Quote.Total
+                ? $"The merchant placed it for {total}, not for the {order.Submitted.Quote.Total} it had quoted."
+                : null),
+        PlacementOutcome.ActionRequired action when order.Phase == OrderPhase.Placing =>
+            AwaitMerchantAction([new OrderEvent.MerchantActionRequired(action.Url)], TimeSpan.Zero),
+        PlacementOutcome.ActionRequired => AwaitMerchantAction([], now - order.History[^1].At),
         PlacementOutcome.Refused refused => Fail(order, [], FailureTable.Of(refused.Reason, refused.VendorCode)),
         PlacementOutcome.InProgress => new([], new NextWork.LookAgain("The merchant is still working on it.")),
         PlacementOutcome.Unknown unknown => new([], new NextWork.LookAgain(unknown.Why)),
         _ => throw new UnreachableException(outcome.GetType().Name),
     };
+
+    /// <summary>The longer nobody acts, the rarer the look; after ten minutes somebody should know of it.</summary>
+    private static OrderStep AwaitMerchantAction(IReadOnlyList<OrderEvent> events, TimeSpan waited) => new(
+        events,
+        new NextWork.Poll(
+            TimeSpan.FromSeconds(Math.Clamp(waited.TotalSeconds / 10, 2, 300)),
+            "The merchant wants a person to finish the order."),
+        waited < OrderWork.StuckAfter ? null : "The merchant still waits for a person to finish a paid order.");
 
     public static OrderStep OnRefund(RefundOutcome outcome) => outcome switch
     {
@@ -69,7 +83,8 @@ public static class PlacementDecisions
         RefundOutcome.Pending => new([], new NextWork.Poll(RefundPoll, "The refund is on its way.")),
         RefundOutcome.Refused refused => new(
             [new OrderEvent.RefundRefused(refused.VendorCode)],
-            new NextWork.CallPerson($"The processor refuses the refund ({refused.VendorCode}).")),
+            new NextWork.Rest(),
+            $"The processor refuses the refund ({refused.VendorCode}): give the money back by hand."),
         RefundOutcome.Unknown unknown => new([], new NextWork.LookAgain(unknown.Why)),
         _ => throw new UnreachableException(outcome.GetType().Name),
     };
@@ -79,7 +94,11 @@ public static class PlacementDecisions
     {
         MerchantOrderOutcome.Read { IsCancelled: true } => RefundAfter(order, [new OrderEvent.CancelledByMerchant()]),
         MerchantOrderOutcome.Read read => new(TrackingEvents(order, read.Shipments), AfterTracking(order, read, now)),
-        MerchantOrderOutcome.Unavailable unavailable => new([], new NextWork.Poll(PollAfter(order, now), unavailable.Why)),
+        MerchantOrderOutcome.Unavailable unavailable => new(
+            [],
+            now - order.StartedAt > WatchMax
+                ? new NextWork.Rest()
+                : new NextWork.Poll(PollAfter(order, now), unavailable.Why)),
         _ => throw new UnreachableException(outcome.GetType().Name),
     };
 
@@ -101,7 +120,7 @@ public static class PlacementDecisions
     {
         var isDelivered = read.Shipments.Count > 0
             && read.Shipments.All(shipment => shipment.Status == ShipmentStatus.Delivered);
-        return isDelivered || now - order.StartedAt > TimeSpan.FromDays(60)
+        return isDelivered || now - order.StartedAt > WatchMax
             ? new NextWork.Rest()
             : new NextWork.Poll(PollAfter(order, now), "The parcel is on its way.");
     }

@@ -16,6 +16,7 @@ public static class PlacementTransitions
         (OrderPhase.Submitted, typeof(OrderEvent.PaymentActionRequired), OrderPhase.AwaitingPaymentAction),
         (OrderPhase.Submitted, typeof(OrderEvent.PaymentRefused), OrderPhase.PaymentRefused),
         (OrderPhase.Submitted, typeof(OrderEvent.PlacementStarted), OrderPhase.Placing),
+        (OrderPhase.Submitted, typeof(OrderEvent.Failed), OrderPhase.Failed),
 
         (OrderPhase.AwaitingPaymentAction, typeof(OrderEvent.PaymentSucceeded), OrderPhase.Paid),
         (OrderPhase.AwaitingPaymentAction, typeof(OrderEvent.PaymentRefused), OrderPhase.PaymentRefused),

@@ -23,7 +23,8 @@ public sealed class TrackOrder(
         var merchant = await merchants.FindAsync(order.Submitted.Store, cancellationToken);
         MerchantOrderOutcome outcome = merchant is null
             ? new MerchantOrderOutcome.Unavailable("The merchant is no longer registered.")
-            : await merchants.ConnectorOf(merchant).ReadOrderAsync(merchant, placed.MerchantOrderId, cancellationToken);
+            : await merchants.ConnectorOf(merchant).ReadOrderAsync(
+                merchant, order.Submitted.Quote, placed.MerchantOrderId, cancellationToken);
         await work.CommitAsync(lease, order, PlacementDecisions.OnMerchantOrder(order, outcome, clock.GetUtcNow()));
     }
 }
