@@ -47,9 +47,10 @@ public sealed class UcpOrderTests
     public async Task Order_that_is_not_shown_is_unavailable(string body, int status)
     {
         await using var store = await StubStore.StartAsync();
+        var quote = await UcpQuoteTests.QuotedAsync(store);
         store.Answer(body, status);
 
-        (await store.Connector.ReadOrderAsync(store.Merchant, "ord_9", Stop))
+        (await store.Connector.ReadOrderAsync(store.Merchant, quote, "ord_9", Stop))
             .ShouldBeOfType<MerchantOrderOutcome.Unavailable>();
     }
 
@@ -57,16 +58,18 @@ public sealed class UcpOrderTests
     public async Task Id_with_odd_letters_stays_one_part_of_the_path()
     {
         await using var store = await StubStore.StartAsync();
+        var quote = await UcpQuoteTests.QuotedAsync(store);
         store.Answer("{}");
 
-        await store.Connector.ReadOrderAsync(store.Merchant, "a b/../c?d", Stop);
+        await store.Connector.ReadOrderAsync(store.Merchant, quote, "a b/../c?d", Stop);
 
-        store.ShoppingCalls.Single().Path.ShouldStartWith("/ucp/orders/");
+        store.ShoppingCalls.Last().Path.ShouldStartWith("/ucp/orders/");
     }
 
     private static async Task<MerchantOrderOutcome.Read> ReadAsync(string fulfillment, string adjustments)
     {
         await using var store = await StubStore.StartAsync();
+        var quote = await UcpQuoteTests.QuotedAsync(store);
         store.Answer(
             $$"""
             {"ucp":{"version":"2026-08-25"},"id":"ord_9","checkout_id":"chk_1",
@@ -74,8 +77,8 @@ public sealed class UcpOrderTests
              "line_items":[{"id":"li_1","item":{"id":"item_123"},"quantity":{"original":2,"total":2} }],
              "fulfillment":{{fulfillment}},"adjustments":{{adjustments}} }
             """);
-        var outcome = await store.Connector.ReadOrderAsync(store.Merchant, "ord_9", Stop);
-        store.ShoppingCalls.Single().Path.ShouldBe("/ucp/orders/ord_9");
+        var outcome = await store.Connector.ReadOrderAsync(store.Merchant, quote, "ord_9", Stop);
+        store.ShoppingCalls.Last().Path.ShouldBe("/ucp/orders/ord_9");
         return outcome.ShouldBeOfType<MerchantOrderOutcome.Read>();
     }
 }

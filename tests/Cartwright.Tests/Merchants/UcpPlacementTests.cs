@@ -52,10 +52,11 @@ public sealed class UcpPlacementTests
         store.Answer(UcpShapes.Checkout("complete_in_progress"));
         store.Answer(UcpShapes.Checkout("completed", UcpShapes.OrderPart));
 
-        await store.Connector.PlaceAsync(store.Merchant, quote, prepared, Stop);
-        var outcome = await store.Connector.PlaceAsync(store.Merchant, quote, prepared, Stop);
+        await store.Connector.PlaceAsync(store.Merchant, quote, prepared, isRepeat: false, Stop);
+        var outcome = await store.Connector.PlaceAsync(store.Merchant, quote, prepared, isRepeat: false, Stop);
 
-        outcome.ShouldBe(new PlacementOutcome.Placed("ord_9", new Uri("https://stub.example/orders/ord_9")));
+        outcome.ShouldBe(new PlacementOutcome.Placed(
+            "ord_9", new Uri("https://stub.example/orders/ord_9"), new Money(5940, "USD")));
         var calls = store.ShoppingCalls.Skip(1).ToList();
         calls.ShouldAllBe(call => call.Path == "/ucp/checkout-sessions/chk_1/complete"
             && call.Body == Text(prepared) && call.Headers["Idempotency-Key"] == prepared.Key);
@@ -127,7 +128,7 @@ public sealed class UcpPlacementTests
         store.Answer(body, status);
 
         var outcome = await store.Connector.PlaceAsync(
-            store.Merchant, quote, store.Connector.Prepare(store.Merchant, quote, "order_1"), Stop);
+            store.Merchant, quote, store.Connector.Prepare(store.Merchant, quote, "order_1"), isRepeat: false, Stop);
 
         Name(outcome).ShouldBe(expected);
     }
@@ -141,7 +142,7 @@ public sealed class UcpPlacementTests
         store.Answer(UcpShapes.Refusal(UcpShapes.Message("not_found")));
 
         var outcome = await store.Connector.PlaceAsync(
-            store.Merchant, quote, store.Connector.Prepare(store.Merchant, quote, "order_1"), Stop);
+            store.Merchant, quote, store.Connector.Prepare(store.Merchant, quote, "order_1"), isRepeat: false, Stop);
 
         outcome.ShouldBeOfType<PlacementOutcome.Unknown>();
     }

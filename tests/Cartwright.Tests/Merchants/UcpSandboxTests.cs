@@ -59,13 +59,13 @@ public sealed class UcpSandboxTests : IAsyncLifetime
         var prepared = Connector.Prepare(merchant, quote, "order_1");
 
         (await Connector.FindAsync(merchant, quote, prepared, Stop)).ShouldBeOfType<PlacementFinding.Absent>();
-        var placed = (await Connector.PlaceAsync(merchant, quote, prepared, Stop))
+        var placed = (await Connector.PlaceAsync(merchant, quote, prepared, isRepeat: false, Stop))
             .ShouldBeOfType<PlacementOutcome.Placed>();
 
         (await Connector.FindAsync(merchant, quote, prepared, Stop))
             .ShouldBe(new PlacementFinding.Found(placed));
         clock.Advance(TimeSpan.FromMinutes(1));
-        var order = (await Connector.ReadOrderAsync(merchant, placed.MerchantOrderId, Stop))
+        var order = (await Connector.ReadOrderAsync(merchant, quote, placed.MerchantOrderId, Stop))
             .ShouldBeOfType<MerchantOrderOutcome.Read>();
         order.Shipments.Single().Status.ShouldBe(ShipmentStatus.Delivered);
         (await PlacedCountAsync()).ShouldBe(1);
@@ -84,10 +84,10 @@ public sealed class UcpSandboxTests : IAsyncLifetime
         var prepared = Connector.Prepare(merchant, quote, "order_1");
         await FaultAsync($$"""[{"target":"*","probability":1,"kind":"{{kind}}","operation":"complete","times":1{{more}} }]""");
 
-        (await Connector.PlaceAsync(merchant, quote, prepared, Stop)).ShouldBeOfType<PlacementOutcome.Unknown>();
+        (await Connector.PlaceAsync(merchant, quote, prepared, isRepeat: false, Stop)).ShouldBeOfType<PlacementOutcome.Unknown>();
         var found = (await Connector.FindAsync(merchant, quote, prepared, Stop))
             .ShouldBeOfType<PlacementFinding.Found>().Outcome.ShouldBeOfType<PlacementOutcome.Placed>();
-        var again = await Connector.PlaceAsync(merchant, quote, prepared, Stop);
+        var again = await Connector.PlaceAsync(merchant, quote, prepared, isRepeat: false, Stop);
 
         again.ShouldBe(found, "the same bytes with the same key are answered from the store's memory");
         (await PlacedCountAsync()).ShouldBe(1);
@@ -106,10 +106,10 @@ public sealed class UcpSandboxTests : IAsyncLifetime
         var prepared = Connector.Prepare(merchant, quote, "order_1");
         await FaultAsync($$"""[{"target":"*","probability":1,"kind":"{{kind}}","operation":"complete","times":1{{more}} }]""");
 
-        (await Connector.PlaceAsync(merchant, quote, prepared, Stop)).ShouldBeOfType<PlacementOutcome.Unknown>();
+        (await Connector.PlaceAsync(merchant, quote, prepared, isRepeat: false, Stop)).ShouldBeOfType<PlacementOutcome.Unknown>();
         (await PlacedCountAsync()).ShouldBe(0);
         (await Connector.FindAsync(merchant, quote, prepared, Stop)).ShouldBeOfType<PlacementFinding.Absent>();
-        (await Connector.PlaceAsync(merchant, quote, prepared, Stop)).ShouldBeOfType<PlacementOutcome.Placed>();
+        (await Connector.PlaceAsync(merchant, quote, prepared, isRepeat: false, Stop)).ShouldBeOfType<PlacementOutcome.Placed>();
 
         (await PlacedCountAsync()).ShouldBe(1);
     }
@@ -129,7 +129,7 @@ public sealed class UcpSandboxTests : IAsyncLifetime
             await FaultAsync($$"""[{"target":"*","operation":"*","probability":1,"kind":"{{kind}}","times":1}]""");
 
             var outcome = await Connector.PlaceAsync(
-                merchant, quote, Connector.Prepare(merchant, quote, $"order_{kind}"), Stop);
+                merchant, quote, Connector.Prepare(merchant, quote, $"order_{kind}"), isRepeat: false, Stop);
 
             outcome.ShouldBeOfType<PlacementOutcome.Refused>().Reason.ShouldBe(reason);
         }
@@ -145,7 +145,7 @@ public sealed class UcpSandboxTests : IAsyncLifetime
         var prepared = Connector.Prepare(merchant, quote, "order_1");
         await FaultAsync("""[{"target":"*","operation":"*","probability":1,"kind":"complete-in-progress","times":1,"seconds":5}]""");
 
-        (await Connector.PlaceAsync(merchant, quote, prepared, Stop)).ShouldBe(new PlacementOutcome.InProgress());
+        (await Connector.PlaceAsync(merchant, quote, prepared, isRepeat: false, Stop)).ShouldBe(new PlacementOutcome.InProgress());
         (await Connector.FindAsync(merchant, quote, prepared, Stop))
             .ShouldBe(new PlacementFinding.Found(new PlacementOutcome.InProgress()));
         clock.Advance(TimeSpan.FromSeconds(6));
@@ -161,7 +161,7 @@ public sealed class UcpSandboxTests : IAsyncLifetime
         var quote = await QuoteAsync(merchant, "suit_grey");
         var prepared = Connector.Prepare(merchant, quote, "order_1");
 
-        var action = (await Connector.PlaceAsync(merchant, quote, prepared, Stop))
+        var action = (await Connector.PlaceAsync(merchant, quote, prepared, isRepeat: false, Stop))
             .ShouldBeOfType<PlacementOutcome.ActionRequired>();
 
         action.Url.AbsolutePath.ShouldContain(quote.SessionId);

@@ -72,7 +72,7 @@ public sealed class UcpWireFaultTests
         store.Answer(Faults[fault]);
 
         var outcome = await store.Connector.PlaceAsync(
-            store.Merchant, quote, store.Connector.Prepare(store.Merchant, quote, "order_1"), Stop);
+            store.Merchant, quote, store.Connector.Prepare(store.Merchant, quote, "order_1"), isRepeat: false, Stop);
 
         outcome.ShouldBeOfType<PlacementOutcome.Unknown>();
         store.ShoppingCalls.Count.ShouldBe(2, "the connector repeats nothing by itself and follows nothing");
@@ -109,10 +109,10 @@ public sealed class UcpWireFaultTests
     public async Task Fault_makes_order_catalogue_and_profile_unavailable(string fault)
     {
         await using var store = await StubStore.StartAsync();
-        (await store.Connector.CheckAsync(store.Merchant, Stop)).ShouldBeOfType<MerchantCheck.Usable>();
+        var quote = await UcpQuoteTests.QuotedAsync(store);
         store.Answer(Faults[fault]).Answer(Faults[fault]).Answer(Faults[fault]).Answer(Faults[fault]);
 
-        (await store.Connector.ReadOrderAsync(store.Merchant, "ord_9", Stop))
+        (await store.Connector.ReadOrderAsync(store.Merchant, quote, "ord_9", Stop))
             .ShouldBeOfType<MerchantOrderOutcome.Unavailable>();
         (await store.Catalogue.LookUpAsync(store.Merchant, ["p"], Stop))
             .ShouldBeOfType<CatalogueOutcome.Unavailable>();
@@ -131,7 +131,7 @@ public sealed class UcpWireFaultTests
         store.Answer(context => HoldAsync(context, arrived));
 
         var placing = store.Connector.PlaceAsync(
-            store.Merchant, quote, store.Connector.Prepare(store.Merchant, quote, "order_1"), Stop);
+            store.Merchant, quote, store.Connector.Prepare(store.Merchant, quote, "order_1"), isRepeat: false, Stop);
         await arrived.Task.WaitAsync(Stop);
         store.Clock.Advance(TimeSpan.FromSeconds(29));
         placing.IsCompleted.ShouldBeFalse();
@@ -170,7 +170,7 @@ public sealed class UcpWireFaultTests
         using var caller = CancellationTokenSource.CreateLinkedTokenSource(Stop);
 
         var placing = store.Connector.PlaceAsync(
-            store.Merchant, quote, store.Connector.Prepare(store.Merchant, quote, "order_1"), caller.Token);
+            store.Merchant, quote, store.Connector.Prepare(store.Merchant, quote, "order_1"), isRepeat: false, caller.Token);
         await arrived.Task.WaitAsync(Stop);
         await caller.CancelAsync();
 

@@ -46,6 +46,7 @@ internal static class OrderSamples
         "cart_1",
         "mugs.example",
         Marketplace.Shopify,
+        new("https://mugs.example/"),
         [new("mug_1", "mug", 2, "Mug", new(1_000, "USD"))],
         Buyer,
         Quote,

@@ -71,7 +71,7 @@ public sealed class PlacementDecisionsTests
             OrderSamples.After(OrderSamples.Intent),
         }
         from outcome in Placements
-        select Row(order, outcome.GetType().Name, PlacementDecisions.OnPlacement(order, outcome, Now)),
+        select Row(order, outcome.GetType().Name, PlacementDecisions.OnPlacement(order, outcome, Now, Now)),
         "PlacementDecisions");
 
     [Fact]
@@ -105,9 +105,38 @@ public sealed class PlacementDecisionsTests
     public void Refund_gives_back_what_was_captured_under_a_key_of_the_order()
     {
         var step = PlacementDecisions.OnPlacement(
-            OrderSamples.InPhase(OrderPhase.Placing), Placements[3], Now);
+            OrderSamples.InPhase(OrderPhase.Placing), Placements[3], Now, Now);
 
         step.Events[^1].ShouldBe(new OrderEvent.RefundStarted("order_1-refund", "pi_1", OrderSamples.Amount));
+    }
+
+    [Fact]
+    public void Order_placed_for_another_total_than_was_charged_calls_a_person()
+    {
+        var order = OrderSamples.InPhase(OrderPhase.Placing);
+        var other = new PlacementOutcome.Placed("1001", null, new(8_100, "USD"));
+        var same = new PlacementOutcome.Placed("1001", null, OrderSamples.Quote.Total);
+
+        var step = PlacementDecisions.OnPlacement(order, other, Now, Now);
+
+        After(order, step).Phase.ShouldBe(OrderPhase.Placed);
+        step.CallPerson.ShouldNotBeNull();
+        PlacementDecisions.OnPlacement(order, same, Now, Now).CallPerson.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Merchant_that_waits_for_a_person_is_asked_ever_more_rarely_and_someone_is_called_after_ten_minutes()
+    {
+        var order = OrderSamples.InPhase(OrderPhase.AwaitingMerchantAction);
+        var since = order.History[^1].At;
+        var action = new PlacementOutcome.ActionRequired(Page);
+
+        var early = PlacementDecisions.OnPlacement(order, action, Now, since.AddMinutes(9));
+        var late = PlacementDecisions.OnPlacement(order, action, Now, since.AddMinutes(11));
+
+        early.CallPerson.ShouldBeNull();
+        late.CallPerson.ShouldNotBeNull();
+        late.Next.ShouldBeOfType<NextWork.Poll>().Wait.ShouldBe(TimeSpan.FromSeconds(66));
     }
 
     [Fact]

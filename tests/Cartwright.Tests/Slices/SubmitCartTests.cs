@@ -320,6 +320,58 @@ public sealed class SubmitCartTests
         await BooksShouldShowAsync(world, captures: 1, placed: 1, keptForOrders: 1);
     }
 
+    /// <summary>The change's own session used to be the one that was placed: five came for the price of one.</summary>
+    [Fact(Timeout = LimitMilliseconds)]
+    public async Task Change_that_reaches_the_store_after_the_submission_does_not_alter_what_is_placed()
+    {
+        await using var world = await World.StartAsync();
+        var shopper = await world.ShopperAsync();
+        var cart = await shopper.CartAsync(Mug);
+        await world.FaultAsync(
+            new { target = "store:mugs", operation = "update_session", kind = "delay", seconds = 1.5, times = 1 },
+            new { target = "store:mugs", operation = "complete", kind = "delay", seconds = 3 });
+
+        var changing = shopper.AskAsync(
+            "mutation($input: CartItemsUpdateInput!) { updateCartItems(input: $input) { errors { code } } }",
+            new { input = new { id = cart, items = new { shopifyCartItemsInput = new[] { new { variantId = Mug, quantity = 5 } } } } });
+        await world.FaultStruckAsync("update_session");
+        await shopper.SubmitAsync(cart);
+        var changed = await changing;
+
+        changed["data"]!["updateCartItems"]!["errors"]![0]!["code"]!.GetValue<string>()
+            .ShouldBe("CART_MODIFICATION_FORBIDDEN");
+        await shopper.CheckoutWhenAsync(cart, "SUCCEEDED");
+        var order = (await world.BooksAsync())["orders"]!.AsArray().Single()!;
+        order["items"]!.AsArray().Single()!["quantity"]!.GetValue<int>().ShouldBe(1);
+        await BooksShouldShowAsync(world, captures: 1, placed: 1, keptForOrders: 1);
+    }
+
+    /// <summary>A repeat that was turned away used to count as refused, and the money went back for an order that stood.</summary>
+    [Fact(Timeout = LimitMilliseconds)]
+    public async Task Repeat_that_the_store_turns_away_while_the_first_call_runs_is_not_a_refusal()
+    {
+        await using var world = await World.StartAsync("--Merchants:Ucp:PlaceDeadlineSeconds=1");
+        var shopper = await world.ShopperAsync();
+        var cart = await shopper.CartAsync(Tulips);
+        await world.FaultAsync(
+            new { target = "store:tulips", operation = "complete", kind = "delay", seconds = 4, times = 1 });
+
+        await shopper.SubmitAsync(cart);
+        await world.FaultStruckAsync("complete");
+        await world.FaultAsync(new
+        {
+            target = "store:tulips",
+            operation = "complete",
+            kind = "status",
+            code = 403,
+            times = 1,
+            body = new { code = "unauthorized", detail = "Not now." },
+        });
+
+        await shopper.CheckoutWhenAsync(cart, "SUCCEEDED");
+        await BooksShouldShowAsync(world, captures: 1, placed: 1, keptForOrders: 1);
+    }
+
     [Fact(Timeout = LimitMilliseconds)]
     public async Task Submitted_cart_refuses_changes()
     {

@@ -103,6 +103,18 @@ public sealed class World : IAsyncDisposable
 
     public Task FaultAsync(params object[] rules) => PutAsync("sandbox/faults", rules);
 
+    /// <summary>Waits until a fault of this operation has struck: the request is then at the other side.</summary>
+    public async Task FaultStruckAsync(string operation)
+    {
+        var faults = new Uri(SandboxAddress, "sandbox/faults");
+        while (!(await Outside.GetFromJsonAsync<JsonArray>(faults))!.Any(fault =>
+            fault!["rule"]!["operation"]!.GetValue<string>() == operation && fault["hits"]!.GetValue<long>() > 0))
+        {
+            await Task.Delay(
+                TimeSpan.FromMilliseconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
+
     public async Task<JsonNode> BooksAsync() =>
         (await Outside.GetFromJsonAsync<JsonNode>(new Uri(SandboxAddress, "sandbox/books")))!;
 
@@ -122,7 +134,7 @@ public sealed class World : IAsyncDisposable
 
     // RS0030: a test has no container to take a client from.
 #pragma warning disable RS0030
-    private static HttpClient Client() => new();
+    private static HttpClient Client() => new(new SocketsHttpHandler { AllowAutoRedirect = false });
 #pragma warning restore RS0030
 }
 
