@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using System.Threading.Channels;
 using Cartwright.Accounts;
 using Cartwright.EndToEnd;
 using Cartwright.Merchants;
@@ -15,6 +16,8 @@ namespace Cartwright.Bench;
 /// </summary>
 internal static class PlaceBench
 {
+    private const int CartsOnTheirWayMax = 8;
+
     private const string Create =
         "mutation($i:CartCreateInput!){createCart(input:$i){cart{id stores{... on ShopifyStore{orderId}}}errors{code}}}";
 
@@ -77,17 +80,25 @@ internal static class PlaceBench
         }));
     }
 
+    /// <summary>
+    /// Every client creates and submits one cart after the other, with at most so many still on their way; it looks at
+    /// those now and then, as an app would. The time runs until the last order is placed.
+    /// </summary>
     private static async Task<LoadResult> LoadAsync(HttpClient http, string items, int clients, TimeSpan duration)
     {
         var until = Stopwatch.GetTimestamp() + (long)(duration.TotalSeconds * Stopwatch.Frequency);
         var results = await Task.WhenAll(Enumerable.Range(0, clients).Select(_ => Task.Run(async () =>
         {
             var mine = new LoadResult();
+            var onTheirWay = Channel.CreateBounded<(string Cart, int Orders)>(CartsOnTheirWayMax);
+            var following = FollowAsync(http, onTheirWay.Reader, mine);
             while (Stopwatch.GetTimestamp() < until)
             {
-                await PlaceOneAsync(http, items, mine);
+                await onTheirWay.Writer.WriteAsync(await SubmitOneAsync(http, items, mine));
             }
 
+            onTheirWay.Writer.Complete();
+            await following;
             return mine;
         })));
         return new()
@@ -98,36 +109,47 @@ internal static class PlaceBench
         };
     }
 
-    private static async Task PlaceOneAsync(HttpClient http, string items, LoadResult result)
+    private static async Task<(string Cart, int Orders)> SubmitOneAsync(
+        HttpClient http, string items, LoadResult result)
     {
         using var created = await AskAsync(
             http, Create, $$$"""{"i":{"items":{"shopifyCartItemsInput":{{{items}}}},"buyerIdentity":{{{Buyer}}}}}""");
         var cart = created.RootElement.GetProperty("data").GetProperty("createCart").GetProperty("cart");
-        var id = cart.GetProperty("id").GetString();
-        var orders = cart.GetProperty("stores").GetArrayLength();
+        var id = cart.GetProperty("id").GetString()!;
         var started = Stopwatch.GetTimestamp();
         using var submitted = await AskAsync(
             http, Submit, $$$"""{"i":{"id":"{{{id}}}","token":"tok_visa"}}""");
         result.SubmitMilliseconds.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-        while (true)
+        return (id, cart.GetProperty("stores").GetArrayLength());
+    }
+
+    private static async Task FollowAsync(
+        HttpClient http, ChannelReader<(string Cart, int Orders)> onTheirWay, LoadResult result)
+    {
+        await foreach (var (cart, orders) in onTheirWay.ReadAllAsync())
         {
-            using var followed = await AskAsync(http, Follow, $$"""{"id":"{{id}}"}""");
-            var status = followed.RootElement.GetProperty("data").GetProperty("checkoutByCartID").GetProperty("status").GetString();
+            string? status;
+            while ((status = await StatusAsync(http, cart)) is "PROCESSING" or "PENDING")
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+            }
+
             if (status == "SUCCEEDED")
             {
                 result.Placed += orders;
-                return;
             }
-
-            if (status is not ("PROCESSING" or "PENDING"))
+            else
             {
                 result.Failed++;
-                Console.Error.WriteLine($"{id}: {status}: {submitted.RootElement}");
-                return;
+                Console.Error.WriteLine($"{cart}: {status}");
             }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
         }
+    }
+
+    private static async Task<string?> StatusAsync(HttpClient http, string cart)
+    {
+        using var followed = await AskAsync(http, Follow, $$"""{"id":"{{cart}}"}""");
+        return followed.RootElement.GetProperty("data").GetProperty("checkoutByCartID").GetProperty("status").GetString();
     }
 
     private const string Buyer = """
