@@ -75,12 +75,12 @@ public sealed class GraphQLHttpHandler(GraphQLEngine engine, GraphQLHttpOptions 
             using var response = await engine.ExecuteAsync(parameters.Request, context);
             if (options.AfterExecution is not null) await options.AfterExecution(http, context);
             if (response.Outcome == GraphQLOutcome.QueriesOnly) http.Response.Headers.Allow = "POST";
-            await WriteAsync(http, media, StatusOf(response.Outcome, media), response.Json);
+            await WriteAsync(http, media, StatusOf(response.Outcome, media), response);
         }
         catch (Exception e) when (!http.RequestAborted.IsCancellationRequested && !http.Response.HasStarted)
         {
             using var response = engine.Fail(e);
-            await WriteAsync(http, media, 500, response.Json);
+            await WriteAsync(http, media, 500, response);
         }
     }
 
@@ -94,14 +94,17 @@ public sealed class GraphQLHttpHandler(GraphQLEngine engine, GraphQLHttpOptions 
         GraphQLOutcome.Failed => 500,
     };
 
-    private static async Task RefuseAsync(HttpContext http, MediaType media, int status, string code, string message)
+    private async Task RefuseAsync(HttpContext http, MediaType media, int status, string code, string message)
     {
         using var response = GraphQLResponse.Refuse([new FieldError(message, code, [])], []);
-        await WriteAsync(http, media, status, response.Json);
+        await WriteAsync(http, media, status, response);
     }
 
-    private static async Task WriteAsync(HttpContext http, MediaType media, int status, ReadOnlyMemory<byte> json)
+    private async Task WriteAsync(HttpContext http, MediaType media, int status, GraphQLResponse response)
     {
+        if (options.OnErrorCode is { } onErrorCode)
+            foreach (var code in response.ErrorCodes) onErrorCode(http, code);
+        var json = response.Json;
         http.Response.StatusCode = status;
         http.Response.ContentType = media switch
         {
