@@ -28,7 +28,8 @@ public sealed class SelectShipping(ChangeCart changeCart)
             var store = cart.Store(selection.Store);
             if (store is null)
             {
-                problems.Add(new(CartErrorCode.StoreNotFound, $"The cart has no store '{selection.Store}'."));
+                problems.Add(new(CartErrorCode.StoreNotFound,
+                    $"The cart has no store '{selection.Store}'. Read the cart to see its stores."));
             }
             else if (store.Session?.ShippingMethods.Any(method => method.Id == selection.ShippingMethodId) != true)
             {
