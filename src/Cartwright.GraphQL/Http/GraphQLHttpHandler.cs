@@ -37,7 +37,20 @@ public sealed class GraphQLHttpHandler(GraphQLEngine engine, GraphQLHttpOptions 
                 "Send the body as JSON in UTF-8 with the content type application/json.");
             return;
         }
-        using var body = await RequestBody.ReadAsync(http.Request, options.BodyBytesMax, http.RequestAborted);
+        RequestBody? read;
+        try
+        {
+            read = await RequestBody.ReadAsync(http.Request, options.BodyBytesMax, http.RequestAborted);
+        }
+        catch (BadHttpRequestException e)
+        {
+            // The server's words are not passed on: they may hold a part of what was sent.
+            http.Response.Headers.Connection = "close";
+            await RefuseAsync(http, media, e.StatusCode, GraphQLErrorCodes.BadRequest,
+                "The body could not be read to its end. Send it whole.");
+            return;
+        }
+        using var body = read;
         if (body is null)
         {
             http.Response.Headers.Connection = "close";

@@ -1,4 +1,6 @@
 using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
 using Cartwright.Accounts;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -51,6 +53,31 @@ public sealed class BadInputTests
             new("GET without query", desk.Get("email=ada@example.com"), "BAD_REQUEST", "Send a document", 400),
             new("GET variables", desk.Get("query={__typename}&variables=ada@example.com"),
                 "BAD_REQUEST", "Send one", 400));
+    }
+
+    [Fact(Timeout = LimitMilliseconds)]
+    public async Task Body_that_breaks_off_or_is_cut_wrongly_is_refused()
+    {
+        await using var desk = await BadInputDesk.OpenAsync();
+
+        (await RawAsync("Transfer-Encoding: chunked\r\n\r\nnot-a-length\r\n")).ShouldSatisfyAllConditions(
+            answer => answer.ShouldStartWith("HTTP/1.1 400"),
+            answer => answer.ShouldContain("\"code\":\"BAD_REQUEST\""),
+            answer => answer.ShouldContain("Send it whole."));
+        (await RawAsync("Content-Length: 100\r\n\r\n{\"query\":")).ShouldContain("\"code\":\"BAD_REQUEST\"");
+
+        async Task<string> RawAsync(string rest)
+        {
+            var stop = TestContext.Current.CancellationToken;
+            using var client = new TcpClient();
+            await client.ConnectAsync(desk.World.Address.Host, desk.World.Address.Port, stop);
+            var head = $"POST {desk.World.Address.AbsolutePath} HTTP/1.1\r\nHost: {desk.World.Address.Authority}\r\n"
+                + "Content-Type: application/json\r\n";
+            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head + rest), stop);
+            client.Client.Shutdown(SocketShutdown.Send);
+            using var reader = new StreamReader(client.GetStream(), Encoding.UTF8);
+            return await reader.ReadToEndAsync(stop);
+        }
     }
 
     [Fact(Timeout = LimitMilliseconds)]
