@@ -12,11 +12,15 @@ internal static class ApiRefusals
 
     public static GraphQLException BadInput(string message) => With("BAD_USER_INPUT", message, retryable: false);
 
-    public static GraphQLException CartNotFound(string cartId) =>
-        With("CART_NOT_FOUND_ERROR", $"Cart not found: {Shown(cartId)}. Send an id that createCart answered.", retryable: false);
+    public static GraphQLException CartNotFound(string cartId) => With(
+        "CART_NOT_FOUND_ERROR",
+        $"Cart not found: {Shown(cartId)}. Send an id that createCart answered.",
+        retryable: false);
 
-    public static GraphQLException OrderNotFound(string orderId) =>
-        With("ORDER_NOT_FOUND", $"Order not found: {Shown(orderId)}. Send an id that submitCart answered.", retryable: false);
+    public static GraphQLException OrderNotFound(string orderId) => With(
+        "ORDER_NOT_FOUND",
+        $"Order not found: {Shown(orderId)}. Send an id that submitCart answered.",
+        retryable: false);
 
     public static GraphQLException StoreNotFound(string message) => With("STORE_NOT_FOUND", message, retryable: false);
 

@@ -17,7 +17,9 @@ public sealed class SelectShipping(ChangeCart changeCart)
     private static CartDecision Decide(Cart cart, IReadOnlyList<ShippingSelection> selections)
     {
         var problems = Problems(cart, selections);
-        return problems.Count > 0 ? new CartDecision.Refuse(problems) : new CartDecision.Change(Events(cart, selections));
+        return problems.Count > 0
+            ? new CartDecision.Refuse(problems)
+            : new CartDecision.Change(Events(cart, selections));
     }
 
     internal static IReadOnlyList<CartProblem> Problems(Cart cart, IReadOnlyList<ShippingSelection> selections)

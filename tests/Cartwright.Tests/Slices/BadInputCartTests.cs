@@ -7,6 +7,8 @@ public sealed class BadInputCartTests
 {
     private const int LimitMilliseconds = 60_000;
 
+    private const string Poster = "poster_moon_a2@posters.sandbox.test";
+
     private static readonly string Create = Mutation("createCart", "CartCreateInput");
     private static readonly string Add = Mutation("addCartItems", "CartItemsAddInput");
     private static readonly string Update = Mutation("updateCartItems", "CartItemsUpdateInput");
@@ -92,7 +94,7 @@ public sealed class BadInputCartTests
             Bad("malformed id", Item(1, "tulip_bouquet_10"), "PRODUCT_NOT_FOUND", "item@store"),
             Bad("no item", Item(1, "@tulips.sandbox.test"), "PRODUCT_NOT_FOUND", "item@store"),
             Bad("unknown merchant", Item(1, "rose_1@roses.sandbox.test"), "STORE_NOT_FOUND", "Ask its operator"),
-            Bad("another marketplace", Item(1, "poster_moon_a2@posters.sandbox.test"),
+            Bad("another marketplace", Item(1, Poster),
                 "STORE_NOT_FOUND", "amazonCartItemsInput"),
         }.Select(bad => bad(document)));
 
@@ -100,10 +102,17 @@ public sealed class BadInputCartTests
         [
             .. bounds,
             .. unknown,
-            Bad("not in the cart", Item(1, "tulip_bouquet_20@tulips.sandbox.test"), "PRODUCT_NOT_FOUND", "Read the cart")(
-                Update),
+            Bad("not in the cart", Item(1, "tulip_bouquet_20@tulips.sandbox.test"),
+                "PRODUCT_NOT_FOUND", "Read the cart")(Update),
             Bad("nothing added", Array.Empty<object>(), "BAD_USER_INPUT", "send at least one")(Add),
             Bad("nothing updated", Array.Empty<object>(), "BAD_USER_INPUT", "send at least one")(Update),
+            new("zero of the other marketplace", desk.Ask(Create, new
+            {
+                input = new
+                {
+                    items = new { amazonCartItemsInput = new[] { new { productId = Poster, quantity = 0 } } },
+                },
+            }), "BAD_USER_INPUT", "send 1 to 1000"),
             Deleted("nothing deleted", [], "BAD_USER_INPUT", "send at least one"),
             Deleted("deleted what is not there", ["rose_1@tulips.sandbox.test"], "PRODUCT_NOT_FOUND", "Read the cart"),
             Deleted("deleted what is no id", ["rose"], "PRODUCT_NOT_FOUND", "Read the cart"),
@@ -123,7 +132,11 @@ public sealed class BadInputCartTests
             name,
             desk.Ask(Delete, new
             {
-                input = new { id = desk.Cart, items = new { shopifyProducts = ids.Select(id => new { variantId = id }) } },
+                input = new
+                {
+                    id = desk.Cart,
+                    items = new { shopifyProducts = ids.Select(id => new { variantId = id }) },
+                },
             }),
             code,
             says);

@@ -13,9 +13,14 @@ public sealed class BadInputSubmissionTests
 
     private const string Submit = """
         mutation($input: CartSubmitInput!) {
-          submitCart(input: $input) { errors { code message } cart { stores { isSubmitted errors { code message } } } }
+          submitCart(input: $input) {
+            errors { code message }
+            cart { stores { isSubmitted errors { code message } } }
+          }
         }
         """;
+
+    private const string Store = "tulips.sandbox.test";
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -29,7 +34,7 @@ public sealed class BadInputSubmissionTests
             data = "apple_secret_data",
             signature = "apple_signature",
             version = "EC_v1",
-            header = new { ephemeralPublicKey = "ephemeral", publicKeyHash = "hash_hash", transactionId = "transaction" },
+            header = new { ephemeralPublicKey = "ephemeral", publicKeyHash = "hashed", transactionId = "transaction" },
         };
         var billingAddress = new
         {
@@ -48,7 +53,7 @@ public sealed class BadInputSubmissionTests
             {
                 id,
                 token = "tok_visa",
-                experimentalPromoCodes = new[] { new { store = "tulips.sandbox.test", promoCodes = new[] { "SPRING10" } } },
+                experimentalPromoCodes = new[] { new { store = Store, promoCodes = new[] { "SPRING10" } } },
             }, "FEATURE_UNSUPPORTED", "leave experimentalPromoCodes out"),
             Bad("Amazon's settings", new
             {
@@ -58,7 +63,7 @@ public sealed class BadInputSubmissionTests
             {
                 id,
                 token = "tok_visa",
-                selectedShippingOptions = new[] { new { store = "tulips.sandbox.test", shippingId = "by-balloon" } },
+                selectedShippingOptions = new[] { new { store = Store, shippingId = "by-balloon" } },
             }, "SUBMIT_CART_FAILED", "shippingMethods"),
             Bad("shipping of an unknown store", new
             {
@@ -68,7 +73,7 @@ public sealed class BadInputSubmissionTests
             }, "SUBMIT_CART_FAILED", "Read the cart"),
             Bad("billing address", new { id, token = "tok_visa", billingAddress },
                 "BILLING_ADDRESS_INVALID_POSTAL_CODE", "postal code"),
-            Bad("foreign token", new { id, token = "tok_of_another_processor" }, "PAYMENT_FAILED", "Make a new one") with
+            Bad("foreign token", new { id, token = "tok_of_another_one" }, "PAYMENT_FAILED", "Make a new one") with
             {
                 Leaves = Leaves.FailedOrder,
             });
@@ -111,7 +116,8 @@ public sealed class BadInputSubmissionTests
     public async Task Submission_without_the_shoppers_address_is_refused()
     {
         await using var desk = await BadInputDesk.OpenAsync();
-        string?[] addresses = [null, "shopper", "1", "203.0.113", "203.0.113.7, 198.51.100.1", "fe80::1%eth0", "203.0.113.256"];
+        string?[] addresses =
+            [null, "shopper", "1", "203.0.113", "203.0.113.7, 198.51.100.1", "fe80::1%eth0", "203.0.113.256"];
 
         await desk.CheckAsync(addresses.Select(address => new BadInput(
             address ?? "none", From(address), "SHOPPER_IP_IS_REQUIRED", "'Rye-Shopper-IP'") { Retryable = false }));
@@ -146,7 +152,9 @@ public sealed class BadInputSubmissionTests
         var told = await desk.Shopper.AskAsync(
             """
             query($id: ID!) {
-              getCart(id: $id) { cart { stores { ... on ShopifyStore { errors { code message } offer { errors { code } } } } } }
+              getCart(id: $id) {
+                cart { stores { ... on ShopifyStore { errors { code message } offer { errors { code } } } } }
+              }
             }
             """,
             new { id = cart });
@@ -170,8 +178,8 @@ public sealed class BadInputSubmissionTests
         var cart = await other.CartAsync(BadInputDesk.Tulips);
         await other.SubmitAsync(cart);
         // The last thing that happens to it, so that the books stand still from here.
-        var checkout = await other.CheckoutWhenAsync(cart, found =>
-            found["orders"]![0]!["shipments"]!.AsArray().Any(sent => sent!["status"]!.GetValue<string>() == "DELIVERED"));
+        var checkout = await other.CheckoutWhenAsync(cart, found => found["orders"]![0]!["shipments"]!.AsArray()
+            .Any(parcel => parcel!["status"]!.GetValue<string>() == "DELIVERED"));
         var anothers = checkout["orders"]![0]!["id"]!.GetValue<string>();
         (string Name, string Document, string Code)[] operations =
         [
