@@ -125,7 +125,7 @@ public sealed class GraphQLEngine(
                 ResponseWriter.WriteExtensions(output, extensions);
             }
             output.Byte((byte)'}');
-            return new(GraphQLOutcome.Executed, output);
+            return new(GraphQLOutcome.Executed, output, output.Errors);
         }
         catch
         {

@@ -18,10 +18,17 @@ public sealed class GraphQLResponse : IDisposable
 {
     private readonly JsonText _text;
 
-    internal GraphQLResponse(GraphQLOutcome outcome, JsonText text) => (Outcome, _text) = (outcome, text);
+    internal GraphQLResponse(GraphQLOutcome outcome, JsonText text, IReadOnlyList<FieldError>? errors = null)
+    {
+        (Outcome, _text) = (outcome, text);
+        if (errors is { Count: > 0 }) ErrorCodes = [.. errors.Select(error => error.Code).Distinct()];
+    }
 
     /// <summary>How far the request came.</summary>
     public GraphQLOutcome Outcome { get; }
+
+    /// <summary>The codes of the response's errors, each once, in the order of their first error.</summary>
+    public IReadOnlyList<string> ErrorCodes { get; } = [];
 
     /// <summary>The response in UTF-8; gone after <see cref="Dispose"/>.</summary>
     public ReadOnlyMemory<byte> Json => _text.Written;
@@ -37,6 +44,6 @@ public sealed class GraphQLResponse : IDisposable
         text.Byte((byte)'{');
         ResponseWriter.WriteErrors(text, errors, source);
         text.Byte((byte)'}');
-        return new(outcome, text);
+        return new(outcome, text, errors);
     }
 }

@@ -37,7 +37,20 @@ public sealed class GraphQLHttpHandler(GraphQLEngine engine, GraphQLHttpOptions 
                 "Send the body as JSON in UTF-8 with the content type application/json.");
             return;
         }
-        using var body = await RequestBody.ReadAsync(http.Request, options.BodyBytesMax, http.RequestAborted);
+        RequestBody? read;
+        try
+        {
+            read = await RequestBody.ReadAsync(http.Request, options.BodyBytesMax, http.RequestAborted);
+        }
+        catch (BadHttpRequestException e)
+        {
+            // The server's words are not passed on: they may hold a part of what was sent.
+            http.Response.Headers.Connection = "close";
+            await RefuseAsync(http, media, e.StatusCode, GraphQLErrorCodes.BadRequest,
+                "The body could not be read to its end. Send it whole.");
+            return;
+        }
+        using var body = read;
         if (body is null)
         {
             http.Response.Headers.Connection = "close";
@@ -75,12 +88,12 @@ public sealed class GraphQLHttpHandler(GraphQLEngine engine, GraphQLHttpOptions 
             using var response = await engine.ExecuteAsync(parameters.Request, context);
             if (options.AfterExecution is not null) await options.AfterExecution(http, context);
             if (response.Outcome == GraphQLOutcome.QueriesOnly) http.Response.Headers.Allow = "POST";
-            await WriteAsync(http, media, StatusOf(response.Outcome, media), response.Json);
+            await WriteAsync(http, media, StatusOf(response.Outcome, media), response);
         }
         catch (Exception e) when (!http.RequestAborted.IsCancellationRequested && !http.Response.HasStarted)
         {
             using var response = engine.Fail(e);
-            await WriteAsync(http, media, 500, response.Json);
+            await WriteAsync(http, media, 500, response);
         }
     }
 
@@ -94,14 +107,17 @@ public sealed class GraphQLHttpHandler(GraphQLEngine engine, GraphQLHttpOptions 
         GraphQLOutcome.Failed => 500,
     };
 
-    private static async Task RefuseAsync(HttpContext http, MediaType media, int status, string code, string message)
+    private async Task RefuseAsync(HttpContext http, MediaType media, int status, string code, string message)
     {
         using var response = GraphQLResponse.Refuse([new FieldError(message, code, [])], []);
-        await WriteAsync(http, media, status, response.Json);
+        await WriteAsync(http, media, status, response);
     }
 
-    private static async Task WriteAsync(HttpContext http, MediaType media, int status, ReadOnlyMemory<byte> json)
+    private async Task WriteAsync(HttpContext http, MediaType media, int status, GraphQLResponse response)
     {
+        if (options.OnErrorCode is { } onErrorCode)
+            foreach (var code in response.ErrorCodes) onErrorCode(http, code);
+        var json = response.Json;
         http.Response.StatusCode = status;
         http.Response.ContentType = media switch
         {

@@ -14,6 +14,12 @@ public sealed class GraphQLHttpOptions
     /// </summary>
     public Func<HttpContext, GraphQLContext, ValueTask<GraphQLRefusal?>>? BeforeExecution { get; init; }
 
+    /// <summary>
+    /// Told of every code among a response's errors, once each and before the first byte is sent, wherever the request
+    /// was refused: by the transport, by <see cref="BeforeExecution"/>, by the engine or by a resolver. Must not throw.
+    /// </summary>
+    public Action<HttpContext, string>? OnErrorCode { get; init; }
+
     /// <summary>Runs after execution, before the first byte is sent: adds headers.</summary>
     public Func<HttpContext, GraphQLContext, ValueTask>? AfterExecution { get; init; }
 }

@@ -45,11 +45,11 @@ internal abstract record HttpParameters
         var document = query["query"].ToString();
         if (document.Length == 0) return BadRequest("The parameter \"query\" is missing. Send a document in it.");
         if (!TryParseObject(query["variables"].ToString(), out var variables))
-            return BadRequest("The parameter \"variables\" is not a JSON object.");
+            return BadRequest("The parameter \"variables\" is not a JSON object. Send one.");
         if (!TryParseObject(query["extensions"].ToString(), out var extensions))
         {
             variables?.Dispose();
-            return BadRequest("The parameter \"extensions\" is not a JSON object.");
+            return BadRequest("The parameter \"extensions\" is not a JSON object. Send one.");
         }
         extensions?.Dispose();
         var operation = query["operationName"].ToString();
@@ -130,7 +130,7 @@ internal abstract record HttpParameters
             {
                 reader.Read();
                 if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null))
-                    return BadRequest("The member \"operationName\" is not a string.");
+                    return BadRequest("The member \"operationName\" is not a string. Send one.");
                 _operation = reader.GetString() is { Length: > 0 } name ? name : null;
                 return null;
             }
@@ -138,7 +138,7 @@ internal abstract record HttpParameters
             var isExtensions = reader.ValueTextEquals("extensions"u8);
             reader.Read();
             if (isExtensions && reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.Null))
-                return BadRequest("The member \"extensions\" is not an object.");
+                return BadRequest("The member \"extensions\" is not an object. Send one.");
             reader.Skip();
             return null;
         }
@@ -146,7 +146,8 @@ internal abstract record HttpParameters
         private Bad? Query(ref Utf8JsonReader reader)
         {
             reader.Read();
-            if (reader.TokenType != JsonTokenType.String) return BadRequest("The member \"query\" is not a string.");
+            if (reader.TokenType != JsonTokenType.String)
+                return BadRequest("The member \"query\" is not a string. Send a document in it, as a string.");
             if (_document.Length > 0) ArrayPool<byte>.Shared.Return(_document);
             _document = ArrayPool<byte>.Shared.Rent(Math.Max(1, reader.ValueSpan.Length));
             _documentLength = reader.CopyString(_document);
@@ -157,7 +158,7 @@ internal abstract record HttpParameters
         {
             reader.Read();
             if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.Null))
-                return BadRequest("The member \"variables\" is not an object.");
+                return BadRequest("The member \"variables\" is not an object. Send one.");
             var start = reader.TokenStartIndex;
             _variables?.Dispose();
             _variables = JsonDocument.ParseValue(ref reader);

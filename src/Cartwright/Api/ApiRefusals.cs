@@ -3,7 +3,7 @@ using Cartwright.GraphQL;
 namespace Cartwright.Api;
 
 /// <summary>
-/// The root errors that resolvers answer. A message is one sentence that says what to do; it may repeat an id that was
+/// The root errors that resolvers answer. A message says what to do, in one sentence; it may repeat an id that was
 /// sent, never anything else of the request.
 /// </summary>
 internal static class ApiRefusals
@@ -12,11 +12,15 @@ internal static class ApiRefusals
 
     public static GraphQLException BadInput(string message) => With("BAD_USER_INPUT", message, retryable: false);
 
-    public static GraphQLException CartNotFound(string cartId) =>
-        With("CART_NOT_FOUND_ERROR", $"Cart not found: {Shown(cartId)}", retryable: false);
+    public static GraphQLException CartNotFound(string cartId) => With(
+        "CART_NOT_FOUND_ERROR",
+        $"Cart not found: {Shown(cartId)}. Send an id that createCart answered.",
+        retryable: false);
 
-    public static GraphQLException OrderNotFound(string orderId) =>
-        With("ORDER_NOT_FOUND", $"Order not found: {Shown(orderId)}", retryable: false);
+    public static GraphQLException OrderNotFound(string orderId) => With(
+        "ORDER_NOT_FOUND",
+        $"Order not found: {Shown(orderId)}. Send an id that submitCart answered.",
+        retryable: false);
 
     public static GraphQLException StoreNotFound(string message) => With("STORE_NOT_FOUND", message, retryable: false);
 

@@ -29,6 +29,8 @@ public static partial class ApiRegistration
                 "Set Api:PublicUrl to the address clients use, such as https://orders.example, or leave it out.")
             .ValidateOnStart();
         return services
+            // Its lines hold addresses whole, and a query sent by GET stands in the address.
+            .AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning))
             .AddSingleton<Authentication>()
             .AddSingleton(provider => new GraphQLEngine(
                 CheckoutSchema.Build(),
@@ -40,6 +42,7 @@ public static partial class ApiRegistration
         endpoints.MapGraphQL(Path, endpoints.ServiceProvider.GetRequiredService<GraphQLEngine>(), new()
         {
             BeforeExecution = AuthenticateAsync,
+            OnErrorCode = LogRefusal,
             AfterExecution = SetStatus,
         });
         endpoints.MapGet(NoImagePath, (HttpContext http) =>
@@ -61,8 +64,6 @@ public static partial class ApiRegistration
         }
 
         http.Response.Headers.WWWAuthenticate = Authentication.Challenge;
-        var logger = http.RequestServices.GetRequiredService<ILogger<ApiRequestLog>>();
-        LogUnauthenticated(logger);
         var message = ((AuthenticationOutcome.Refused)outcome).Message;
         return new(StatusCodes.Status401Unauthorized, "UNAUTHENTICATED", message);
     }
@@ -91,12 +92,19 @@ public static partial class ApiRegistration
                 : new("http://localhost"));
     }
 
+    /// <summary>The code is all that is logged of a refusal. An internal error has its own, longer line.</summary>
+    private static void LogRefusal(HttpContext http, string code)
+    {
+        if (code != GraphQLErrorCodes.InternalServerError)
+        {
+            var logger = http.RequestServices.GetRequiredService<ILogger<ApiRequestLog>>();
+            ApiRequestLog.Refused(logger, code);
+        }
+    }
+
     /// <summary>An exception's message may hold what was sent, so only its kind and its place are logged.</summary>
     private static Action<Exception, string> LogInternal(ILogger logger) => (exception, path) =>
         LogInternal(logger, path, exception.GetType().Name, exception.StackTrace);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Request refused: UNAUTHENTICATED")]
-    private static partial void LogUnauthenticated(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Internal error at {Path}: {Exception}\n{Place}")]
     private static partial void LogInternal(ILogger logger, string path, string exception, string? place);

@@ -14,7 +14,10 @@ internal sealed record CartView(Cart Cart, ApiCaller Caller)
 }
 
 /// <summary>The answer to a cart's query or change: the cart as it is now, and what stood in the way.</summary>
-internal sealed record CartAnswer(CartView Cart, IReadOnlyList<CartProblem> Errors);
+internal sealed record CartAnswer(CartView Cart, IReadOnlyList<CartProblem> Errors) : IAnswerWithProblems
+{
+    IEnumerable<string> IAnswerWithProblems.Codes => Errors.Select(problem => ContractNames.Of(problem.Code));
+}
 
 /// <summary>What may have been meant by an address.</summary>
 internal sealed record AddressSuggestion(string SuggestedValue);

@@ -247,7 +247,11 @@ internal sealed record ProductProblem(string Code, int At, string Message)
     public IReadOnlyList<string> Field => ["input", $"{At}", "id"];
 }
 
-internal sealed record ProductsView(IReadOnlyList<ProductProblem> Errors, IReadOnlyList<ProductView?> Products);
+internal sealed record ProductsView(IReadOnlyList<ProductProblem> Errors, IReadOnlyList<ProductView?> Products)
+    : IAnswerWithProblems
+{
+    IEnumerable<string> IAnswerWithProblems.Codes => Errors.Select(problem => problem.Code);
+}
 
 internal record ProductPageView(string ProductId);
 

@@ -41,6 +41,12 @@ internal static class ReturnFields
         await request.Get<GetOrder>().HandleAsync(request.Account, orderId, request.CancellationToken) is not null;
 }
 
-internal sealed record CancelRefusal(string Code, string Message);
+internal sealed record CancelRefusal(string Code, string Message) : IAnswerWithProblems
+{
+    IEnumerable<string> IAnswerWithProblems.Codes => [Code];
+}
 
-internal sealed record ReturnRefusal(string Code, string Message);
+internal sealed record ReturnRefusal(string Code, string Message) : IAnswerWithProblems
+{
+    IEnumerable<string> IAnswerWithProblems.Codes => [Code];
+}

@@ -5,31 +5,25 @@ using Cartwright.Journal;
 namespace Cartwright.Api;
 
 /// <summary>Serves root fields: the one place where what can go wrong in any of them becomes an answer.</summary>
-internal static partial class RootFields
+internal static class RootFields
 {
     public static RootBuilder Serve<TValue>(
         this RootBuilder root, string name, Func<ApiRequest, ValueTask<TValue>> resolve) =>
         root.FieldAsync<TValue>(name, async field =>
         {
-            var logger = field.Get<ILogger<ApiRequestLog>>();
             try
             {
-                return await resolve(new(field));
-            }
-            catch (GraphQLException refusal)
-            {
-                LogRefusal(logger, name, refusal.Code);
-                throw;
+                var answer = await resolve(new(field));
+                Log(field.Get<ILogger<ApiRequestLog>>(), answer as IAnswerWithProblems);
+                return answer;
             }
             catch (CartBusyException)
             {
-                LogRefusal(logger, name, "CONFLICT");
                 throw ApiRefusals.With(
                     "CONFLICT", "Too many requests change this at once: wait for them and try again.", retryable: true);
             }
             catch (JournalUnavailableException unavailable)
             {
-                LogRefusal(logger, name, "SERVICE_UNAVAILABLE");
                 // When the commit itself failed, it may be there after all: nobody may be told to repeat it.
                 throw ApiRefusals.With(
                     "SERVICE_UNAVAILABLE",
@@ -38,9 +32,26 @@ internal static partial class RootFields
             }
         });
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Field} refused: {Code}")]
-    private static partial void LogRefusal(ILogger logger, string field, string code);
+    /// <summary>The transport logs the codes of errors; those in the data it does not see.</summary>
+    private static void Log(ILogger logger, IAnswerWithProblems? answer)
+    {
+        foreach (var code in answer?.Codes.Distinct() ?? [])
+        {
+            ApiRequestLog.Refused(logger, code);
+        }
+    }
 }
 
-/// <summary>The category of the log of refused requests: codes and fields, nothing of what was sent.</summary>
-internal sealed class ApiRequestLog;
+/// <summary>An answer that tells in its data what was refused, where the contract has a place for it.</summary>
+internal interface IAnswerWithProblems
+{
+    /// <summary>The contract's codes; empty when all went well.</summary>
+    IEnumerable<string> Codes { get; }
+}
+
+/// <summary>The category of the log of refused requests: their codes, nothing of what was sent.</summary>
+internal sealed partial class ApiRequestLog
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "Request refused: {Code}")]
+    public static partial void Refused(ILogger logger, string code);
+}

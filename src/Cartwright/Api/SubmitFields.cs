@@ -191,7 +191,11 @@ internal static partial class SubmitFields
     private static partial Regex TokenShape();
 }
 
-internal sealed record SubmissionView(SubmissionReport Report, ApiCaller Caller);
+internal sealed record SubmissionView(SubmissionReport Report, ApiCaller Caller) : IAnswerWithProblems
+{
+    IEnumerable<string> IAnswerWithProblems.Codes => Report.Problems.Select(problem => problem.Code)
+        .Concat(Report.Stores.SelectMany(store => store.Problems).Select(problem => ContractNames.Of(problem.Code)));
+}
 
 internal sealed record SubmittedStoreView(StoreReport Report, SubmissionView Submission)
 {

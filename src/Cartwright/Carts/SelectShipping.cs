@@ -17,7 +17,9 @@ public sealed class SelectShipping(ChangeCart changeCart)
     private static CartDecision Decide(Cart cart, IReadOnlyList<ShippingSelection> selections)
     {
         var problems = Problems(cart, selections);
-        return problems.Count > 0 ? new CartDecision.Refuse(problems) : new CartDecision.Change(Events(cart, selections));
+        return problems.Count > 0
+            ? new CartDecision.Refuse(problems)
+            : new CartDecision.Change(Events(cart, selections));
     }
 
     internal static IReadOnlyList<CartProblem> Problems(Cart cart, IReadOnlyList<ShippingSelection> selections)
@@ -28,7 +30,8 @@ public sealed class SelectShipping(ChangeCart changeCart)
             var store = cart.Store(selection.Store);
             if (store is null)
             {
-                problems.Add(new(CartErrorCode.StoreNotFound, $"The cart has no store '{selection.Store}'."));
+                problems.Add(new(CartErrorCode.StoreNotFound,
+                    $"The cart has no store '{selection.Store}'. Read the cart to see its stores."));
             }
             else if (store.Session?.ShippingMethods.Any(method => method.Id == selection.ShippingMethodId) != true)
             {

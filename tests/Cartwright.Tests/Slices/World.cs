@@ -19,10 +19,17 @@ public sealed class World : IAsyncDisposable
     private readonly WebApplication sandbox;
     private readonly string folder;
     private readonly string[] settings;
+    private readonly Action<WebApplicationBuilder>? configure;
     private WebApplication gateway;
 
-    private World(WebApplication sandbox, WebApplication gateway, string folder, string[] settings) =>
-        (this.sandbox, this.gateway, this.folder, this.settings) = (sandbox, gateway, folder, settings);
+    private World(
+        WebApplication sandbox,
+        WebApplication gateway,
+        string folder,
+        string[] settings,
+        Action<WebApplicationBuilder>? configure) =>
+        (this.sandbox, this.gateway, this.folder, this.settings, this.configure) =
+        (sandbox, gateway, folder, settings, configure);
 
     public HttpClient Outside { get; } = Client();
     public IServiceProvider Services => gateway.Services;
@@ -32,7 +39,10 @@ public sealed class World : IAsyncDisposable
         gateway.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()),
         "v1/query");
 
-    public static async Task<World> StartAsync(params string[] settings)
+    public static Task<World> StartAsync(params string[] settings) => StartAsync(null, settings);
+
+    /// <param name="configure">Changes the gateway, not the sandbox, before it is built.</param>
+    public static async Task<World> StartAsync(Action<WebApplicationBuilder>? configure, params string[] settings)
     {
         var sandbox = SandboxHost.Build(new SandboxOptions
         {
@@ -54,7 +64,7 @@ public sealed class World : IAsyncDisposable
             "--Orders:FirstTrackingSeconds=0.05",
             .. settings,
         ];
-        var world = new World(sandbox, await StartGatewayAsync(all), folder, all);
+        var world = new World(sandbox, await StartGatewayAsync(all, configure), folder, all, configure);
         await world.RegisterStoresAsync();
         return world;
     }
@@ -63,12 +73,17 @@ public sealed class World : IAsyncDisposable
     public async Task RestartAsync()
     {
         await gateway.DisposeAsync();
-        gateway = await StartGatewayAsync(settings);
+        gateway = await StartGatewayAsync(settings, configure);
     }
 
-    private static async Task<WebApplication> StartGatewayAsync(string[] settings)
+    private static async Task<WebApplication> StartGatewayAsync(
+        string[] settings, Action<WebApplicationBuilder>? configure)
     {
-        var gateway = await Program.BuildAsync(settings, builder => builder.Logging.ClearProviders());
+        var gateway = await Program.BuildAsync(settings, builder =>
+        {
+            builder.Logging.ClearProviders();
+            configure?.Invoke(builder);
+        });
         await gateway.StartAsync();
         return gateway;
     }
@@ -132,7 +147,8 @@ public sealed class World : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    // RS0030: a test has no container to take a client from.
+    // RS0030: a test has no container to take a client from. Redirects are for browsers: the page that a shopper comes
+    // back to after a challenge is not there.
 #pragma warning disable RS0030
     private static HttpClient Client() => new(new SocketsHttpHandler { AllowAutoRedirect = false });
 #pragma warning restore RS0030
