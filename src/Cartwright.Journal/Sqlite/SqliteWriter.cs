@@ -83,6 +83,9 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
             // The thread is the writer's own: it may block, and wakes nobody else's work up on itself.
             while (pending.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
             {
+                // On a busy machine, whoever is about to append gets to run first and shares the commit; on an idle one
+                // this costs nothing.
+                Thread.Yield();
                 while (batch.Count < options.BatchMax && pending.Reader.TryRead(out var operation))
                     batch.Add(operation);
                 Commit(batch);

@@ -149,7 +149,13 @@ public sealed class SubmitCart(
             }
         }
 
-        CartEvent[] observed = [.. selections, .. quoted.Where(answer => answer.Unavailable is null)];
+        // The quote of a store that is submitted now stands with its order; the others' is what the cart will show.
+        var submitting = ready.Select(entry => entry.Store.Store).ToHashSet();
+        CartEvent[] observed =
+        [
+            .. selections,
+            .. quoted.Where(answer => answer.Unavailable is null && !submitting.Contains(answer.Store)),
+        ];
         var requoted = observed.Aggregate(cart, (state, change) => state.Evolve(change));
         if (ready.Count == 0)
         {
