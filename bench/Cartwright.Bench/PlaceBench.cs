@@ -149,11 +149,13 @@ internal static class PlaceBench
     private static async Task<string?> StatusAsync(HttpClient http, string cart)
     {
         using var followed = await AskAsync(http, Follow, $$"""{"id":"{{cart}}"}""");
-        return followed.RootElement.GetProperty("data").GetProperty("checkoutByCartID").GetProperty("status").GetString();
+        return followed.RootElement.GetProperty("data").GetProperty("checkoutByCartID").GetProperty("status")
+            .GetString();
     }
 
     private const string Buyer = """
-        {"firstName":"Ada","lastName":"Lovelace","email":"ada@example.com","phone":"+14155550123","address1":"1 Main Street","city":"San Francisco","provinceCode":"CA","postalCode":"94105","countryCode":"US"}
+        {"firstName":"Ada","lastName":"Lovelace","email":"ada@example.com","phone":"+14155550123",
+         "address1":"1 Main Street","city":"San Francisco","provinceCode":"CA","postalCode":"94105","countryCode":"US"}
         """;
 
     private static async Task<JsonDocument> AskAsync(HttpClient http, string query, string variables)

@@ -7,7 +7,8 @@ if (args is not ["place", ..])
     return 2;
 }
 
-return await PlaceBench.RunAsync(Option("--clients", 64), Option("--seconds", 10), Option("--stores", 2), Option("--warm-up", 15));
+return await PlaceBench.RunAsync(
+    Option("--clients", 64), Option("--seconds", 10), Option("--stores", 2), Option("--warm-up", 15));
 
 int Option(string name, int otherwise)
 {

@@ -23,7 +23,9 @@ internal sealed class RunningGateway : IAsyncDisposable
 
     internal IReadOnlyList<Uri> Addresses => [.. app.Urls.Select(url => new Uri(url))];
 
-    /// <summary>Builds the gateway's services without starting to listen or to work: for an operator's command.</summary>
+    /// <summary>
+    /// Builds the gateway's services without starting to listen or to work: for an operator's command.
+    /// </summary>
     internal static Task<WebApplication> BuildAsync(
         GatewaySettings settings, CancellationToken cancellationToken)
     {

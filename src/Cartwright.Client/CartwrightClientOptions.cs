@@ -18,7 +18,9 @@ public sealed class CartwrightClientOptions
     /// <summary>How long <see cref="CartwrightClient.FollowAsync"/> waits between two looks.</summary>
     public int PollIntervalMilliseconds { get; init; } = 1_000;
 
-    /// <summary>How long <see cref="CartwrightClient.FollowAsync"/> goes on while the gateway gives no answer.</summary>
+    /// <summary>
+    /// How long <see cref="CartwrightClient.FollowAsync"/> goes on while the gateway gives no answer.
+    /// </summary>
     public int UnreachableSecondsMax { get; init; } = 60;
 
     internal void Validate()

@@ -69,7 +69,8 @@ public sealed record Order
     [JsonIgnore]
     public bool IsSettled => Status switch
     {
-        OrderStatus.Failed or OrderStatus.Cancelled => !Has(OrderEventKind.PaymentSucceeded) || Has(OrderEventKind.PaymentRefunded),
+        OrderStatus.Failed or OrderStatus.Cancelled =>
+            !Has(OrderEventKind.PaymentSucceeded) || Has(OrderEventKind.PaymentRefunded),
         OrderStatus.Succeeded or OrderStatus.PartiallyCancelled or
         OrderStatus.ReturnApproved or OrderStatus.ReturnClosed or OrderStatus.ReturnDenied or
         OrderStatus.ReturnRequested or OrderStatus.ReturnRequestAccepted => true,

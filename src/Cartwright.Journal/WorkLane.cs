@@ -197,7 +197,8 @@ internal sealed class WorkLane : IWorkReceiver, IDisposable
             held.Clear();
         }
 
-        await Task.WhenAll(left.Select(work => GiveBackAsync(work, new JournalAppend().Release(work.Lease, wasStarted: true))));
+        await Task.WhenAll(left.Select(work =>
+            GiveBackAsync(work, new JournalAppend().Release(work.Lease, wasStarted: true))));
         return left.Count;
     }
 

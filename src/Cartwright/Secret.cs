@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Cartwright;
 
-/// <summary>A value that must not be shown: a token, a key, a card's stand-in. Only <see cref="Reveal"/> gives it away.</summary>
+/// <summary>
+/// A value that must not be shown: a token, a key, a card's stand-in. Only <see cref="Reveal"/> gives it away.
+/// </summary>
 [DebuggerDisplay("***")]
 public sealed class Secret(string value)
 {

@@ -120,7 +120,9 @@ internal sealed class CrashWorld : IAsyncDisposable
     public async Task<JsonNode> BooksAsync() =>
         (await http.GetFromJsonAsync<JsonNode>(new Uri(SandboxHost.Address(sandbox), "sandbox/books")))!;
 
-    /// <summary>Buys until told to stop. Where no answer comes it looks first, and repeats only what never started.</summary>
+    /// <summary>
+    /// Buys until told to stop. Where no answer comes it looks first, and repeats only what never started.
+    /// </summary>
     public async Task BuyAsync(int number, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)

@@ -1,6 +1,8 @@
 namespace Cartwright.EndToEnd;
 
-/// <summary>Programs that a test needs beside .NET. Without them it is skipped, except under CI, where it fails.</summary>
+/// <summary>
+/// Programs that a test needs beside .NET. Without them it is skipped, except under CI, where it fails.
+/// </summary>
 internal static class Needs
 {
     internal static string Repository { get; } = FindRepository();

@@ -3,7 +3,9 @@ using Cartwright.Client;
 
 namespace Cartwright.EndToEnd;
 
-/// <summary>A gateway on a folder of its own and the simulated outside world, both on free ports of this machine.</summary>
+/// <summary>
+/// A gateway on a folder of its own and the simulated outside world, both on free ports of this machine.
+/// </summary>
 public sealed class World : IAsyncLifetime
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("cartwright-test-");

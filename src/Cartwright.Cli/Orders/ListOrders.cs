@@ -5,7 +5,7 @@ namespace Cartwright.Cli.Orders;
 /// <summary><c>cartwright orders list</c>.</summary>
 internal static class ListOrders
 {
-    private const int LimitMax = 1_000;
+    private const int LimitMax = Cartwright.Orders.ListOrders.CountMax;
 
     internal static Command Create(Screen screen)
     {
@@ -30,17 +30,19 @@ internal static class ListOrders
             mayCreate: false,
             async access =>
             {
-                var orders = await OrderJournal.ListAsync(access, parsed.GetValue(limit), cancellationToken);
+                var orders = await access.Get<Cartwright.Orders.ListOrders>()
+                    .HandleAsync(parsed.GetValue(limit), cancellationToken);
                 screen.Table(
-                    ["ORDER", "STARTED", "STORE", "PHASE", "AMOUNT", "CART"],
+                    ["ORDER", "STARTED", "STORE", "PHASE", "AMOUNT", "CART", "ATTENTION"],
                     orders.Select(order => (IReadOnlyList<string>)
                     [
-                        order.Id,
+                        order.OrderId,
                         Screen.Time(order.StartedAt),
                         order.Store,
-                        order.Phase,
-                        order.Amount.ToString(),
+                        order.Phase.ToString(),
+                        order.Amount.Display(),
                         order.CartId,
+                        order.Attention ?? "",
                     ]));
                 return Screen.Done;
             },

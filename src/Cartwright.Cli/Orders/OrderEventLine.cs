@@ -13,14 +13,14 @@ internal static class OrderEventLine
 
     private static string? Detail(OrderEvent change) => change switch
     {
-        OrderEvent.PaymentSucceeded paid => $"{paid.PaymentId}, {paid.Amount}",
+        OrderEvent.PaymentSucceeded paid => $"{paid.PaymentId}, {paid.Amount.Display()}",
         OrderEvent.PaymentRefused refused => $"{refused.Reason} ({refused.VendorCode})",
         OrderEvent.PlacementStarted started => $"key {started.Key}",
         OrderEvent.Placed placed => placed.MerchantOrderId,
         OrderEvent.Failed failed =>
             $"{failed.ReasonCode} ({failed.VendorCode}), retryable {failed.Retryable?.ToString() ?? "not known"}",
-        OrderEvent.RefundStarted started => $"key {started.Key}, {started.Amount}",
-        OrderEvent.Refunded refunded => $"{refunded.RefundId}, {refunded.Amount}",
+        OrderEvent.RefundStarted started => $"key {started.Key}, {started.Amount.Display()}",
+        OrderEvent.Refunded refunded => $"{refunded.RefundId}, {refunded.Amount.Display()}",
         OrderEvent.RefundRefused refused => refused.VendorCode,
         OrderEvent.TrackingObtained obtained =>
             string.Join(", ", obtained.Shipments.Select(parcel => $"{parcel.Carrier} {parcel.TrackingNumber}")),

@@ -26,10 +26,10 @@ internal static class ShowOrder
                 screen.Line($"store    {order.Submitted.Store}");
                 screen.Line($"cart     {order.Submitted.CartId}");
                 screen.Line($"account  {order.Submitted.AccountId}");
-                screen.Line($"amount   {order.Submitted.Amount}");
+                screen.Line($"amount   {order.Submitted.Amount.Display()}");
                 foreach (var line in order.Submitted.Lines)
                 {
-                    screen.Line($"line     {line.Quantity} x {line.Title} ({line.ItemId}), {line.UnitPrice}");
+                    screen.Line($"line     {line.Quantity} x {line.Title} ({line.ItemId}), {line.UnitPrice.Display()}");
                 }
                 foreach (var recorded in order.History) screen.Line(OrderEventLine.Of(recorded));
                 return Screen.Done;

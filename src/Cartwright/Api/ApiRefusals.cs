@@ -34,7 +34,9 @@ internal static class ApiRefusals
         $"The store {store} can't be asked now: try again in a few seconds.",
         retryable: true);
 
-    /// <param name="retryable">Null, which is left out, when it is not known whether a repeat is safe and useful.</param>
+    /// <param name="retryable">
+    /// Null, which is left out, when it is not known whether a repeat is safe and useful.
+    /// </param>
     public static GraphQLException With(string code, string message, bool? retryable) => new(
         message,
         code,

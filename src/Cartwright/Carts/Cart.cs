@@ -49,7 +49,8 @@ public sealed record Cart
             Stores = Stores.RemoveAll(store => store.Store == added.Store)
                 .Add(new CartStore(added.Store, added.Marketplace, added.OrderId)),
         },
-        CartEvent.ItemsAdded added => With(added.Store, store => store with { Lines = store.Lines.AddRange(added.Lines) }),
+        CartEvent.ItemsAdded added =>
+            With(added.Store, store => store with { Lines = store.Lines.AddRange(added.Lines) }),
         CartEvent.ItemsUpdated updated => With(updated.Store, store => store with
         {
             Lines = store.Lines.ConvertAll(line =>
@@ -105,7 +106,9 @@ public sealed record CartStore(string Store, Marketplace Marketplace, string Ord
     /// <summary>What the client adds on top of the merchant's prices; null without a quote.</summary>
     public Money? Markup => Quote is null ? null : MarkupOf(Quote);
 
-    /// <summary>What the shopper is charged at <paramref name="quote"/>; null while the merchant has not told it all.</summary>
+    /// <summary>
+    /// What the shopper is charged at <paramref name="quote"/>; null while the merchant has not told it all.
+    /// </summary>
     public Money? ChargeAt(Quote quote) => quote.Total is { } total ? total + MarkupOf(quote) : null;
 
     private Money MarkupOf(Quote quote) =>

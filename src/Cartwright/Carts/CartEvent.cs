@@ -55,7 +55,14 @@ public sealed record SubmittedStore(string Store, string OrderId);
 public sealed record CartLine(string ItemId, int Quantity, decimal MarkupPercent, ItemSnapshot Item);
 
 public sealed record ItemSnapshot(
-    string ProductId, string Handle, string Title, string VariantTitle, Uri Url, Uri? Image, string Vendor, Money? Price);
+    string ProductId,
+    string Handle,
+    string Title,
+    string VariantTitle,
+    Uri Url,
+    Uri? Image,
+    string Vendor,
+    Money? Price);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -8,7 +8,9 @@ public sealed class CartStreams(IJournal journal, TimeProvider clock)
 {
     private readonly FoldCache<Cart> kept = new(generationMax: 2_000);
 
-    /// <summary>Null when there is no such cart, it belongs to another account, was removed or has expired unsubmitted.</summary>
+    /// <summary>
+    /// Null when there is no such cart, it belongs to another account, was removed or has expired unsubmitted.
+    /// </summary>
     public async Task<Cart?> FindAsync(string accountId, string cartId, CancellationToken cancellationToken)
     {
         if (!cartId.StartsWith("cart_", StringComparison.Ordinal) || cartId.Length > 100)

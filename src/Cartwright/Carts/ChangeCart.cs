@@ -52,7 +52,8 @@ public sealed class ChangeCart(CartStreams carts, QuoteStores quotes, IJournal j
         Cart cart, IReadOnlyList<CartEvent> changes, CancellationToken cancellationToken)
     {
         var changed = changes.Aggregate(cart, (state, change) => state.Evolve(change));
-        var quoted = await quotes.QuoteAsync(changed, QuoteStores.Outdated(cart, changed), isForSubmission: false, cancellationToken);
+        var quoted = await quotes.QuoteAsync(
+            changed, QuoteStores.Outdated(cart, changed), isForSubmission: false, cancellationToken);
         CartEvent[] all = [.. changes, .. quoted];
         var append = new JournalAppend().Events(cart.Id, cart.Version, CartEventJson.Codec.Encode(all));
         return await journal.AppendAsync(append, cancellationToken) is AppendResult.Committed

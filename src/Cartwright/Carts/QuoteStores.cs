@@ -44,7 +44,9 @@ public sealed class QuoteStores(MerchantDirectory merchants, TimeProvider clock)
         store.ShippingMethodId,
         store.Session);
 
-    /// <summary>The stores whose quote no longer fits, because their lines, their shipping or the buyer changed.</summary>
+    /// <summary>
+    /// The stores whose quote no longer fits, because their lines, their shipping or the buyer changed.
+    /// </summary>
     public static IEnumerable<CartStore> Outdated(Cart before, Cart after) => after.Stores.Where(store =>
         !store.WasSubmitted
         && (before.Store(store.Store) is not { } earlier

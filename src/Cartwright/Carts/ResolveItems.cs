@@ -84,7 +84,8 @@ public sealed class ResolveItems(MerchantDirectory merchants, CatalogueCache cat
             else
             {
                 problems.Add(new(CartErrorCode.ProductNotFound,
-                    $"The store {merchant.Domain} has no product or variant '{id.ItemId}'. Take ids from its product queries."));
+                    $"The store {merchant.Domain} has no product or variant '{id.ItemId}'. "
+                    + "Take ids from its product queries."));
             }
         }
 

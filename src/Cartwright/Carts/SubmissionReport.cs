@@ -45,7 +45,9 @@ public sealed record SubmissionReport(
 public sealed record StoreReport(
     CartStore Store, string OrderId, bool IsSubmitted, IReadOnlyList<StoreProblem> Problems);
 
-/// <summary>What is wrong with the whole cart; <paramref name="Code"/> is the contract's SubmitCartResultErrorCode.</summary>
+/// <summary>
+/// What is wrong with the whole cart; <paramref name="Code"/> is the contract's SubmitCartResultErrorCode.
+/// </summary>
 public sealed record SubmissionProblem(string Code, string Message, bool? Retryable, string? SuggestedValue = null);
 
 public sealed record StoreProblem(StoreProblemCode Code, string Message, bool? Retryable);
@@ -63,7 +65,9 @@ public enum StoreProblemCode
     UpstreamServiceError,
 }
 
-/// <summary>The one table of what stops a store's submission: code, words, and whether a repeat is safe and useful.</summary>
+/// <summary>
+/// The one table of what stops a store's submission: code, words, and whether a repeat is safe and useful.
+/// </summary>
 public static class StoreProblems
 {
     public static StoreProblem Of(QuoteProblem problem) => problem.Code switch
@@ -97,7 +101,9 @@ public static class StoreProblems
         "This store's order was submitted before. Follow it with checkoutByCartID; to buy again, create a new cart.",
         false);
 
-    /// <summary>An order that ended before it reached its merchant: the payment was refused, or the merchant is gone.</summary>
+    /// <summary>
+    /// An order that ended before it reached its merchant: the payment was refused, or the merchant is gone.
+    /// </summary>
     public static StoreProblem Of(OrderEvent.Failed failure) => new(
         failure.ReasonCode == OrderFailedReason.MerchantConfiguration
             ? StoreProblemCode.FeatureUnsupported

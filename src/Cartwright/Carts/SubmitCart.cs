@@ -130,7 +130,10 @@ public sealed class SubmitCart(
     {
         // What a store that was submitted will deliver is settled: a selection for it changes nothing any more.
         var selections = SelectShipping.Events(cart,
-            [.. request.Shipping.Where(chosen => cart.Store(chosen.Store) is { } store && !IsSubmitted(store, started))]);
+        [
+            .. request.Shipping.Where(wanted =>
+                cart.Store(wanted.Store) is { } store && !IsSubmitted(store, started)),
+        ]);
         var chosen = selections.Aggregate(cart, (state, change) => state.Evolve(change));
         var open = chosen.Stores.Where(store => !IsSubmitted(store, started)).ToList();
         var quoted = await quotes.QuoteAsync(chosen, open, isForSubmission: true, CancellationToken.None);
@@ -202,8 +205,16 @@ public sealed class SubmitCart(
             var merchant = await merchants.FindAsync(store.Store, CancellationToken.None)
                 ?? throw new InvalidOperationException($"The merchant {store.Store} was removed during a submission.");
             var submission = new OrderEvent.SubmissionStarted(
-                account.Id, cart.Id, store.Store, store.Marketplace, merchant.Url, SubmissionRules.OrderLines(store, quote),
-                cart.Buyer!, quote, store.ChargeAt(quote)!.Value, card);
+                account.Id,
+                cart.Id,
+                store.Store,
+                store.Marketplace,
+                merchant.Url,
+                SubmissionRules.OrderLines(store, quote),
+                cart.Buyer!,
+                quote,
+                store.ChargeAt(quote)!.Value,
+                card);
             OrderEvent[] changes = card is null
                 ? [submission, PlacementIntent.For(
                     merchants.ConnectorOf(merchant), merchant, quote, order.OrderId, sealer)]

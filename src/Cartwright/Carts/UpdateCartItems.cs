@@ -13,7 +13,8 @@ public sealed class UpdateCartItems(ChangeCart changeCart)
     private static CartDecision Decide(Cart cart, IReadOnlyList<RequestedItem> items)
     {
         var found = items.Select(item => (Item: item, Line: CartLines.Find(cart, item.Id))).ToList();
-        var missing = found.Where(entry => entry.Line is null).Select(entry => CartLines.NotThere(entry.Item.Id)).ToList();
+        var missing = found.Where(entry => entry.Line is null)
+            .Select(entry => CartLines.NotThere(entry.Item.Id)).ToList();
         if (missing.Count > 0)
         {
             return new CartDecision.Refuse(missing);

@@ -42,7 +42,9 @@ public interface IMerchantConnector
         bool isRepeat,
         CancellationToken cancellationToken);
 
-    /// <summary>Asks the merchant what became of a placement, after an unknown outcome or while a person acts.</summary>
+    /// <summary>
+    /// Asks the merchant what became of a placement, after an unknown outcome or while a person acts.
+    /// </summary>
     Task<PlacementFinding> FindAsync(
         Merchant merchant, Quote quote, PreparedPlacement prepared, CancellationToken cancellationToken);
 

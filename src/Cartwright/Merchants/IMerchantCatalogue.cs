@@ -8,7 +8,9 @@ public interface IMerchantCatalogue
 {
     string Protocol { get; }
 
-    /// <summary>The products that hold these ids, which may be products' or variants'. Unknown ids are left out.</summary>
+    /// <summary>
+    /// The products that hold these ids, which may be products' or variants'. Unknown ids are left out.
+    /// </summary>
     Task<CatalogueOutcome> LookUpAsync(
         Merchant merchant, IReadOnlyList<string> ids, CancellationToken cancellationToken);
 

@@ -56,7 +56,9 @@ public sealed record Order
 
     public DateTimeOffset StartedAt => History[0].At;
 
-    /// <summary>True when the submission's answer can be given: paid, refused, or waiting for the shopper's bank.</summary>
+    /// <summary>
+    /// True when the submission's answer can be given: paid, refused, or waiting for the shopper's bank.
+    /// </summary>
     public bool IsPaymentSettled => Phase is not (OrderPhase.NotStarted or OrderPhase.Submitted);
 
     /// <summary>True when it ended before it reached the merchant, so that its store may be submitted again.</summary>

@@ -10,7 +10,9 @@ public abstract record OrderEvent
 {
     private OrderEvent() { }
 
-    /// <summary>The order is wanted. With a card it is also the durable intent to charge <paramref name="Amount"/>.</summary>
+    /// <summary>
+    /// The order is wanted. With a card it is also the durable intent to charge <paramref name="Amount"/>.
+    /// </summary>
     /// <param name="MerchantUrl">Where the merchant was registered then; placed is only with the same one.</param>
     /// <param name="Card">Null when the account is billed by invoice.</param>
     public sealed record SubmissionStarted(
@@ -41,7 +43,9 @@ public abstract record OrderEvent
 
     public sealed record Placed(string MerchantOrderId, Uri? Permalink) : OrderEvent;
 
-    /// <param name="Retryable">Whether ordering the same again in a new cart is safe and useful; null when not known.</param>
+    /// <param name="Retryable">
+    /// Whether ordering the same again in a new cart is safe and useful; null when not known.
+    /// </param>
     /// <param name="VendorCode">The other side's own code, for operators.</param>
     public sealed record Failed(
         OrderFailedReason ReasonCode, string Reason, bool? Retryable, string VendorCode) : OrderEvent;

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Cartwright.Orders;
 
-/// <summary>An event of an order as the checkout contract tells it. The case's name with "OrderEvent" is its type.</summary>
+/// <summary>
+/// An event of an order as the checkout contract tells it. The case's name with "OrderEvent" is its type.
+/// </summary>
 public abstract record PublicOrderEvent
 {
     private PublicOrderEvent(string id, DateTimeOffset createdAt) => (Id, CreatedAt) = (id, createdAt);
@@ -19,7 +21,8 @@ public abstract record PublicOrderEvent
 
     public sealed record PaymentRefunded(string Id, DateTimeOffset CreatedAt) : PublicOrderEvent(Id, CreatedAt);
 
-    public sealed record OrderSubmissionSucceeded(string Id, DateTimeOffset CreatedAt) : PublicOrderEvent(Id, CreatedAt);
+    public sealed record OrderSubmissionSucceeded(string Id, DateTimeOffset CreatedAt)
+        : PublicOrderEvent(Id, CreatedAt);
 
     public sealed record OrderPlaced(string Id, DateTimeOffset CreatedAt) : PublicOrderEvent(Id, CreatedAt);
 

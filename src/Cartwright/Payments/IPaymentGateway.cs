@@ -12,7 +12,9 @@ public interface IPaymentGateway
     /// <summary>Asks what became of the charge with this request's key, after an unknown outcome.</summary>
     Task<PaymentFinding> FindAsync(ChargeRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Asks how a payment stands that the processor is known to have, such as one that waits for 3DS.</summary>
+    /// <summary>
+    /// Asks how a payment stands that the processor is known to have, such as one that waits for 3DS.
+    /// </summary>
     Task<PaymentOutcome> RetrieveAsync(string paymentId, CancellationToken cancellationToken);
 
     /// <summary>

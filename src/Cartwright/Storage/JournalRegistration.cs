@@ -8,7 +8,9 @@ namespace Cartwright.Storage;
 /// <summary>Section <c>Journal</c> of the configuration.</summary>
 public sealed class JournalOptions
 {
-    /// <summary>The data folder: the journal's file <c>gateway.db</c> and the keys that encrypt secrets in it.</summary>
+    /// <summary>
+    /// The data folder: the journal's file <c>gateway.db</c> and the keys that encrypt secrets in it.
+    /// </summary>
     public string Folder { get; set; } = "data";
 
     /// <summary>How long a node keeps a piece of work without renewing it.</summary>
@@ -46,7 +48,9 @@ public static class JournalRegistration
     private static DirectoryInfo OwnersOnly(string folder)
     {
         const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        return OperatingSystem.IsWindows() ? Directory.CreateDirectory(folder) : Directory.CreateDirectory(folder, owner);
+        return OperatingSystem.IsWindows()
+            ? Directory.CreateDirectory(folder)
+            : Directory.CreateDirectory(folder, owner);
     }
 
     private static TimeProvider Clock(IServiceCollection services) =>
@@ -54,7 +58,9 @@ public static class JournalRegistration
             as TimeProvider ?? TimeProvider.System;
 }
 
-/// <summary>Keeps a second gateway from serving from the same file. Commands beside a serving gateway do not take it.</summary>
+/// <summary>
+/// Keeps a second gateway from serving from the same file. Commands beside a serving gateway do not take it.
+/// </summary>
 public sealed class ServingLock(string file, SqliteJournal journal)
 {
     /// <summary>Takes over what a process that died was working on, too: its leases need not run out first.</summary>

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace Cartwright.Storage;
 
-/// <summary>Encrypts what the journal must keep but nobody may read in it: card tokens, merchants' payment tokens.</summary>
+/// <summary>
+/// Encrypts what the journal must keep but nobody may read in it: card tokens, merchants' payment tokens.
+/// </summary>
 public sealed class SecretSealer(IDataProtectionProvider provider)
 {
     private readonly IDataProtector protector = provider.CreateProtector("Cartwright.Journal.Secrets.v1");

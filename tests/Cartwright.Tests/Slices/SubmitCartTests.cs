@@ -5,7 +5,9 @@ using Cartwright.Accounts;
 
 namespace Cartwright.Tests.Slices;
 
-/// <summary>From submitCart to the last event, over HTTP, with the books of the processor and the stores as witness.</summary>
+/// <summary>
+/// From submitCart to the last event, over HTTP, with the books of the processor and the stores as witness.
+/// </summary>
 public sealed class SubmitCartTests
 {
     private const string Tulips = "tulip_bouquet_10@tulips.sandbox.test";
@@ -333,7 +335,7 @@ public sealed class SubmitCartTests
 
         var changing = shopper.AskAsync(
             "mutation($input: CartItemsUpdateInput!) { updateCartItems(input: $input) { errors { code } } }",
-            new { input = new { id = cart, items = new { shopifyCartItemsInput = new[] { new { variantId = Mug, quantity = 5 } } } } });
+            Items(cart, Mug, 5));
         await world.FaultStruckAsync("update_session");
         await shopper.SubmitAsync(cart);
         var changed = await changing;
@@ -346,7 +348,9 @@ public sealed class SubmitCartTests
         await BooksShouldShowAsync(world, captures: 1, placed: 1, keptForOrders: 1);
     }
 
-    /// <summary>A repeat that was turned away used to count as refused, and the money went back for an order that stood.</summary>
+    /// <summary>
+    /// A repeat that was turned away used to count as refused, and the money went back for an order that stood.
+    /// </summary>
     [Fact(Timeout = LimitMilliseconds)]
     public async Task Repeat_that_the_store_turns_away_while_the_first_call_runs_is_not_a_refusal()
     {
@@ -389,7 +393,7 @@ public sealed class SubmitCartTests
               }
             }
             """,
-            new { input = new { id = cart, items = new { shopifyCartItemsInput = new[] { new { variantId = Mug, quantity = 1 } } } } });
+            Items(cart, Mug, 1));
 
         answer["data"]!["addCartItems"]!["errors"]![0]!["code"]!.GetValue<string>()
             .ShouldBe("CART_MODIFICATION_FORBIDDEN");
@@ -419,6 +423,15 @@ public sealed class SubmitCartTests
         seen["data"]?["orderByID"].ShouldBeNull();
         Codes(await other.SubmitAsync(cart)).ShouldBe(["CART_NOT_FOUND_ERROR"]);
     }
+
+    private static object Items(string cart, string variant, int quantity) => new
+    {
+        input = new
+        {
+            id = cart,
+            items = new { shopifyCartItemsInput = new[] { new { variantId = variant, quantity } } },
+        },
+    };
 
     private static IReadOnlyList<string> Codes(JsonNode answer) =>
         [.. answer["errors"]!.AsArray().Select(error => error!["extensions"]!["code"]!.GetValue<string>())];

@@ -13,7 +13,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Cartwright.Tests.Slices;
 
-/// <summary>The real gateway on a real journal, beside the sandbox, all over HTTP on free ports of the loopback.</summary>
+/// <summary>
+/// The real gateway on a real journal, beside the sandbox, all over HTTP on free ports of the loopback.
+/// </summary>
 public sealed class World : IAsyncDisposable
 {
     private readonly WebApplication sandbox;
@@ -154,7 +156,9 @@ public sealed class World : IAsyncDisposable
 #pragma warning restore RS0030
 }
 
-/// <summary>A client of the gateway that speaks GraphQL by hand, so that a test sees every byte it is answered.</summary>
+/// <summary>
+/// A client of the gateway that speaks GraphQL by hand, so that a test sees every byte it is answered.
+/// </summary>
 public sealed class Shopper(World world, HttpClient http)
 {
     public const string Buyer = """

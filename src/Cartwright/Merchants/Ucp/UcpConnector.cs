@@ -157,7 +157,8 @@ internal sealed class UcpConnector(
 
     private UcpSession? Reusable(QuoteCall call)
     {
-        if (call.Request.IsForSubmission || call.Request.Earlier is not { } earlier || clock.GetUtcNow() >= earlier.ExpiresAt) return null;
+        if (call.Request.IsForSubmission) return null;
+        if (call.Request.Earlier is not { } earlier || clock.GetUtcNow() >= earlier.ExpiresAt) return null;
         var session = UcpSession.Read(earlier);
         var isSame = session.Endpoint == call.Profile.Endpoint && session.Version == call.Profile.Version;
         // An update must name the line ids that a method delivers, and a new line has none yet.

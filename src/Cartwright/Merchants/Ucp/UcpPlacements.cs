@@ -24,7 +24,7 @@ internal static class UcpPlacements
             UcpReply<UcpCheckout>.Refusal { IsExplicit: true } door
                 when isRepeat && UcpMapping.For(door.Status, door.Code).IsDoor =>
                 new PlacementOutcome.Unknown(
-                    $"The store turned a repeat away ({door.Code ?? $"http_{door.Status}"}): the first call may go on."),
+                    $"The store turned a repeat away ({door.Code ?? $"http_{door.Status}"}): the first may go on."),
             // Two requests met, in words that are not known.
             UcpReply<UcpCheckout>.Refusal { IsExplicit: true, Status: 409 } met
                 when UcpMapping.For(met.Status, met.Code) == UcpMapping.Other =>

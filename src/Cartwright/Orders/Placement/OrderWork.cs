@@ -104,7 +104,8 @@ public sealed partial class OrderWork(IJournal journal, TimeProvider clock, Rand
     [LoggerMessage(Level = LogLevel.Information, Message = "{OrderId}: the work went to another node ({On}).")]
     private partial void LogConflict(string orderId, string on);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{OrderId}: outcome of {Queue} unknown (attempt {Attempt}). {Why}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "{OrderId}: outcome of {Queue} unknown (attempt {Attempt}). {Why}")]
     private partial void LogUnknown(string orderId, string queue, int attempt, string why);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{OrderId} needs a person: {Why}")]

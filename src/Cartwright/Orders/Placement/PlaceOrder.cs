@@ -39,12 +39,14 @@ public sealed class PlaceOrder(
         var merchant = await merchants.FindAsync(order.Submitted.Store, cancellationToken);
         if (merchant is null)
         {
-            return new PlacementOutcome.Unknown($"The merchant {order.Submitted.Store} is no longer registered: add it.");
+            return new PlacementOutcome.Unknown(
+                $"The merchant {order.Submitted.Store} is no longer registered: add it.");
         }
 
         var connector = merchants.ConnectorOf(merchant);
         var quote = order.Submitted.Quote;
-        var intent = order.Placement ?? throw new InvalidOperationException($"Order {order.Id} has no intent to place.");
+        var intent = order.Placement
+            ?? throw new InvalidOperationException($"Order {order.Id} has no intent to place.");
         var prepared = new PreparedPlacement(intent.Key, sealer.OpenBytes(intent.SealedBody));
         if (lease.Attempt == 1 && order.Phase == OrderPhase.Placing)
         {

@@ -21,7 +21,9 @@ public static class PlacementDecisions
     public static OrderStep OnMerchantGone() =>
         new([FailureTable.Of(PlacementRefusal.MerchantUnsupported, "merchant_removed")], new NextWork.Rest());
 
-    /// <param name="intent">The intent to place, ready to be written; null when the merchant is no longer there.</param>
+    /// <param name="intent">
+    /// The intent to place, ready to be written; null when the merchant is no longer there.
+    /// </param>
     public static OrderStep OnPayment(
         Order order, PaymentOutcome outcome, OrderEvent.PlacementStarted? intent, DateTimeOffset now) => outcome switch
     {

@@ -26,7 +26,9 @@ public sealed class RefundOrder(OrderStreams orders, OrderWork work, IPaymentGat
         await work.CommitAsync(lease, order, PlacementDecisions.OnRefund(outcome));
     }
 
-    /// <summary>Always asks first: a refund on its way is polled, and refunds are too rare for the call to matter.</summary>
+    /// <summary>
+    /// Always asks first: a refund on its way is polled, and refunds are too rare for the call to matter.
+    /// </summary>
     private async Task<RefundOutcome> RefundAsync(RefundRequest request, CancellationToken cancellationToken)
     {
         var finding = await payments.FindRefundAsync(request, cancellationToken);
