@@ -69,7 +69,7 @@ internal static class SqliteFile
                     Run(connection, $"PRAGMA application_id = {ApplicationId}");
                 Run(connection, "PRAGMA journal_mode = WAL");
                 Run(connection, "PRAGMA synchronous = FULL");
-                Run(connection, "PRAGMA wal_autocheckpoint = 4000");
+                Run(connection, "PRAGMA wal_autocheckpoint = 16000");
                 Run(connection, "PRAGMA journal_size_limit = 67108864");
                 Run(connection, "PRAGMA cache_size = -16000");
             });
