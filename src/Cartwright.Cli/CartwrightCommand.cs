@@ -4,6 +4,7 @@ using Cartwright.Cli.Demo;
 using Cartwright.Cli.Keys;
 using Cartwright.Cli.Merchants;
 using Cartwright.Cli.Orders;
+using Cartwright.Journal;
 using Microsoft.Extensions.Options;
 
 namespace Cartwright.Cli;
@@ -35,6 +36,10 @@ internal static class CartwrightCommand
         catch (OptionsValidationException wrong)
         {
             return screen.Fail(string.Join(' ', wrong.Failures));
+        }
+        catch (JournalRefusedException refused)
+        {
+            return screen.Fail(refused.Message);
         }
         catch (OperationCanceledException)
         {

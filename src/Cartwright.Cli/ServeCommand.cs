@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.AspNetCore.Connections;
 
 namespace Cartwright.Cli;
 
@@ -46,9 +47,13 @@ internal static class ServeCommand
             await gateway.WaitForStopAsync(cancellationToken);
             screen.Line("Draining…");
         }
-        catch (IOException failure)
+        catch (IOException failure) when (failure.InnerException is AddressInUseException)
         {
             return screen.Fail($"{failure.Message.TrimEnd('.')}: stop the other process, or choose other --urls.");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return screen.Fail($"{failure.Message.TrimEnd('.')}: check the folder that --data names, and --urls.");
         }
         screen.Line("Stopped.");
         return Screen.Done;

@@ -46,6 +46,9 @@ public static class Program
         var app = builder.Build();
         app.MapHealth();
         app.MapApi();
+        app.MapFallback(() => Results.Json(
+            new { errors = new[] { new { message = "There is nothing here: send GraphQL to POST /v1/query.",
+                extensions = new { code = "NOT_FOUND" } } } }, statusCode: 404));
         return app;
     }
 }

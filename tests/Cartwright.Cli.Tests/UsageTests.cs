@@ -36,6 +36,27 @@ public sealed class UsageTests
         Directory.Exists(folder).ShouldBeFalse();
     }
 
+    /// <summary>Each of these used to end in a stack trace.</summary>
+    [Theory]
+    [InlineData("keys list")]
+    [InlineData("orders list")]
+    [InlineData("serve --sandbox --urls http://127.0.0.1:0")]
+    public async Task Journal_that_is_no_database_is_refused_in_one_sentence_and_left_as_it_is(string arguments)
+    {
+        var folder = Directory.CreateTempSubdirectory("cartwright-cli-test-");
+        var file = Path.Combine(folder.FullName, "gateway.db");
+        await File.WriteAllTextAsync(
+            file, "This is no database, but somebody may need it.", TestContext.Current.CancellationToken);
+
+        var run = await CommandRun.RunAsync([.. arguments.Split(' '), "--data", folder.FullName]);
+
+        run.ExitCode.ShouldBe(1);
+        run.Error.Trim().Split('\n').Length.ShouldBe(1);
+        run.Error.ShouldContain("is not an SQLite database: name another file");
+        (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).ShouldStartWith("This is no database");
+        folder.Delete(recursive: true);
+    }
+
     [Fact]
     public async Task Sandbox_on_an_address_that_others_reach_is_refused()
     {

@@ -132,7 +132,7 @@ internal sealed class DemoRun(
         {
             var lines = store.Lines.Select(line => $"{line.Quantity} x {line.Item?.Title}");
             var total = store.Offer?.SelectedShippingMethod?.Total ?? store.Offer?.Subtotal;
-            screen.Line($"  {store.Domain}: {string.Join(", ", lines)}, {total?.DisplayValue}");
+            screen.Line($"  {store.Domain}: {string.Join(", ", lines)}, {total?.DisplayValue ?? "no price"}");
         }
     }
 

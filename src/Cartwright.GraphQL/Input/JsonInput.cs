@@ -51,12 +51,12 @@ internal sealed class JsonInput(string variable, GraphQLLimits limits, List<stri
     {
         if (json.ValueKind != JsonValueKind.String)
         {
-            Problem(json, $"Enum \"{type}\" cannot represent non-string value: {Shorten(json)}.");
+            Problem(json, $"Enum \"{type}\" cannot represent non-string value: {ShownValue.Of(json)}.");
             return null;
         }
         if (type.ValuesByName.TryGetValue(json.GetString()!, out var value)) return value.Value;
         var near = Near(json.GetString()!, type.ValuesByName.Keys);
-        Problem(json, $"Value {Shorten(json)} does not exist in \"{type}\" enum.{near}");
+        Problem(json, $"Value {ShownValue.Of(json)} does not exist in \"{type}\" enum.{near}");
         return null;
     }
 
@@ -104,7 +104,7 @@ internal sealed class JsonInput(string variable, GraphQLLimits limits, List<stri
     private void Problem(JsonElement json, string what)
     {
         if (problems.Count < limits.ErrorsMax)
-            problems.Add($"Variable \"${variable}\" got invalid value {Shorten(json)}{Where()}; {what}");
+            problems.Add($"Variable \"${variable}\" got invalid value {ShownValue.Of(json)}{Where()}; {what}");
     }
 
     private string Near(string name, IEnumerable<string> known) =>
@@ -115,8 +115,5 @@ internal sealed class JsonInput(string variable, GraphQLLimits limits, List<stri
     private string Place() =>
         variable + string.Concat(_path.Reverse().Select(step => step is int index ? $"[{index}]" : $".{step}"));
 
-    private static string Shorten(JsonElement json) => Shorten(json.GetRawText());
-
-    // What a client sent is repeated to it, but never a whole token or address that would end up in its logs.
     private static string Shorten(string text) => text.Length <= 60 ? text : text[..57] + "...";
 }

@@ -54,7 +54,7 @@ internal static class LiteralInput
         InputObjectType type, ValueNode node, IReadOnlyDictionary<string, object?>? variables)
     {
         if (node is not ObjectNode fields)
-            throw new InputException($"Expected value of type \"{type}\", found {ValuePrinter.Print(node)}.");
+            throw new InputException($"Expected value of type \"{type}\", found {ShownValue.Of(node)}.");
         var values = new object?[type.Fields.Length];
         foreach (var field in type.Fields)
         {

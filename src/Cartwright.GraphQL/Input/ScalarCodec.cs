@@ -29,10 +29,10 @@ internal sealed class IntCodec : ScalarCodec
     public override string? Read(JsonElement json, out object? value)
     {
         value = null;
-        if (json.ValueKind != JsonValueKind.Number) return NotInteger(json.GetRawText());
+        if (json.ValueKind != JsonValueKind.Number) return NotInteger(ShownValue.Of(json));
         if (json.TryGetInt32(out var number)) value = number;
-        else if (!json.TryGetDouble(out var real) || Math.Floor(real) != real) return NotInteger(json.GetRawText());
-        else if (real is < int.MinValue or > int.MaxValue) return TooLarge(json.GetRawText());
+        else if (!json.TryGetDouble(out var real) || Math.Floor(real) != real) return NotInteger(ShownValue.Of(json));
+        else if (real is < int.MinValue or > int.MaxValue) return TooLarge(ShownValue.Of(json));
         else value = (int)real;
         return null;
     }
@@ -40,9 +40,9 @@ internal sealed class IntCodec : ScalarCodec
     public override string? Read(ValueNode literal, out object? value)
     {
         value = null;
-        if (literal is not NumberNode { IsFloat: false } number) return NotInteger(ValuePrinter.Print(literal));
+        if (literal is not NumberNode { IsFloat: false } number) return NotInteger(ShownValue.Of(literal));
         if (!int.TryParse(number.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var parsed))
-            return TooLarge(number.Text);
+            return TooLarge(ShownValue.Of(number));
         value = parsed;
         return null;
     }
@@ -57,14 +57,14 @@ internal sealed class FloatCodec : ScalarCodec
     public override string? Read(JsonElement json, out object? value)
     {
         value = null;
-        if (json.ValueKind != JsonValueKind.Number) return NotNumber(json.GetRawText());
-        return Take(json.GetDouble(), json.GetRawText(), out value);
+        if (json.ValueKind != JsonValueKind.Number) return NotNumber(ShownValue.Of(json));
+        return Take(json.GetDouble(), ShownValue.Of(json), out value);
     }
 
     public override string? Read(ValueNode literal, out object? value)
     {
         value = null;
-        if (literal is not NumberNode number) return NotNumber(ValuePrinter.Print(literal));
+        if (literal is not NumberNode number) return NotNumber(ShownValue.Of(literal));
         return Take(double.Parse(number.Text, CultureInfo.InvariantCulture), number.Text, out value);
     }
 
@@ -82,13 +82,13 @@ internal sealed class StringCodec : ScalarCodec
     public override string? Read(JsonElement json, out object? value)
     {
         value = json.ValueKind == JsonValueKind.String ? json.GetString() : null;
-        return value is null ? NotString(json.GetRawText()) : null;
+        return value is null ? NotString(ShownValue.Of(json)) : null;
     }
 
     public override string? Read(ValueNode literal, out object? value)
     {
         value = (literal as StringNode)?.Value;
-        return value is null ? NotString(ValuePrinter.Print(literal)) : null;
+        return value is null ? NotString(ShownValue.Of(literal)) : null;
     }
 
     private static string NotString(string text) => $"String cannot represent a non string value: {text}";
@@ -102,13 +102,13 @@ internal sealed class BooleanCodec : ScalarCodec
     public override string? Read(JsonElement json, out object? value)
     {
         value = json.ValueKind switch { JsonValueKind.True => True, JsonValueKind.False => False, _ => null };
-        return value is null ? NotBoolean(json.GetRawText()) : null;
+        return value is null ? NotBoolean(ShownValue.Of(json)) : null;
     }
 
     public override string? Read(ValueNode literal, out object? value)
     {
         value = literal is BooleanNode boolean ? boolean.Value ? True : False : null;
-        return value is null ? NotBoolean(ValuePrinter.Print(literal)) : null;
+        return value is null ? NotBoolean(ShownValue.Of(literal)) : null;
     }
 
     private static string NotBoolean(string text) => $"Boolean cannot represent a non boolean value: {text}";
@@ -124,7 +124,7 @@ internal sealed class IdCodec : ScalarCodec
             JsonValueKind.Number when !json.GetRawText().AsSpan().ContainsAny(".eE") => json.GetRawText(),
             _ => null,
         };
-        return value is null ? $"ID cannot represent value: {json.GetRawText()}" : null;
+        return value is null ? $"ID cannot represent value: {ShownValue.Of(json)}" : null;
     }
 
     public override string? Read(ValueNode literal, out object? value)
@@ -136,7 +136,7 @@ internal sealed class IdCodec : ScalarCodec
             _ => null,
         };
         return value is null
-            ? $"ID cannot represent a non-string and non-integer value: {ValuePrinter.Print(literal)}" : null;
+            ? $"ID cannot represent a non-string and non-integer value: {ShownValue.Of(literal)}" : null;
     }
 }
 
@@ -168,14 +168,14 @@ internal sealed class TextCodec<T>(string name, Func<string, T> parse) : ScalarC
     {
         if (json.ValueKind == JsonValueKind.String) return Parse(json.GetString()!, out value);
         value = null;
-        return $"{name} cannot represent a non string value: {json.GetRawText()}";
+        return $"{name} cannot represent a non string value: {ShownValue.Of(json)}";
     }
 
     public override string? Read(ValueNode literal, out object? value)
     {
         if (literal is StringNode text) return Parse(text.Value, out value);
         value = null;
-        return $"{name} cannot represent a non string value: {ValuePrinter.Print(literal)}";
+        return $"{name} cannot represent a non string value: {ShownValue.Of(literal)}";
     }
 
     private string? Parse(string text, out object? value)

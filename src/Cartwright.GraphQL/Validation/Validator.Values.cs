@@ -50,7 +50,7 @@ internal sealed partial class Validator
         if (node is not ObjectNode fields)
         {
             WalkUntyped(node);
-            Error($"Expected value of type \"{type}\", found {Shown(node)}.", node);
+            Error($"Expected value of type \"{type}\", found {ShownValue.Of(node)}.", node);
             return;
         }
         CheckFieldNames(fields);
@@ -85,7 +85,7 @@ internal sealed partial class Validator
         {
             WalkUntyped(node);
             var near = node is StringNode text ? Near(text.Value, type.ValuesByName.Keys) : "";
-            Error($"Enum \"{type}\" cannot represent non-enum value: {Shown(node)}.{near}", node);
+            Error($"Enum \"{type}\" cannot represent non-enum value: {ShownValue.Of(node)}.{near}", node);
         }
         else if (!type.ValuesByName.ContainsKey(name.Name))
             Error($"Value \"{name.Name}\" does not exist in \"{type}\" enum."
@@ -99,10 +99,4 @@ internal sealed partial class Validator
         ObjectNode fields => Array.Exists(fields.Fields, field => ContainsVariable(field.Value)),
         _ => false,
     };
-
-    private static string Shown(ValueNode node)
-    {
-        var text = ValuePrinter.Print(node);
-        return text.Length <= 60 ? text : text[..57] + "...";
-    }
 }

@@ -1,7 +1,9 @@
+using System.Globalization;
 using Cartwright.Journal;
 using Cartwright.Journal.Sqlite;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Cartwright.Storage;
 
@@ -22,7 +24,7 @@ public static class JournalRegistration
     public static async Task AddJournalAsync(
         this WebApplicationBuilder builder, CancellationToken cancellationToken = default)
     {
-        var options = builder.Configuration.GetSection("Journal").Get<JournalOptions>() ?? new();
+        var options = Read(builder.Configuration);
         var folder = Path.GetFullPath(options.Folder);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IIdSource, IdSource>();
@@ -43,6 +45,17 @@ public static class JournalRegistration
         // By a factory, so that the container disposes of it, after everything that writes.
         builder.Services.AddSingleton<IJournal>(_ => journal);
         builder.Services.AddSingleton(new ServingLock(sqlite.File, journal));
+    }
+
+    /// <summary>Read before the container is there, so what is wrong is told here as the container would tell it.</summary>
+    private static JournalOptions Read(ConfigurationManager configuration)
+    {
+        var section = configuration.GetSection("Journal");
+        var seconds = section[nameof(JournalOptions.LeaseSeconds)] ?? "15";
+        return double.TryParse(seconds, CultureInfo.InvariantCulture, out var lease) && lease is >= 1 and <= 3600
+            ? new() { Folder = section[nameof(JournalOptions.Folder)] ?? "data", LeaseSeconds = lease }
+            : throw new OptionsValidationException("Journal", typeof(JournalOptions),
+                ["Set Journal:LeaseSeconds to a number from 1 to 3600."]);
     }
 
     private static DirectoryInfo OwnersOnly(string folder)
