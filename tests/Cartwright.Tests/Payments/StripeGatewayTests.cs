@@ -338,6 +338,16 @@ public sealed class StripeGatewayTests
         (await stripe.Gateway.FindAsync(RepeatedCharge, Cancelled)).ShouldBeOfType<PaymentFinding.Unknown>();
     }
 
+    [Fact]
+    public async Task Find_that_meets_a_payment_under_another_key_in_a_list_too_long_to_read_stays_unknown()
+    {
+        await using var stripe = await StripeStub.StartAsync(new FakeTimeProvider(Requested.AddHours(1)));
+        stripe.On(Search, 200, Page(false)).On(List, 200, Page(true, Intent("succeeded", "pi_9", "another:key")));
+
+        (await stripe.Gateway.FindAsync(RepeatedCharge, Cancelled)).ShouldBeOfType<PaymentFinding.Unknown>()
+            .Why.ShouldContain("another key");
+    }
+
     [Theory]
     [InlineData(22, true)]
     [InlineData(24, false)]

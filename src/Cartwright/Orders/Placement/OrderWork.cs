@@ -8,6 +8,13 @@ public sealed partial class OrderWork(IJournal journal, TimeProvider clock, Rand
 {
     /// <summary>How long an outcome may stay unknown before a person is called.</summary>
     public static readonly TimeSpan StuckAfter = TimeSpan.FromMinutes(10);
+
+    /// <summary>Attention for an order whose work can't go on yet.</summary>
+    private const string WaitingKind = "order-waiting";
+
+    /// <summary>Attention for an order whose work is over, and not as it should be.</summary>
+    private const string SettleKind = "order";
+
     private static readonly TimeSpan LookAgainMax = TimeSpan.FromMinutes(1);
 
     /// <summary>The bounds of every queue of effects.</summary>
@@ -78,14 +85,17 @@ public sealed partial class OrderWork(IJournal journal, TimeProvider clock, Rand
                 throw new UnreachableException(step.Next.GetType().Name);
         }
 
+        // What the work waits for is off the list once it goes on. What it left behind stays until a person settles it.
+        var isWaiting = step.Next is NextWork.Poll or NextWork.LookAgain;
+        if (callPerson is null || !isWaiting)
+        {
+            append.Settle(WaitingKind, order.Id);
+        }
+
         if (callPerson is not null)
         {
-            append.Attend("order", order.Id, callPerson);
+            append.Attend(isWaiting ? WaitingKind : SettleKind, order.Id, callPerson);
             LogAttention(order.Id, callPerson);
-        }
-        else
-        {
-            append.Settle("order", order.Id);
         }
     }
 

@@ -154,7 +154,7 @@ internal sealed class StripeGateway(StripeClient stripe, IOptions<StripeOptions>
             after = $"&starting_after={Uri.EscapeDataString(read.Data[^1].Id)}";
         }
 
-        return null;
+        return rival is null ? null : Rival(rival);
 
         static PaymentFinding Finding(PaymentOutcome outcome) => outcome is PaymentOutcome.Unknown { Why: var why }
             ? new PaymentFinding.Unknown(why)
