@@ -16,12 +16,13 @@ internal static class Needs
         return found!;
     }
 
-    internal static string NpmClient()
+    /// <summary>The folder that holds the npm packages and the scripts that use them.</summary>
+    internal static string Npm()
     {
         var folder = Path.Combine(Repository, "tests", "npm");
         Require(
-            Directory.Exists(Path.Combine(folder, "node_modules", "@rye-api", "rye-sdk")),
-            "Run ./test, or npm ci in tests/npm, to install the npm client.");
+            Directory.Exists(Path.Combine(folder, "node_modules", "graphql")),
+            "Run ./test, or npm ci in tests/npm, to install the npm packages.");
         return folder;
     }
 

@@ -19,7 +19,7 @@ public sealed class NpmClientTests(World world) : IClassFixture<World>
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         var node = Needs.Program("node");
-        var folder = Needs.NpmClient();
+        var folder = Needs.Npm();
         string[] stores = [await DescribeAsync("tulips"), await DescribeAsync("mugs")];
 
         var run = await ProgramRun.RunAsync(
