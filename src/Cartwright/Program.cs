@@ -5,6 +5,7 @@ using Cartwright.Catalogue;
 using Cartwright.Merchants;
 using Cartwright.Merchants.Ucp;
 using Cartwright.Orders;
+using Cartwright.Payments;
 using Cartwright.Payments.Stripe;
 using Cartwright.Storage;
 
@@ -38,6 +39,7 @@ public static class Program
             .AddCatalogueCache()
             .AddUcp()
             .AddCatalogue()
+            .AddPayments(builder.Configuration)
             .AddStripe(builder.Configuration)
             .AddCarts(builder.Configuration)
             .AddOrders(builder.Configuration)

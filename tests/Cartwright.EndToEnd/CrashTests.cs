@@ -177,7 +177,7 @@ internal sealed class CrashWorld : IAsyncDisposable
     /// <summary>Waits until nothing is queued but the watching of parcels.</summary>
     public async Task EndedAsync(CancellationToken cancellationToken)
     {
-        while ((await OrdersAsync()).Any(order => !order.IsTerminal || order.Phase == OrderPhase.Failed && order.Payment is not null))
+        while ((await OrdersAsync()).Any(order => !order.IsTerminal || order is { Phase: OrderPhase.Failed, Money.Phase: MoneyPhase.Captured }))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, cancellationToken);
         }

@@ -18,7 +18,7 @@ internal static class Invariants
     ];
 
     public static IEnumerable<string> EverySubmissionEnds(IReadOnlyList<Order> orders) => orders
-        .Where(order => !order.IsTerminal || order is { Failure: not null, Payment: not null, Phase: OrderPhase.Failed })
+        .Where(order => !order.IsTerminal || order is { Phase: OrderPhase.Failed, Money.Phase: MoneyPhase.Captured })
         .Select(order => $"{order.Id} never ended: it is {order.Phase}.");
 
     public static IEnumerable<string> NoOrderIsChargedTwice(JsonNode books) => Payments(books)

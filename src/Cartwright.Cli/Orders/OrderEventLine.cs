@@ -14,6 +14,12 @@ internal static class OrderEventLine
     private static string? Detail(OrderEvent change) => change switch
     {
         OrderEvent.PaymentSucceeded paid => $"{paid.PaymentId}, {paid.Amount.Display()}",
+        OrderEvent.PaymentAuthorized held => $"{held.PaymentId}, {held.Amount.Display()} until {Screen.Time(held.ExpiresAt)}",
+        OrderEvent.CaptureStarted started => $"key {started.Key}, {started.Amount.Display()}",
+        OrderEvent.PaymentCaptured captured => $"{captured.PaymentId}, {captured.Amount.Display()}",
+        OrderEvent.CaptureRefused refused => refused.VendorCode,
+        OrderEvent.VoidStarted started => $"key {started.Key}, {started.PaymentId}",
+        OrderEvent.SettledByOperator settled => $"{settled.Settlement} by {settled.Operator}: {settled.Why}",
         OrderEvent.PaymentRefused refused => $"{refused.Reason} ({refused.VendorCode})",
         OrderEvent.PlacementStarted started => $"key {started.Key}",
         OrderEvent.Placed placed => placed.MerchantOrderId,

@@ -5,7 +5,9 @@ using Cartwright.Journal;
 using Cartwright.Merchants;
 using Cartwright.Orders;
 using Cartwright.Orders.Placement;
+using Cartwright.Payments;
 using Cartwright.Storage;
+using Microsoft.Extensions.Options;
 
 namespace Cartwright.Carts;
 
@@ -30,6 +32,7 @@ public sealed class SubmitCart(
     SecretSealer sealer,
     IIdSource ids,
     CartOptions options,
+    IOptions<PaymentOptions> payments,
     TimeProvider clock)
 {
     private const int AttemptsMax = 5;
@@ -199,7 +202,8 @@ public sealed class SubmitCart(
         {
             var card = account.Billing switch
             {
-                Billing.Card => new CardPayment(PlacementDecisions.ChargeKey(order.OrderId), sealer.Seal(token!)),
+                Billing.Card => new CardPayment(
+                    MoneyDecisions.ChargeKey(order.OrderId), sealer.Seal(token!), payments.Value.Capture),
                 Billing.Invoice => null,
             };
             var merchant = await merchants.FindAsync(store.Store, CancellationToken.None)

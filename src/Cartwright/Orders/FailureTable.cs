@@ -27,6 +27,8 @@ public static class FailureTable
             "The bank's challenge was not passed. Ask for another card or try the challenge again.", false, vendorCode),
         PaymentRefusal.ChallengeExpired => new(OrderFailedReason.ThreeDsChallengeExpired,
             "The bank's challenge was not answered in time.", true, vendorCode),
+        PaymentRefusal.AuthorizationExpired => new(OrderFailedReason.PaymentDishonored,
+            "The card's authorization expired before the order was placed.", true, vendorCode),
         PaymentRefusal.InvalidPostalCode => new(OrderFailedReason.BillingAddressInvalidPostalCode,
             "The bank does not accept the billing postal code. Ask for it again.", false, vendorCode),
         PaymentRefusal.InvalidRequest => new(OrderFailedReason.InvalidRequest,

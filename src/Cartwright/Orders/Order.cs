@@ -13,7 +13,9 @@ public enum OrderPhase
     /// <summary>To be charged, or billed by invoice and about to be placed.</summary>
     Submitted,
     AwaitingPaymentAction,
-    Paid,
+
+    /// <summary>Captured or authorized; the intent to place follows in the same append.</summary>
+    PaymentSecured,
     PaymentRefused,
     Placing,
     AwaitingMerchantAction,
@@ -23,11 +25,6 @@ public enum OrderPhase
     Placed,
     Failed,
     Cancelled,
-    Refunding,
-    Refunded,
-
-    /// <summary>The refund was refused: a person must give the money back.</summary>
-    RefundStuck,
 }
 
 /// <summary>An order as its events make it. Immutable: <see cref="Evolve"/> answers the next one.</summary>
@@ -38,13 +35,11 @@ public sealed record Order
     public OrderPhase Phase { get; init; }
     public OrderEvent.SubmissionStarted? Submission { get; init; }
     public OrderEvent.PaymentActionRequired? PaymentAction { get; init; }
-    public OrderEvent.PaymentSucceeded? Payment { get; init; }
+    public OrderMoney Money { get; init; } = new();
     public OrderEvent.PlacementStarted? Placement { get; init; }
     public Uri? MerchantAction { get; init; }
     public OrderEvent.Placed? Placed { get; init; }
     public OrderEvent.Failed? Failure { get; init; }
-    public OrderEvent.RefundStarted? Refund { get; init; }
-    public bool IsCancelled { get; init; }
     public IReadOnlyList<Shipment> Shipments { get; init; } = [];
     public IReadOnlyList<RecordedOrderEvent> History { get; init; } = [];
 
@@ -64,14 +59,15 @@ public sealed record Order
     /// <summary>True when it ended before it reached the merchant, so that its store may be submitted again.</summary>
     public bool FailedInSubmission => Failure is not null && Placement is null;
 
-    public bool IsTerminal => Phase is OrderPhase.Placed or OrderPhase.Failed or OrderPhase.Cancelled
-        or OrderPhase.Refunded or OrderPhase.RefundStuck;
+    /// <summary>Nothing is under way any more, at the merchant or at the processor.</summary>
+    public bool IsTerminal => Phase is OrderPhase.Placed or OrderPhase.Failed or OrderPhase.Cancelled && !Money.IsMoving;
 
     /// <exception cref="InvalidOperationException">The event is not allowed in this phase.</exception>
     public Order Evolve(OrderEvent change, DateTimeOffset at) => Apply(change) with
     {
         Version = Version + 1,
         Phase = PlacementTransitions.Next(Phase, change),
+        Money = Money.Evolve(change),
         History = [.. History, new(Version + 1, change, at)],
     };
 
@@ -79,19 +75,18 @@ public sealed record Order
     {
         OrderEvent.SubmissionStarted started => this with { Submission = started },
         OrderEvent.PaymentActionRequired action => this with { PaymentAction = action },
-        OrderEvent.PaymentSucceeded succeeded => this with { Payment = succeeded },
-        OrderEvent.PaymentRefused => this,
+        OrderEvent.PaymentSucceeded or OrderEvent.PaymentAuthorized or OrderEvent.PaymentRefused
+            or OrderEvent.CaptureStarted or OrderEvent.PaymentCaptured or OrderEvent.CaptureRefused
+            or OrderEvent.VoidStarted or OrderEvent.Voided
+            or OrderEvent.RefundStarted or OrderEvent.Refunded or OrderEvent.RefundRefused => this,
         OrderEvent.PlacementStarted started => this with { Placement = started },
         OrderEvent.MerchantActionRequired action => this with { MerchantAction = action.Url },
         OrderEvent.SubmissionSucceeded => this,
         OrderEvent.Placed placed => this with { Placed = placed },
         OrderEvent.Failed failed => this with { Failure = failed },
-        OrderEvent.RefundStarted started => this with { Refund = started },
-        OrderEvent.Refunded => this,
-        OrderEvent.RefundRefused => this,
         OrderEvent.TrackingObtained obtained => this with { Shipments = obtained.Shipments },
         OrderEvent.ShipmentsUpdated updated => this with { Shipments = updated.Shipments },
-        OrderEvent.CancelledByMerchant => this with { IsCancelled = true },
+        OrderEvent.CancelledByMerchant or OrderEvent.SettledByOperator => this,
         _ => throw new UnreachableException(change.GetType().Name),
     };
 }

@@ -29,7 +29,11 @@ public abstract record OrderEvent
 
     public sealed record PaymentActionRequired(string PaymentId, Uri Url, DateTimeOffset ExpiresAt) : OrderEvent;
 
+    /// <summary>The whole amount was captured at once.</summary>
     public sealed record PaymentSucceeded(string PaymentId, Money Amount) : OrderEvent;
+
+    /// <summary>The amount is set aside on the card until <paramref name="ExpiresAt"/>, to be captured later.</summary>
+    public sealed record PaymentAuthorized(string PaymentId, Money Amount, DateTimeOffset ExpiresAt) : OrderEvent;
 
     public sealed record PaymentRefused(string? PaymentId, PaymentRefusal Reason, string VendorCode) : OrderEvent;
 
@@ -50,6 +54,19 @@ public abstract record OrderEvent
     public sealed record Failed(
         OrderFailedReason ReasonCode, string Reason, bool? Retryable, string VendorCode) : OrderEvent;
 
+    /// <summary>The intent to capture what was authorized, once the merchant has accepted the order.</summary>
+    public sealed record CaptureStarted(string Key, string PaymentId, Money Amount) : OrderEvent;
+
+    public sealed record PaymentCaptured(string PaymentId, Money Amount) : OrderEvent;
+
+    /// <summary>The processor will not capture, while the order stands with its merchant: a person must act.</summary>
+    public sealed record CaptureRefused(string VendorCode) : OrderEvent;
+
+    /// <summary>The intent to let an authorization go.</summary>
+    public sealed record VoidStarted(string Key, string PaymentId) : OrderEvent;
+
+    public sealed record Voided : OrderEvent;
+
     /// <summary>The intent to give money back.</summary>
     public sealed record RefundStarted(string Key, string PaymentId, Money Amount) : OrderEvent;
 
@@ -64,13 +81,26 @@ public abstract record OrderEvent
 
     /// <summary>The merchant has cancelled an order it had accepted.</summary>
     public sealed record CancelledByMerchant : OrderEvent;
+
+    /// <summary>A person has settled what the gateway could not; the events that follow from it come next.</summary>
+    /// <param name="Operator">Who, as they named themselves.</param>
+    /// <param name="Why">What they found out; no secrets.</param>
+    public sealed record SettledByOperator(string Operator, string Why, Settlement Settlement) : OrderEvent;
 }
 
 public sealed record OrderLine(string ItemId, string ProductId, int Quantity, string Title, Money UnitPrice);
 
 /// <param name="Key">The idempotency key of the charge.</param>
 /// <param name="SealedToken">The card's stand-in, encrypted.</param>
-public sealed record CardPayment(string Key, string SealedToken);
+public sealed record CardPayment(string Key, string SealedToken, PaymentCapture Capture = PaymentCapture.AtSubmission);
+
+/// <summary>What a person decided about an order.</summary>
+public enum Settlement
+{
+    Placed,
+    Failed,
+    Retried,
+}
 
 /// <summary>Why an order failed, as the checkout contract's OrderFailedReasonCode has it.</summary>
 public enum OrderFailedReason
@@ -104,6 +134,13 @@ public enum OrderFailedReason
 [JsonSerializable(typeof(OrderEvent.SubmissionStarted))]
 [JsonSerializable(typeof(OrderEvent.PaymentActionRequired))]
 [JsonSerializable(typeof(OrderEvent.PaymentSucceeded))]
+[JsonSerializable(typeof(OrderEvent.PaymentAuthorized))]
+[JsonSerializable(typeof(OrderEvent.CaptureStarted))]
+[JsonSerializable(typeof(OrderEvent.PaymentCaptured))]
+[JsonSerializable(typeof(OrderEvent.CaptureRefused))]
+[JsonSerializable(typeof(OrderEvent.VoidStarted))]
+[JsonSerializable(typeof(OrderEvent.Voided))]
+[JsonSerializable(typeof(OrderEvent.SettledByOperator))]
 [JsonSerializable(typeof(OrderEvent.PaymentRefused))]
 [JsonSerializable(typeof(OrderEvent.PlacementStarted))]
 [JsonSerializable(typeof(OrderEvent.MerchantActionRequired))]

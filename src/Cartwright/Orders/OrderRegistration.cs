@@ -18,6 +18,8 @@ public static class OrderRegistration
             .AddSingleton(provider => ActivatorUtilities.CreateInstance<OrderWork>(provider, new Random()))
             .AddSingleton<IWorkHandler, ChargeOrder>()
             .AddSingleton<IWorkHandler, PlaceOrder>()
+            .AddSingleton<IWorkHandler, CaptureOrder>()
+            .AddSingleton<IWorkHandler, VoidOrder>()
             .AddSingleton<IWorkHandler, RefundOrder>()
             .AddSingleton<IWorkHandler, TrackOrder>()
             .AddSingleton<PlacementWorker>()

@@ -39,13 +39,11 @@ public static class OrderStatuses
     public static OrderStatus Of(Order order) => order.Phase switch
     {
         OrderPhase.NotStarted => OrderStatus.Pending,
-        OrderPhase.Submitted or OrderPhase.Paid or OrderPhase.Placing or OrderPhase.Accepted => OrderStatus.Processing,
+        OrderPhase.Submitted or OrderPhase.PaymentSecured or OrderPhase.Placing or OrderPhase.Accepted => OrderStatus.Processing,
         OrderPhase.AwaitingPaymentAction or OrderPhase.AwaitingMerchantAction => OrderStatus.ActionRequired,
         OrderPhase.Placed => OrderStatus.Succeeded,
         OrderPhase.PaymentRefused or OrderPhase.Failed => OrderStatus.Failed,
         OrderPhase.Cancelled => OrderStatus.Cancelled,
-        OrderPhase.Refunding or OrderPhase.Refunded or OrderPhase.RefundStuck =>
-            order.IsCancelled ? OrderStatus.Cancelled : OrderStatus.Failed,
     };
 }
 

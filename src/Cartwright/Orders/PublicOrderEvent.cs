@@ -45,7 +45,11 @@ public abstract record PublicOrderEvent
         {
             OrderEvent.SubmissionStarted => new OrderSubmissionStarted(id, recorded.At),
             OrderEvent.PaymentActionRequired => null,
-            OrderEvent.PaymentSucceeded => new PaymentSucceeded(id, recorded.At),
+            OrderEvent.PaymentSucceeded or OrderEvent.PaymentCaptured => new PaymentSucceeded(id, recorded.At),
+            // Nobody's money has moved yet; the contract has no word for it.
+            OrderEvent.PaymentAuthorized => null,
+            OrderEvent.CaptureStarted or OrderEvent.CaptureRefused => null,
+            OrderEvent.VoidStarted or OrderEvent.Voided => null,
             OrderEvent.PaymentRefused => new PaymentFailed(id, recorded.At),
             OrderEvent.PlacementStarted => null,
             OrderEvent.MerchantActionRequired => null,
@@ -59,6 +63,7 @@ public abstract record PublicOrderEvent
             OrderEvent.TrackingObtained => new TrackingObtained(id, recorded.At),
             OrderEvent.ShipmentsUpdated => null,
             OrderEvent.CancelledByMerchant => new OrderCancelSucceeded(id, recorded.At),
+            OrderEvent.SettledByOperator => null,
             _ => throw new UnreachableException(recorded.Change.GetType().Name),
         };
     }

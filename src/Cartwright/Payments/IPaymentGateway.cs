@@ -6,7 +6,10 @@ namespace Cartwright.Payments;
 /// </summary>
 public interface IPaymentGateway
 {
-    /// <summary>Captures the whole amount. The idempotency key is <see cref="ChargeRequest.Key"/>.</summary>
+    /// <summary>
+    /// Captures the whole amount, or sets it aside when it is captured on placement. The idempotency key is
+    /// <see cref="ChargeRequest.Key"/>.
+    /// </summary>
     Task<PaymentOutcome> ChargeAsync(ChargeRequest request, CancellationToken cancellationToken);
 
     /// <summary>Asks what became of the charge with this request's key, after an unknown outcome.</summary>
@@ -18,8 +21,14 @@ public interface IPaymentGateway
     Task<PaymentOutcome> RetrieveAsync(string paymentId, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Gives up a payment that was not captured (a 3DS challenge nobody answered). Answers how the payment stands
-    /// then: Refused when it is cancelled, Succeeded when it had been captured meanwhile.
+    /// Captures all of an authorized payment. Answers how the payment stands then: Succeeded when it is captured, now
+    /// or before; Refused when it can't be captured any more.
+    /// </summary>
+    Task<PaymentOutcome> CaptureAsync(string paymentId, string key, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Gives up a payment that was not captured (a 3DS challenge nobody answered, an authorization that is not needed).
+    /// Answers how the payment stands then: Refused when it is cancelled, Succeeded when it had been captured meanwhile.
     /// </summary>
     Task<PaymentOutcome> CancelAsync(string paymentId, string key, CancellationToken cancellationToken);
 
@@ -33,6 +42,7 @@ public interface IPaymentGateway
 /// <param name="Key">The idempotency key, derived from the order's id and the step.</param>
 /// <param name="Token">The card's stand-in, as the shopper's client got it from the processor.</param>
 /// <param name="RequestedAt">When the intent to charge became durable.</param>
+/// <param name="Capture">When the amount is captured.</param>
 /// <param name="IsRepeat">
 /// False only when no call can have been made with this key before. A repeat that the processor turns away at the
 /// door (a wrong API key, say) tells nothing about the first call, so it is looked up before it counts as refused.
@@ -44,7 +54,18 @@ public sealed record ChargeRequest(
     Money Amount,
     Secret Token,
     DateTimeOffset RequestedAt,
+    PaymentCapture Capture = PaymentCapture.AtSubmission,
     bool IsRepeat = true);
+
+/// <summary>When an order's money is taken from the card.</summary>
+public enum PaymentCapture
+{
+    /// <summary>When the cart is submitted, before the order is placed.</summary>
+    AtSubmission,
+
+    /// <summary>Set aside when the cart is submitted, taken when the merchant has accepted the order.</summary>
+    OnPlacement,
+}
 
 public sealed record RefundRequest(
     string OrderId, string Key, string PaymentId, Money Amount, DateTimeOffset RequestedAt);
@@ -54,6 +75,9 @@ public abstract record PaymentOutcome
     private PaymentOutcome() { }
 
     public sealed record Succeeded(string PaymentId, Money Captured) : PaymentOutcome;
+
+    /// <summary>The amount is set aside until <paramref name="ExpiresAt"/>; it is not captured.</summary>
+    public sealed record Authorized(string PaymentId, Money Amount, DateTimeOffset ExpiresAt) : PaymentOutcome;
 
     /// <param name="PaymentId">Null when the processor refused before it made a payment.</param>
     public sealed record Refused(string? PaymentId, PaymentRefusal Reason, string VendorCode) : PaymentOutcome
@@ -117,6 +141,9 @@ public enum PaymentRefusal
     Unsupported,
     ChallengeRejected,
     ChallengeExpired,
+
+    /// <summary>What was set aside is free again: too much time has passed.</summary>
+    AuthorizationExpired,
     InvalidPostalCode,
     InvalidRequest,
     EnvironmentMismatch,

@@ -1,5 +1,6 @@
 using Cartwright.Merchants;
 using Cartwright.Orders;
+using Cartwright.Orders.Placement;
 using Cartwright.Payments;
 
 namespace Cartwright.Tests.Orders;
@@ -60,6 +61,12 @@ internal static class OrderSamples
         Submission,
         new OrderEvent.PaymentActionRequired("pi_1", new("https://bank.example/3ds"), Noon.AddMinutes(15)),
         new OrderEvent.PaymentSucceeded("pi_1", Amount),
+        new OrderEvent.PaymentAuthorized("pi_1", Amount, Noon.AddDays(4)),
+        new OrderEvent.CaptureStarted("order_1-capture", "pi_1", Amount),
+        new OrderEvent.PaymentCaptured("pi_1", Amount),
+        new OrderEvent.CaptureRefused("charge_expired_for_capture"),
+        new OrderEvent.VoidStarted("order_1-void", "pi_1"),
+        new OrderEvent.Voided(),
         new OrderEvent.PaymentRefused("pi_1", PaymentRefusal.InsufficientFunds, "insufficient_funds"),
         Intent,
         new OrderEvent.MerchantActionRequired(new("https://mugs.example/continue")),
@@ -72,7 +79,26 @@ internal static class OrderSamples
         new OrderEvent.TrackingObtained([Parcel]),
         new OrderEvent.ShipmentsUpdated([Parcel with { Status = ShipmentStatus.Delivered }]),
         new OrderEvent.CancelledByMerchant(),
+        new OrderEvent.SettledByOperator("ada", "The store's books have it as 1001.", Settlement.Placed),
     ];
+
+    /// <summary>The order once a step is done. Throws when the step's events are not allowed.</summary>
+    public static Order After(Order order, OrderStep step) =>
+        step.Events.Aggregate(order, (state, change) => state.Evolve(change, Noon.AddMinutes(1)));
+
+    /// <summary>A decision in a line of a golden file.</summary>
+    public static string Row(Order order, string outcome, OrderStep step)
+    {
+        var after = After(order, step);
+        return $"{order.Phase} {order.Money.Phase}{(order.Submitted.Card is null ? " by invoice" : "")} + {outcome} -> "
+            + $"{after.Phase} {after.Money.Phase} "
+            + $"[{string.Join(", ", step.Events.Select(change => change.GetType().Name))}] "
+            + step.Next switch
+            {
+                NextWork.Queue queue => $"then {queue.Name}",
+                var other => $"then {other.GetType().Name}",
+            };
+    }
 
     public static OrderEvent Sample(Type type) => EveryEvent.Single(sample => sample.GetType() == type);
 
@@ -86,7 +112,9 @@ internal static class OrderSamples
         var all = events.ToList();
         var isCard = all.Exists(change => change is OrderEvent.PaymentSucceeded or OrderEvent.PaymentRefused
             or OrderEvent.PaymentActionRequired);
-        var begun = isCard || all.Count == 0 ? Submission : Submission with { Card = null };
+        var isHeld = all.Exists(change => change is OrderEvent.PaymentAuthorized);
+        var begun = isHeld ? Submission with { Card = Submission.Card! with { Capture = PaymentCapture.OnPlacement } }
+            : isCard || all.Count == 0 ? Submission : Submission with { Card = null };
         return all.Prepend(begun).Aggregate(Order.NotStarted(OrderId), (order, change) => order.Evolve(change, Noon));
     }
 
@@ -96,13 +124,12 @@ internal static class OrderSamples
         OrderEvent Of<T>() => Sample(typeof(T));
         OrderEvent[] placing = [Of<OrderEvent.PaymentSucceeded>(), Intent];
         OrderEvent[] placed = [.. placing, Of<OrderEvent.SubmissionSucceeded>(), Of<OrderEvent.Placed>()];
-        OrderEvent[] refunding = [.. placing, Of<OrderEvent.Failed>(), Of<OrderEvent.RefundStarted>()];
         return phase switch
         {
             OrderPhase.NotStarted => Order.NotStarted(OrderId),
             OrderPhase.Submitted => After(),
             OrderPhase.AwaitingPaymentAction => After(Of<OrderEvent.PaymentActionRequired>()),
-            OrderPhase.Paid => After(Of<OrderEvent.PaymentSucceeded>()),
+            OrderPhase.PaymentSecured => After(Of<OrderEvent.PaymentSucceeded>()),
             OrderPhase.PaymentRefused => After(Of<OrderEvent.PaymentRefused>()),
             OrderPhase.Placing => After(placing),
             OrderPhase.AwaitingMerchantAction => After([.. placing, Of<OrderEvent.MerchantActionRequired>()]),
@@ -110,9 +137,31 @@ internal static class OrderSamples
             OrderPhase.Placed => After(placed),
             OrderPhase.Failed => After([.. placing, Of<OrderEvent.Failed>()]),
             OrderPhase.Cancelled => After([.. placed, Of<OrderEvent.CancelledByMerchant>()]),
-            OrderPhase.Refunding => After(refunding),
-            OrderPhase.Refunded => After([.. refunding, Of<OrderEvent.Refunded>()]),
-            OrderPhase.RefundStuck => After([.. refunding, Of<OrderEvent.RefundRefused>()]),
+        };
+    }
+
+    /// <summary>An order whose money is in this phase, the shortest way.</summary>
+    public static Order WithMoney(MoneyPhase phase)
+    {
+        OrderEvent Of<T>() => Sample(typeof(T));
+        OrderEvent[] held = [Of<OrderEvent.PaymentAuthorized>(), Intent];
+        OrderEvent[] capturing =
+            [.. held, Of<OrderEvent.SubmissionSucceeded>(), Of<OrderEvent.Placed>(), Of<OrderEvent.CaptureStarted>()];
+        OrderEvent[] voiding = [.. held, Of<OrderEvent.Failed>(), Of<OrderEvent.VoidStarted>()];
+        OrderEvent[] refunding =
+            [Of<OrderEvent.PaymentSucceeded>(), Intent, Of<OrderEvent.Failed>(), Of<OrderEvent.RefundStarted>()];
+        return phase switch
+        {
+            MoneyPhase.Untouched => After(),
+            MoneyPhase.Authorized => After(held),
+            MoneyPhase.Capturing => After(capturing),
+            MoneyPhase.CaptureRefused => After([.. capturing, Of<OrderEvent.CaptureRefused>()]),
+            MoneyPhase.Captured => After([.. capturing, Of<OrderEvent.PaymentCaptured>()]),
+            MoneyPhase.Voiding => After(voiding),
+            MoneyPhase.Voided => After([.. voiding, Of<OrderEvent.Voided>()]),
+            MoneyPhase.Refunding => After(refunding),
+            MoneyPhase.Refunded => After([.. refunding, Of<OrderEvent.Refunded>()]),
+            MoneyPhase.RefundRefused => After([.. refunding, Of<OrderEvent.RefundRefused>()]),
         };
     }
 }

@@ -8,7 +8,7 @@ public sealed class OrderStatusesTests
     [InlineData(OrderPhase.NotStarted, OrderStatus.Pending)]
     [InlineData(OrderPhase.Submitted, OrderStatus.Processing)]
     [InlineData(OrderPhase.AwaitingPaymentAction, OrderStatus.ActionRequired)]
-    [InlineData(OrderPhase.Paid, OrderStatus.Processing)]
+    [InlineData(OrderPhase.PaymentSecured, OrderStatus.Processing)]
     [InlineData(OrderPhase.PaymentRefused, OrderStatus.Failed)]
     [InlineData(OrderPhase.Placing, OrderStatus.Processing)]
     [InlineData(OrderPhase.AwaitingMerchantAction, OrderStatus.ActionRequired)]
@@ -16,18 +16,18 @@ public sealed class OrderStatusesTests
     [InlineData(OrderPhase.Placed, OrderStatus.Succeeded)]
     [InlineData(OrderPhase.Failed, OrderStatus.Failed)]
     [InlineData(OrderPhase.Cancelled, OrderStatus.Cancelled)]
-    [InlineData(OrderPhase.Refunding, OrderStatus.Failed)]
-    [InlineData(OrderPhase.Refunded, OrderStatus.Failed)]
-    [InlineData(OrderPhase.RefundStuck, OrderStatus.Failed)]
     public void Phase_is_told_as_the_contracts_status(OrderPhase phase, OrderStatus status) =>
         OrderStatuses.Of(OrderSamples.InPhase(phase)).ShouldBe(status);
 
-    [Theory]
-    [InlineData(OrderPhase.Refunding)]
-    [InlineData(OrderPhase.Refunded)]
-    [InlineData(OrderPhase.RefundStuck)]
-    public void Cancelled_order_stays_cancelled_whatever_becomes_of_its_refund(OrderPhase phase) =>
-        OrderStatuses.Of(OrderSamples.InPhase(phase) with { IsCancelled = true }).ShouldBe(OrderStatus.Cancelled);
+    [Fact]
+    public void Cancelled_order_stays_cancelled_while_its_money_is_given_back()
+    {
+        var refunding = OrderSamples.InPhase(OrderPhase.Cancelled)
+            .Evolve(OrderSamples.Sample(typeof(OrderEvent.RefundStarted)), OrderSamples.Noon);
+
+        OrderStatuses.Of(refunding).ShouldBe(OrderStatus.Cancelled);
+        refunding.IsTerminal.ShouldBeFalse();
+    }
 
     [Theory]
     [InlineData(CheckoutStatus.Pending)]

@@ -1,23 +1,14 @@
 using Cartwright.Merchants;
 using Cartwright.Orders;
 using Cartwright.Orders.Placement;
-using Cartwright.Payments;
 
 namespace Cartwright.Tests.Orders;
 
-/// <summary>Every outcome of every effect in every phase it can come in: what is written, and what is next.</summary>
+/// <summary>Every answer of a merchant in every phase it can come in: what is written, and what is next.</summary>
 public sealed class PlacementDecisionsTests
 {
     private static readonly DateTimeOffset Now = OrderSamples.Noon.AddMinutes(1);
     private static readonly Uri Page = new("https://bank.example/3ds");
-
-    private static readonly PaymentOutcome[] Payments =
-    [
-        new PaymentOutcome.Succeeded("pi_1", OrderSamples.Amount),
-        new PaymentOutcome.Refused("pi_1", PaymentRefusal.Declined, "generic_decline"),
-        new PaymentOutcome.ActionRequired("pi_1", Page),
-        new PaymentOutcome.Unknown("no answer"),
-    ];
 
     private static readonly PlacementOutcome[] Placements =
     [
@@ -26,14 +17,6 @@ public sealed class PlacementDecisionsTests
         new PlacementOutcome.ActionRequired(Page),
         new PlacementOutcome.Refused(PlacementRefusal.OutOfStock, "out_of_stock"),
         new PlacementOutcome.Unknown("no answer"),
-    ];
-
-    private static readonly RefundOutcome[] Refunds =
-    [
-        new RefundOutcome.Succeeded("re_1", OrderSamples.Amount),
-        new RefundOutcome.Pending("re_1"),
-        new RefundOutcome.Refused("charge_disputed"),
-        new RefundOutcome.Unknown("no answer"),
     ];
 
     private static readonly MerchantOrderOutcome[] MerchantOrders =
@@ -45,22 +28,9 @@ public sealed class PlacementDecisionsTests
     [Fact]
     public void Tables_hold_every_outcome()
     {
-        Types(Payments).ShouldBe(OrderSamples.Cases<PaymentOutcome>(), ignoreOrder: true);
         Types(Placements).ShouldBe(OrderSamples.Cases<PlacementOutcome>(), ignoreOrder: true);
-        Types(Refunds).ShouldBe(OrderSamples.Cases<RefundOutcome>(), ignoreOrder: true);
         Types(MerchantOrders).ShouldBe(OrderSamples.Cases<MerchantOrderOutcome>(), ignoreOrder: true);
     }
-
-    [Fact]
-    public void Decisions_on_payments_are_the_golden_ones() => Golden.ShouldMatch(
-        from phase in new[] { OrderPhase.Submitted, OrderPhase.AwaitingPaymentAction }
-        from outcome in Payments
-        from intent in new[] { OrderSamples.Intent, null }
-        where intent is not null || outcome is PaymentOutcome.Succeeded
-        let order = OrderSamples.InPhase(phase)
-        select Row(order, $"{outcome.GetType().Name}{(intent is null ? " (merchant gone)" : "")}",
-            PlacementDecisions.OnPayment(order, outcome, intent, Now)),
-        "PaymentDecisions");
 
     [Fact]
     public void Decisions_on_placements_are_the_golden_ones() => Golden.ShouldMatch(
@@ -68,38 +38,12 @@ public sealed class PlacementDecisionsTests
         {
             OrderSamples.InPhase(OrderPhase.Placing),
             OrderSamples.InPhase(OrderPhase.AwaitingMerchantAction),
+            OrderSamples.WithMoney(MoneyPhase.Authorized),
             OrderSamples.After(OrderSamples.Intent),
         }
         from outcome in Placements
-        select Row(order, outcome.GetType().Name, PlacementDecisions.OnPlacement(order, outcome, Now, Now)),
+        select OrderSamples.Row(order, outcome.GetType().Name, PlacementDecisions.OnPlacement(order, outcome, Now, Now)),
         "PlacementDecisions");
-
-    [Fact]
-    public void Decisions_on_refunds_are_the_golden_ones() => Golden.ShouldMatch(
-        from outcome in Refunds
-        let order = OrderSamples.InPhase(OrderPhase.Refunding)
-        select Row(order, outcome.GetType().Name, PlacementDecisions.OnRefund(outcome)),
-        "RefundDecisions");
-
-    [Fact]
-    public void Captured_amount_that_is_not_the_orders_is_looked_at_again_and_never_placed()
-    {
-        var step = PlacementDecisions.OnPayment(
-            OrderSamples.InPhase(OrderPhase.Submitted),
-            new PaymentOutcome.Succeeded("pi_1", new(2_574, "USD")), OrderSamples.Intent, Now);
-
-        step.Events.ShouldBeEmpty();
-        step.Next.ShouldBeOfType<NextWork.LookAgain>();
-    }
-
-    [Fact]
-    public void Challenge_that_is_asked_for_expires_after_its_lifetime()
-    {
-        var step = PlacementDecisions.OnPayment(
-            OrderSamples.InPhase(OrderPhase.Submitted), Payments[2], OrderSamples.Intent, Now);
-
-        step.Events.ShouldBe([new OrderEvent.PaymentActionRequired("pi_1", Page, Now.AddMinutes(15))]);
-    }
 
     [Fact]
     public void Refund_gives_back_what_was_captured_under_a_key_of_the_order()
@@ -119,7 +63,7 @@ public sealed class PlacementDecisionsTests
 
         var step = PlacementDecisions.OnPlacement(order, other, Now, Now);
 
-        After(order, step).Phase.ShouldBe(OrderPhase.Placed);
+        OrderSamples.After(order, step).Phase.ShouldBe(OrderPhase.Placed);
         step.CallPerson.ShouldNotBeNull();
         PlacementDecisions.OnPlacement(order, same, Now, Now).CallPerson.ShouldBeNull();
     }
@@ -146,7 +90,8 @@ public sealed class PlacementDecisionsTests
 
         var step = PlacementDecisions.OnMerchantOrder(order, new MerchantOrderOutcome.Read(true, []), Now);
 
-        After(order, step).Phase.ShouldBe(OrderPhase.Refunding);
+        OrderSamples.After(order, step).Phase.ShouldBe(OrderPhase.Cancelled);
+        OrderSamples.After(order, step).Money.Phase.ShouldBe(MoneyPhase.Refunding);
         step.Next.ShouldBe(new NextWork.Queue(OrderQueues.Refund));
     }
 
@@ -158,7 +103,7 @@ public sealed class PlacementDecisionsTests
 
         var step = PlacementDecisions.OnMerchantOrder(order, new MerchantOrderOutcome.Read(true, []), Now);
 
-        After(order, step).Phase.ShouldBe(OrderPhase.Cancelled);
+        OrderSamples.After(order, step).Phase.ShouldBe(OrderPhase.Cancelled);
         step.Next.ShouldBe(new NextWork.Rest());
     }
 
@@ -169,7 +114,7 @@ public sealed class PlacementDecisionsTests
         var delivered = OrderSamples.Parcel with { Status = ShipmentStatus.Delivered };
 
         var first = PlacementDecisions.OnMerchantOrder(order, Read(OrderSamples.Parcel), Now);
-        var shipped = After(order, first);
+        var shipped = OrderSamples.After(order, first);
         var same = PlacementDecisions.OnMerchantOrder(shipped, Read(OrderSamples.Parcel), Now);
         var last = PlacementDecisions.OnMerchantOrder(shipped, Read(delivered), Now);
 
@@ -204,17 +149,4 @@ public sealed class PlacementDecisionsTests
 
     private static IEnumerable<Type> Types(IEnumerable<object> outcomes) =>
         outcomes.Select(outcome => outcome.GetType());
-
-    /// <summary>Throws when the step's events are not allowed in the order's phase.</summary>
-    private static Order After(Order order, OrderStep step) =>
-        step.Events.Aggregate(order, (state, change) => state.Evolve(change, Now));
-
-    private static string Row(Order order, string outcome, OrderStep step) =>
-        $"{order.Phase}{(order.Submitted.Card is null ? " by invoice" : "")} + {outcome} -> "
-        + $"{After(order, step).Phase} [{string.Join(", ", step.Events.Select(change => change.GetType().Name))}] "
-        + step.Next switch
-        {
-            NextWork.Queue queue => $"then {queue.Name}",
-            var other => $"then {other.GetType().Name}",
-        };
 }

@@ -117,7 +117,6 @@ public sealed class StripeGatewayTests
     [Theory]
     [InlineData("processing")]
     [InlineData("requires_action")]
-    [InlineData("requires_capture")]
     [InlineData("requires_confirmation")]
     [InlineData("something_new")]
     public async Task Charge_in_a_status_that_may_still_capture_is_unknown(string status)
@@ -126,6 +125,55 @@ public sealed class StripeGatewayTests
         stripe.On(Create, 200, Intent(status));
 
         (await stripe.Gateway.ChargeAsync(FirstCharge, Cancelled)).ShouldBeOfType<PaymentOutcome.Unknown>();
+    }
+
+    [Fact]
+    public async Task Charge_that_waits_for_its_capture_is_authorized_for_as_long_as_every_network_holds_it()
+    {
+        await using var stripe = await StartAsync();
+        stripe.On(Create, 200, Intent("requires_capture").Replace("{\"id\"", "{\"created\":1700000000,\"id\""));
+
+        var held = (await stripe.Gateway.ChargeAsync(
+            FirstCharge with { Capture = PaymentCapture.OnPlacement }, Cancelled))
+            .ShouldBeOfType<PaymentOutcome.Authorized>();
+
+        held.ExpiresAt.ShouldBe(DateTimeOffset.FromUnixTimeSeconds(1_700_000_000).AddHours(114));
+        stripe.Seen.Single().Form["capture_method"].ShouldBe("manual");
+    }
+
+    [Theory]
+    [InlineData("charge_expired_for_capture")]
+    [InlineData("capture_charge_authorization_expired")]
+    public async Task Capture_that_comes_too_late_is_refused(string code)
+    {
+        await using var stripe = await StartAsync();
+        stripe.On("POST /v1/payment_intents/pi_1/capture", 400, Error("invalid_request_error", code));
+
+        (await stripe.Gateway.CaptureAsync("pi_1", "key", Cancelled))
+            .ShouldBeOfType<PaymentOutcome.Refused>().Reason.ShouldBe(PaymentRefusal.AuthorizationExpired);
+    }
+
+    [Fact]
+    public async Task Capture_of_what_was_captured_before_is_a_success()
+    {
+        await using var stripe = await StartAsync();
+        stripe.On("POST /v1/payment_intents/pi_1/capture", 400,
+            Error("invalid_request_error", "payment_intent_unexpected_state"));
+        stripe.On("GET /v1/payment_intents/pi_1", 200, Intent("succeeded"));
+
+        (await stripe.Gateway.CaptureAsync("pi_1", "key", Cancelled)).ShouldBeOfType<PaymentOutcome.Succeeded>();
+    }
+
+    [Theory]
+    [InlineData(401, "invalid_request_error", "api_key_expired")]
+    [InlineData(429, "rate_limit_error", "rate_limit")]
+    [InlineData(500, "api_error", null)]
+    public async Task Capture_that_is_turned_away_is_unknown(int status, string type, string? code)
+    {
+        await using var stripe = await StartAsync();
+        stripe.On("POST /v1/payment_intents/pi_1/capture", status, Error(type, code));
+
+        (await stripe.Gateway.CaptureAsync("pi_1", "key", Cancelled)).ShouldBeOfType<PaymentOutcome.Unknown>();
     }
 
     [Fact]

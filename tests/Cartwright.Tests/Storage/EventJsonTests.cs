@@ -36,6 +36,19 @@ public sealed class EventJsonTests
         "AccountEvents");
 
     [Fact]
+    public void Submission_written_before_capture_could_wait_is_read_as_captured_at_submission()
+    {
+        var data = OrderEventJson.Codec.Encode(OrderSamples.Submission);
+        var old = Encoding.UTF8.GetString(data.Data.Span).Replace(",\"capture\":\"AtSubmission\"", "");
+
+        var read = OrderEventJson.Codec.Decode(
+            new("order_1", 1, data.Type, Encoding.UTF8.GetBytes(old), OrderSamples.Noon));
+
+        old.ShouldNotContain("capture");
+        read.ShouldBeOfType<OrderEvent.SubmissionStarted>().Card.ShouldBe(OrderSamples.Submission.Card);
+    }
+
+    [Fact]
     public void Event_of_a_newer_version_is_refused_by_name()
     {
         var recorded = new RecordedEvent("order_1", 1, "Teleported", "{}"u8.ToArray(), OrderSamples.Noon);

@@ -37,7 +37,7 @@ public sealed class ChargeOrder(
     }
 
     private OrderStep OnPayment(Order order, PaymentOutcome outcome, OrderEvent.PlacementStarted? intent) =>
-        PlacementDecisions.OnPayment(order, outcome, intent, clock.GetUtcNow());
+        MoneyDecisions.OnPayment(order, outcome, intent, clock.GetUtcNow());
 
     /// <summary>Only the first attempt charges without asking first: after it, a call may have gone out.</summary>
     private async Task<OrderStep> ChargeAsync(
@@ -46,7 +46,8 @@ public sealed class ChargeOrder(
         var submitted = order.Submitted;
         var card = submitted.Card ?? throw new InvalidOperationException($"Order {order.Id} is billed by invoice.");
         var request = new ChargeRequest(
-            order.Id, submitted.CartId, card.Key, submitted.Amount, sealer.Open(card.SealedToken), order.StartedAt);
+            order.Id, submitted.CartId, card.Key, submitted.Amount, sealer.Open(card.SealedToken), order.StartedAt,
+            card.Capture);
         PaymentFinding finding = lease.Attempt == 1
             ? new PaymentFinding.Absent()
             : await payments.FindAsync(request, cancellationToken);
@@ -55,7 +56,7 @@ public sealed class ChargeOrder(
             case PaymentFinding.Found found:
                 return OnPayment(order, found.Outcome, intent);
             case PaymentFinding.Absent when intent is null:
-                return PlacementDecisions.OnMerchantGone();
+                return MoneyDecisions.OnMerchantGone();
             case PaymentFinding.Absent:
                 var charge = request with { IsRepeat = lease.Attempt > 1 };
                 return OnPayment(order, await payments.ChargeAsync(charge, cancellationToken), intent);

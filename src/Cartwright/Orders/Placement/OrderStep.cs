@@ -25,6 +25,8 @@ public static class OrderQueues
 {
     public const string Charge = "charge";
     public const string Place = "place";
+    public const string Capture = "capture";
+    public const string Void = "void";
     public const string Refund = "refund";
     public const string Track = "track";
 }

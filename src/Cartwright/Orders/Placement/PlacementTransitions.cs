@@ -12,18 +12,21 @@ public static class PlacementTransitions
     [
         (OrderPhase.NotStarted, typeof(OrderEvent.SubmissionStarted), OrderPhase.Submitted),
 
-        (OrderPhase.Submitted, typeof(OrderEvent.PaymentSucceeded), OrderPhase.Paid),
+        (OrderPhase.Submitted, typeof(OrderEvent.PaymentSucceeded), OrderPhase.PaymentSecured),
+        (OrderPhase.Submitted, typeof(OrderEvent.PaymentAuthorized), OrderPhase.PaymentSecured),
         (OrderPhase.Submitted, typeof(OrderEvent.PaymentActionRequired), OrderPhase.AwaitingPaymentAction),
         (OrderPhase.Submitted, typeof(OrderEvent.PaymentRefused), OrderPhase.PaymentRefused),
         (OrderPhase.Submitted, typeof(OrderEvent.PlacementStarted), OrderPhase.Placing),
         (OrderPhase.Submitted, typeof(OrderEvent.Failed), OrderPhase.Failed),
 
-        (OrderPhase.AwaitingPaymentAction, typeof(OrderEvent.PaymentSucceeded), OrderPhase.Paid),
+        (OrderPhase.AwaitingPaymentAction, typeof(OrderEvent.PaymentSucceeded), OrderPhase.PaymentSecured),
+        (OrderPhase.AwaitingPaymentAction, typeof(OrderEvent.PaymentAuthorized), OrderPhase.PaymentSecured),
+        (OrderPhase.AwaitingPaymentAction, typeof(OrderEvent.Failed), OrderPhase.Failed),
         (OrderPhase.AwaitingPaymentAction, typeof(OrderEvent.PaymentRefused), OrderPhase.PaymentRefused),
         (OrderPhase.PaymentRefused, typeof(OrderEvent.Failed), OrderPhase.Failed),
 
-        (OrderPhase.Paid, typeof(OrderEvent.PlacementStarted), OrderPhase.Placing),
-        (OrderPhase.Paid, typeof(OrderEvent.Failed), OrderPhase.Failed),
+        (OrderPhase.PaymentSecured, typeof(OrderEvent.PlacementStarted), OrderPhase.Placing),
+        (OrderPhase.PaymentSecured, typeof(OrderEvent.Failed), OrderPhase.Failed),
 
         (OrderPhase.Placing, typeof(OrderEvent.SubmissionSucceeded), OrderPhase.Accepted),
         (OrderPhase.Placing, typeof(OrderEvent.MerchantActionRequired), OrderPhase.AwaitingMerchantAction),
@@ -36,10 +39,22 @@ public static class PlacementTransitions
         (OrderPhase.Placed, typeof(OrderEvent.ShipmentsUpdated), OrderPhase.Placed),
         (OrderPhase.Placed, typeof(OrderEvent.CancelledByMerchant), OrderPhase.Cancelled),
 
-        (OrderPhase.Failed, typeof(OrderEvent.RefundStarted), OrderPhase.Refunding),
-        (OrderPhase.Cancelled, typeof(OrderEvent.RefundStarted), OrderPhase.Refunding),
-        (OrderPhase.Refunding, typeof(OrderEvent.Refunded), OrderPhase.Refunded),
-        (OrderPhase.Refunding, typeof(OrderEvent.RefundRefused), OrderPhase.RefundStuck),
+        // Money is taken for an order that stands, and given back for one that does not.
+        (OrderPhase.Placed, typeof(OrderEvent.CaptureStarted), OrderPhase.Placed),
+        (OrderPhase.Failed, typeof(OrderEvent.VoidStarted), OrderPhase.Failed),
+        (OrderPhase.Cancelled, typeof(OrderEvent.VoidStarted), OrderPhase.Cancelled),
+        (OrderPhase.Failed, typeof(OrderEvent.RefundStarted), OrderPhase.Failed),
+        (OrderPhase.Cancelled, typeof(OrderEvent.RefundStarted), OrderPhase.Cancelled),
+
+        .. Enum.GetValues<OrderPhase>().Where(phase => phase != OrderPhase.NotStarted)
+            .Select(phase => (phase, typeof(OrderEvent.SettledByOperator), phase)),
+    ];
+
+    /// <summary>What moves money only; <see cref="MoneyTransitions"/> says when it may come.</summary>
+    public static IReadOnlyList<Type> MoneyOnly { get; } =
+    [
+        typeof(OrderEvent.PaymentCaptured), typeof(OrderEvent.CaptureRefused), typeof(OrderEvent.Voided),
+        typeof(OrderEvent.Refunded), typeof(OrderEvent.RefundRefused),
     ];
 
     private static readonly FrozenDictionary<(OrderPhase From, Type Event), OrderPhase> Table =
@@ -47,7 +62,7 @@ public static class PlacementTransitions
 
     /// <exception cref="InvalidOperationException">The event is not allowed in this phase.</exception>
     public static OrderPhase Next(OrderPhase phase, OrderEvent change) =>
-        Table.TryGetValue((phase, change.GetType()), out var next)
-            ? next
-            : throw new InvalidOperationException($"{change.GetType().Name} is not allowed in phase {phase}.");
+        Table.TryGetValue((phase, change.GetType()), out var next) ? next
+        : MoneyOnly.Contains(change.GetType()) ? phase
+        : throw new InvalidOperationException($"{change.GetType().Name} is not allowed in phase {phase}.");
 }

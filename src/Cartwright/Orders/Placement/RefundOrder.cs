@@ -4,7 +4,7 @@ using Cartwright.Payments;
 
 namespace Cartwright.Orders.Placement;
 
-/// <summary>Gives the money of a failed or cancelled order back. The intent was written with the failure.</summary>
+/// <summary>Gives money back. The intent was written with what led to it.</summary>
 public sealed class RefundOrder(OrderStreams orders, OrderWork work, IPaymentGateway payments) : IWorkHandler
 {
     public string Queue => OrderQueues.Refund;
@@ -14,7 +14,7 @@ public sealed class RefundOrder(OrderStreams orders, OrderWork work, IPaymentGat
     public async Task HandleAsync(WorkLease lease, CancellationToken cancellationToken)
     {
         var order = await orders.LoadAsync(lease.Key, cancellationToken);
-        if (order.Phase != OrderPhase.Refunding || order.Refund is not { } refund)
+        if (order.Money is not { Phase: MoneyPhase.Refunding, Refund: { } refund })
         {
             await work.CommitAsync(lease, order, new([], new NextWork.Rest()));
             return;
@@ -23,7 +23,7 @@ public sealed class RefundOrder(OrderStreams orders, OrderWork work, IPaymentGat
         var startedAt = order.History.First(recorded => recorded.Change == refund).At;
         var request = new RefundRequest(order.Id, refund.Key, refund.PaymentId, refund.Amount, startedAt);
         var outcome = await RefundAsync(request, cancellationToken);
-        await work.CommitAsync(lease, order, PlacementDecisions.OnRefund(outcome));
+        await work.CommitAsync(lease, order, MoneyDecisions.OnRefund(outcome));
     }
 
     /// <summary>

@@ -17,6 +17,12 @@ internal sealed class StripeGateway(StripeClient stripe, IOptions<StripeOptions>
     /// </summary>
     private static readonly TimeSpan KeyLifetime = TimeSpan.FromHours(23);
 
+    /// <summary>
+    /// The shortest time for which a card's network holds an authorization
+    /// (docs.stripe.com/payments/place-a-hold-on-a-payment-method).
+    /// </summary>
+    private static readonly TimeSpan AuthorizationLifetime = TimeSpan.FromHours(4 * 24 + 18);
+
     /// <summary>How far a list is read while the key still guards a repeat.</summary>
     private const int GuardedPagesMax = 2;
 
@@ -173,6 +179,20 @@ internal sealed class StripeGateway(StripeClient stripe, IOptions<StripeOptions>
             var reply => new PaymentOutcome.Unknown(Why(reply)),
         };
 
+    public async Task<PaymentOutcome> CaptureAsync(string paymentId, string key, CancellationToken cancellationToken) =>
+        await stripe.PostAsync(
+            $"v1/payment_intents/{Uri.EscapeDataString(paymentId)}/capture", key, [],
+            StripeJson.Default.StripePaymentIntent, cancellationToken) switch
+        {
+            StripeReply<StripePaymentIntent>.Value { Read: var intent } => Outcome(intent),
+            // It was captured before, or let go. The error may be a replay, so the payment itself is asked.
+            StripeReply<StripePaymentIntent>.Error { What.Code: "payment_intent_unexpected_state" } =>
+                await RetrieveAsync(paymentId, cancellationToken),
+            StripeReply<StripePaymentIntent>.Error { What.Code: { } code } when StripeMapping.Find(code) is
+                { Reason: PaymentRefusal.AuthorizationExpired } row => Refused(paymentId, row),
+            var reply => new PaymentOutcome.Unknown(Why(reply)),
+        };
+
     public async Task<PaymentOutcome> CancelAsync(string paymentId, string key, CancellationToken cancellationToken) =>
         await stripe.PostAsync(
             $"v1/payment_intents/{Uri.EscapeDataString(paymentId)}/cancel", key,
@@ -274,7 +294,11 @@ internal sealed class StripeGateway(StripeClient stripe, IOptions<StripeOptions>
         new("amount", amount.ToString(CultureInfo.InvariantCulture)),
         new("currency", request.Amount.Currency.ToLowerInvariant()),
         new("confirm", "true"),
-        new("capture_method", "automatic"),
+        new("capture_method", request.Capture switch
+        {
+            PaymentCapture.AtSubmission => "automatic",
+            PaymentCapture.OnPlacement => "manual",
+        }),
         new("payment_method_types[0]", "card"),
         new("payment_method_data[type]", "card"),
         new("payment_method_data[card][token]", request.Token.Reveal()),
@@ -284,7 +308,11 @@ internal sealed class StripeGateway(StripeClient stripe, IOptions<StripeOptions>
         new("metadata[charge_key]", request.Key),
     ];
 
-    private static PaymentOutcome Outcome(StripePaymentIntent intent)
+    private DateTimeOffset ExpiryOf(StripePaymentIntent intent) =>
+        (intent.Created is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : clock.GetUtcNow())
+        + AuthorizationLifetime;
+
+    private PaymentOutcome Outcome(StripePaymentIntent intent)
     {
         switch (intent.Status)
         {
@@ -300,8 +328,12 @@ internal sealed class StripeGateway(StripeClient stripe, IOptions<StripeOptions>
                 return Refused(intent.Id, StripeMapping.Decline(error)) with { VendorCode = error.MostExactCode };
             case "canceled":
                 return Refused(intent.Id, StripeMapping.Find("canceled")!);
+            case "requires_capture":
+                return StripeMapping.FromStripe(intent.Amount, intent.Currency) is { } held
+                    ? new PaymentOutcome.Authorized(intent.Id, held, ExpiryOf(intent))
+                    : new PaymentOutcome.Unknown($"payment {intent.Id} is in {intent.Currency}");
             default:
-                // Among them processing and requires_capture, from which it may still be captured.
+                // Among them processing, from which it may still be captured.
                 return new PaymentOutcome.Unknown($"payment {intent.Id} is {intent.Status}");
         }
     }

@@ -10,6 +10,9 @@ internal sealed record StripePaymentIntent
     public required long Amount { get; init; }
     public required string Currency { get; init; }
     public long? AmountReceived { get; init; }
+
+    /// <summary>In seconds since 1970.</summary>
+    public long? Created { get; init; }
     public string? CancellationReason { get; init; }
     public Dictionary<string, string>? Metadata { get; init; }
     public StripeError? LastPaymentError { get; init; }
