@@ -8,9 +8,16 @@ namespace Cartwright.Tests;
 /// </summary>
 internal static class Golden
 {
-    public static void ShouldMatch(IEnumerable<string> lines, string name, [CallerFilePath] string test = "")
+    public static void ShouldMatch(IEnumerable<string> lines, string name, [CallerFilePath] string test = "") =>
+        ShouldMatchFile(lines, Path.Combine(Path.GetDirectoryName(test)!, $"{name}.golden.txt"));
+
+    /// <summary>A page of the documentation that is printed from the code.</summary>
+    public static void ShouldMatchPage(
+        IEnumerable<string> lines, string page, [CallerFilePath] string test = "") =>
+        ShouldMatchFile(lines, Path.Combine(Path.GetDirectoryName(test)!, "..", "..", "..", "docs", page));
+
+    private static void ShouldMatchFile(IEnumerable<string> lines, string file)
     {
-        var file = Path.Combine(Path.GetDirectoryName(test)!, $"{name}.golden.txt");
         if (Environment.GetEnvironmentVariable("CARTWRIGHT_GOLDEN") == "write")
         {
             File.WriteAllLines(file, lines);

@@ -79,18 +79,45 @@ internal sealed record CheckoutAssessment(
 
         var zone = session.Store.ZoneOf(destination.AddressCountry);
         var bound = session.Lines.FirstOrDefault(line =>
-            line.Product.OnlyTo is { } only && only != destination.AddressCountry);
+            (line.Product.OnlyTo is { } only && only != destination.AddressCountry)
+            || line.Product.NotTo.Contains(destination.AddressRegion));
         if (zone is null || bound.Product is not null || session.IsUndeliverable)
         {
             var what = zone is not null && bound.Product is { } product ? product.Title : session.Store.Title;
             messages.Add(UcpMessage.Error("address_undeliverable",
-                $"{what}: no delivery to {destination.AddressCountry}.", "recoverable", DestinationPath));
+                $"{what}: no delivery to {destination.AddressRegion ?? destination.AddressCountry}.",
+                "recoverable", DestinationPath));
             return null;
         }
 
         if (session.Store.Version != UcpVersion.V20260111)
             AddAddress(destination, messages);
+        foreach (var demand in session.Lines.Select(line => line.Product.Demand).Distinct())
+            AddDemand(session, destination, demand, messages);
         return zone;
+    }
+
+    private static void AddDemand(
+        CheckoutSession session, UcpDestination destination, StoreDemand demand, List<UcpMessage> messages)
+    {
+        switch (demand)
+        {
+            case StoreDemand.Phone
+                when string.IsNullOrWhiteSpace(session.Buyer?.PhoneNumber ?? destination.PhoneNumber):
+                messages.Add(UcpMessage.Missing("$.buyer.phone_number", "A phone number is required"));
+                break;
+            case StoreDemand.SecondAddressLine when string.IsNullOrWhiteSpace(destination.ExtendedAddress):
+                messages.Add(UcpMessage.Missing($"{DestinationPath}.extended_address", "The floor is required"));
+                break;
+            case StoreDemand.Company:
+                messages.Add(UcpMessage.Missing($"{DestinationPath}.company", "A company is required"));
+                break;
+            case StoreDemand.Membership:
+                messages.Add(UcpMessage.Error("identity_required", "Members only.", "unrecoverable"));
+                break;
+            case StoreDemand.None or StoreDemand.Phone or StoreDemand.SecondAddressLine:
+                break;
+        }
     }
 
     private static void AddAddress(UcpDestination destination, List<UcpMessage> messages)

@@ -55,7 +55,22 @@ internal sealed record StoreProduct(
     /// <summary>The only country it may be sent to; null for everywhere the store delivers.</summary>
     public string? OnlyTo { get; init; }
 
+    /// <summary>States and provinces it is not sent to.</summary>
+    public IReadOnlyList<string> NotTo { get; init; } = [];
+
+    public StoreDemand Demand { get; init; } = StoreDemand.None;
+
     public string Handle => Id.Replace('_', '-');
+}
+
+/// <summary>What a product's buyer must give beside the usual.</summary>
+internal enum StoreDemand
+{
+    None,
+    Phone,
+    SecondAddressLine,
+    Company,
+    Membership,
 }
 
 /// <param name="Stock">How many there are at the start; null for as many as anyone wants.</param>

@@ -89,5 +89,23 @@ internal static class StoreTable
                     [new("suit_grey", "Grey", 89900), new("suit_navy", "Navy", 89900)]) { OptionName = "Colour" },
             ],
         },
+        new()
+        {
+            Name = "porter", Title = "The Porter", Version = UcpVersion.V20260825, Marketplace = "SHOPIFY",
+            Zones = [s_home, s_canada],
+            Products =
+            [
+                new("piano", "Upright piano", "The porter rings before he comes.", "Furniture",
+                    [new("piano_oak", "Oak", 250000)]) { Demand = StoreDemand.Phone },
+                new("safe", "Safe", "Goes to a floor, so the second address line names it.", "Furniture",
+                    [new("safe_small", "Small", 49900)]) { Demand = StoreDemand.SecondAddressLine },
+                new("pallet", "Pallet of paper", "For companies only.", "Office",
+                    [new("pallet_a4", "A4", 39900)]) { Demand = StoreDemand.Company },
+                new("wine", "Members' wine", "For members who are signed in.", "Drinks",
+                    [new("wine_red", "Red", 2900)]) { Demand = StoreDemand.Membership },
+                new("wardrobe", "Wardrobe", "Not sent across the sea.", "Furniture",
+                    [new("wardrobe_pine", "Pine", 59900)]) { NotTo = ["AK", "HI"] },
+            ],
+        },
     ];
 }

@@ -10,6 +10,9 @@ public static partial class ApiRegistration
     public const string Path = "/v1/query";
     internal const string NoImagePath = "/v1/no-image.svg";
     internal const string StatusItem = "status";
+
+    /// <summary>What an item's name begins with that is a header of the answer.</summary>
+    internal const string HeaderItem = "header:";
     private const string ShopperIpHeader = "Rye-Shopper-IP";
 
     private const string NoImage = """
@@ -43,7 +46,7 @@ public static partial class ApiRegistration
         {
             BeforeExecution = AuthenticateAsync,
             OnErrorCode = LogRefusal,
-            AfterExecution = SetStatus,
+            AfterExecution = SetStatusAndHeaders,
         });
         endpoints.MapGet(NoImagePath, (HttpContext http) =>
         {
@@ -59,7 +62,9 @@ public static partial class ApiRegistration
             .HandleAsync(http.Request.Headers.Authorization, http.RequestAborted);
         if (outcome is AuthenticationOutcome.Known known)
         {
-            context.Caller = new ApiCaller(known.Account, http.Request.Headers[ShopperIpHeader], PublicUrl(http));
+            context.Caller = new ApiCaller(
+                known.Account, http.Request.Headers[ShopperIpHeader], PublicUrl(http),
+                http.Request.Headers.TryGetValue(IdempotencyKey.Header, out var key) ? key.ToString() : null);
             return null;
         }
 
@@ -69,8 +74,16 @@ public static partial class ApiRegistration
     }
 
     /// <summary>The engine answers 200 to whatever ran, so another status is set as the response starts.</summary>
-    private static ValueTask SetStatus(HttpContext http, GraphQLContext context)
+    private static ValueTask SetStatusAndHeaders(HttpContext http, GraphQLContext context)
     {
+        foreach (var (name, value) in context.Items)
+        {
+            if (name.StartsWith(HeaderItem, StringComparison.Ordinal))
+            {
+                http.Response.Headers[name[HeaderItem.Length..]] = (string?)value;
+            }
+        }
+
         if (context.Items.TryGetValue(StatusItem, out var status))
         {
             http.Response.OnStarting(() =>

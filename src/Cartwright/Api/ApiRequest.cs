@@ -6,7 +6,8 @@ namespace Cartwright.Api;
 /// <summary>What the transport knows of the one who asks: the caller of the GraphQL context.</summary>
 /// <param name="ShopperIp">The header <c>Rye-Shopper-IP</c> as it was sent.</param>
 /// <param name="PublicUrl">Where the client reaches this gateway.</param>
-internal sealed record ApiCaller(Account Account, string? ShopperIp, Uri PublicUrl)
+/// <param name="IdempotencyKey">The header <c>Idempotency-Key</c> as it was sent.</param>
+internal sealed record ApiCaller(Account Account, string? ShopperIp, Uri PublicUrl, string? IdempotencyKey = null)
 {
     /// <summary>Stands in where the contract wants a picture and the merchant has none.</summary>
     public Uri NoImage { get; } = new(PublicUrl, ApiRegistration.NoImagePath);
@@ -32,4 +33,7 @@ internal readonly struct ApiRequest(FieldRequest asked)
 
     /// <summary>Makes the answer's HTTP status another than 200.</summary>
     public void AnswerWith(int statusCode) => asked.Items[ApiRegistration.StatusItem] = statusCode;
+
+    /// <summary>Adds a header to the answer.</summary>
+    public void AnswerWithHeader(string name, string value) => asked.Items[ApiRegistration.HeaderItem + name] = value;
 }

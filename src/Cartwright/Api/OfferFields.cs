@@ -90,10 +90,12 @@ internal static class OfferFields
         QuoteProblemCode.ItemUnknown => marketplace == Marketplace.Shopify ? "VARIANT_NOT_FOUND" : "PRODUCT_NOT_FOUND",
         QuoteProblemCode.Undeliverable => "MARKETPLACE_ERROR",
         QuoteProblemCode.BuyerMissing => BuyerMissing,
-        QuoteProblemCode.BuyerInvalid => "INVALID_BUYER_IDENTITY_INFORMATION",
+        QuoteProblemCode.BuyerInvalid or QuoteProblemCode.PhoneMissing or QuoteProblemCode.PhoneInvalid
+            or QuoteProblemCode.AddressLine2Missing => "INVALID_BUYER_IDENTITY_INFORMATION",
+        QuoteProblemCode.CompanyMissing => "PERMISSION_DENIED",
         QuoteProblemCode.ShippingMethodUnknown => "SELECTED_SHIPPING_OPTION_NOT_FOUND",
         QuoteProblemCode.MerchantUnsupported => "PERMISSION_DENIED",
-        QuoteProblemCode.MerchantRefused => "UNKNOWN_OFFER_ERROR",
+        QuoteProblemCode.MerchantRefused or QuoteProblemCode.GatewayFault => "UNKNOWN_OFFER_ERROR",
     };
 
     /// <summary>Null for what concerns the offer only.</summary>
@@ -102,9 +104,11 @@ internal static class OfferFields
         QuoteProblemCode.OutOfStock => "PRODUCT_NOT_AVAILABLE",
         QuoteProblemCode.QuantityExceeded => "QUANTITY_EXCEEDED",
         QuoteProblemCode.ItemUnknown => "PRODUCT_NOT_AVAILABLE",
-        QuoteProblemCode.MerchantUnsupported => "CHECKOUT_DISALLOWED",
+        QuoteProblemCode.MerchantUnsupported or QuoteProblemCode.CompanyMissing => "CHECKOUT_DISALLOWED",
         QuoteProblemCode.Undeliverable or QuoteProblemCode.BuyerMissing or QuoteProblemCode.BuyerInvalid
-            or QuoteProblemCode.ShippingMethodUnknown or QuoteProblemCode.MerchantRefused => null,
+            or QuoteProblemCode.PhoneMissing or QuoteProblemCode.PhoneInvalid or QuoteProblemCode.AddressLine2Missing
+            or QuoteProblemCode.ShippingMethodUnknown or QuoteProblemCode.MerchantRefused
+            or QuoteProblemCode.GatewayFault => null,
     };
 
     private static IReadOnlyList<string> PublicIds(StoreView view, QuoteProblem problem) =>

@@ -57,12 +57,28 @@ internal static partial class SubmitFields
             return Answer(request, refused);
         }
 
+        var key = IdempotencyKey.Of(request.Caller, input);
         var outcome = await request.Get<SubmitCart>()
-            .HandleAsync(request.Account, new(input.Id, token, shipping), request.CancellationToken);
+            .HandleAsync(request.Account, new(input.Id, token, shipping, key), request.CancellationToken);
         switch (outcome)
         {
             case SubmissionOutcome.Answered answered:
+                if (answered.IsReplay)
+                {
+                    request.AnswerWithHeader("Idempotent-Replayed", "true");
+                }
+
                 return Answer(request, answered.Report);
+            case SubmissionOutcome.Overloaded:
+                request.AnswerWith(StatusCodes.Status503ServiceUnavailable);
+                request.AnswerWithHeader("Retry-After", "2");
+                throw ApiRefusals.With("OVERLOADED",
+                    "Too many carts are being submitted now, and nothing of this one has begun: submit it again soon.",
+                    retryable: true);
+            case SubmissionOutcome.KeyReused:
+                throw ApiRefusals.With("IDEMPOTENCY_KEY_REUSED",
+                    "The Idempotency-Key came with another request before: send a new key for a new request.",
+                    retryable: false);
             case SubmissionOutcome.NotFound missing:
                 throw ApiRefusals.CartNotFound(missing.CartId);
             case SubmissionOutcome.StillRunning:
@@ -87,24 +103,33 @@ internal static partial class SubmitFields
             }
 
             request.Extensions.Set("stores", report.Stores
-                .SelectMany(store => store.Problems, (store, problem) => Extension(store.Store.Store, problem))
+                .SelectMany(store => store.Problems, Extension)
                 .ToArray());
         }
 
         return new(report, request.Caller);
     }
 
-    /// <summary>Where it is not known whether a repeat is safe, <c>retryable</c> is left out.</summary>
-    private static Dictionary<string, object?> Extension(string store, StoreProblem problem)
+    /// <summary>
+    /// Where it is not known whether a repeat is safe, <c>retryable</c> is left out. The order's id stands where there
+    /// is an order to follow.
+    /// </summary>
+    private static Dictionary<string, object?> Extension(StoreReport store, StoreProblem problem)
     {
         var extension = new Dictionary<string, object?>
         {
-            ["store"] = store,
+            ["store"] = store.Store.Store,
             ["code"] = ContractNames.Of(problem.Code),
+            ["reason"] = problem.Reason,
         };
         if (problem.Retryable is { } retryable)
         {
             extension["retryable"] = retryable;
+        }
+
+        if (store.IsSubmitted)
+        {
+            extension["orderId"] = store.OrderId;
         }
 
         return extension;
@@ -183,7 +208,7 @@ internal static partial class SubmitFields
             PostalCode = billing.PostalCode,
             CountryCode = billing.CountryCode,
         };
-        return [.. BuyerIdentityRules.Validate(payer).Select(problem => new SubmissionProblem(
+        return [.. BuyerIdentityRules.MissingForBilling(payer).Concat(BuyerIdentityRules.Validate(payer)).Select(problem => new SubmissionProblem(
             problem.Code.BillingAddressCode(), problem.Message, false, problem.SuggestedValue))];
     }
 

@@ -9,6 +9,7 @@ public sealed record BuyerProblem(BuyerProblemCode Code, string Field, string Me
 /// <summary>The part that the contract's two families of codes have in common, in the contract's order.</summary>
 public enum BuyerProblemCode
 {
+    AddressAmbiguous,
     InvalidAddress,
     InvalidCity,
     InvalidCountry,
@@ -28,10 +29,12 @@ public static class BuyerProblemCodes
     /// <summary>The code of <c>SubmitCartResultErrorCode</c> for the one who pays, who has no e-mail.</summary>
     public static string BillingAddressCode(this BuyerProblemCode code) => code is BuyerProblemCode.InvalidEmail
         ? throw new ArgumentOutOfRangeException(nameof(code), "A billing address has no e-mail.")
+        : code is BuyerProblemCode.AddressAmbiguous ? "BILLING_ADDRESS_AMBIGUOUS"
         : $"BILLING_ADDRESS_{Name(code)}";
 
     private static string Name(BuyerProblemCode code) => code switch
     {
+        BuyerProblemCode.AddressAmbiguous => "ADDRESS_AMBIGUOUS",
         BuyerProblemCode.InvalidAddress => "INVALID_ADDRESS",
         BuyerProblemCode.InvalidCity => "INVALID_CITY",
         BuyerProblemCode.InvalidCountry => "INVALID_COUNTRY",

@@ -64,10 +64,22 @@ public static class BuyerIdentityRules
             City(given.City),
             Country(given.CountryCode),
             Province(given.ProvinceCode, given.CountryCode),
-            PostalCode(given.PostalCode, given.CountryCode),
+            PostalCode(given.PostalCode, given.CountryCode) ?? Region(given),
         ];
         return [.. problems.OfType<BuyerProblem>()];
     }
+
+    /// <summary>One of the two is wrong, and only the buyer knows which.</summary>
+    private static BuyerProblem? Region(BuyerIdentity given) =>
+        given is { PostalCode: { } postalCode, ProvinceCode: { } province }
+        && Province(province, given.CountryCode) is null
+        && PostalRegions.Of(given.CountryCode, postalCode) is { Count: > 0 } regions && !regions.Contains(province)
+            ? new(
+                BuyerProblemCode.AddressAmbiguous, "provinceCode",
+                $"The postal code lies in {string.Join(" or ", regions)}, not in the province given. "
+                + "Correct one of them.",
+                regions[0])
+            : null;
 
     /// <summary>
     /// What must still be given before an order can be sent to this buyer. A phone is no must: a merchant that wants

@@ -9,6 +9,10 @@ public sealed class CartOptions
     [Range(1, 300)]
     public double SubmissionSecondsMax { get; set; } = 25;
 
+    /// <summary>How many submissions run at a time in this process; a further one is answered 503.</summary>
+    [Range(1, 100_000)]
+    public int SubmissionsMax { get; set; } = 2_000;
+
     /// <summary>The age from which reading an unsubmitted cart asks the merchants for a new quote.</summary>
     [Range(1, 86_400)]
     public double QuoteAgeSecondsMax { get; set; } = 300;

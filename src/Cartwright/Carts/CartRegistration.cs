@@ -12,6 +12,7 @@ public static class CartRegistration
         return services
             .AddSingleton(provider => provider.GetRequiredService<IOptions<CartOptions>>().Value)
             .AddSingleton<CartStreams>()
+            .AddSingleton<SubmissionKeys>()
             .AddSingleton<QuoteStores>()
             .AddSingleton<ResolveItems>()
             .AddSingleton<ChangeCart>()

@@ -24,6 +24,13 @@ public sealed class CartStreams(IJournal journal, TimeProvider clock)
         return isVisible ? cart : null;
     }
 
+    /// <summary>The first events of a cart.</summary>
+    public async Task<IReadOnlyList<CartEvent>> ReadAsync(string cartId, long count)
+    {
+        var recorded = await journal.ReadAsync(cartId, 0, CancellationToken.None);
+        return [.. recorded.Take((int)count).Select(CartEventJson.Codec.Decode)];
+    }
+
     public async Task<Cart> LoadAsync(string cartId, CancellationToken cancellationToken)
     {
         var known = kept.Find(cartId) ?? Cart.Empty(cartId);

@@ -1,15 +1,37 @@
 using System.Diagnostics;
+using Cartwright.Journal;
 using Cartwright.Merchants;
 
 namespace Cartwright.Carts;
 
 /// <summary>Asks merchants for live quotes of a cart's stores, all at once.</summary>
-public sealed class QuoteStores(MerchantDirectory merchants, TimeProvider clock)
+public sealed partial class QuoteStores(
+    MerchantDirectory merchants, TimeProvider clock, ILogger<QuoteStores> logger)
 {
     /// <param name="isForSubmission">True for the quotes that will be charged: see <see cref="QuoteRequest"/>.</param>
     public async Task<IReadOnlyList<CartEvent.StoreQuoted>> QuoteAsync(
         Cart cart, IEnumerable<CartStore> stores, bool isForSubmission, CancellationToken cancellationToken) =>
-        await Task.WhenAll(stores.Select(store => QuoteAsync(cart, store, isForSubmission, cancellationToken)));
+        await Task.WhenAll(stores.Select(store => GuardAsync(cart, store, isForSubmission, cancellationToken)));
+
+    /// <summary>A fault of this gateway's own stops one store, not its neighbours.</summary>
+    private async Task<CartEvent.StoreQuoted> GuardAsync(
+        Cart cart, CartStore store, bool isForSubmission, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await QuoteAsync(cart, store, isForSubmission, cancellationToken);
+        }
+        catch (Exception fault) when (fault is not (OperationCanceledException or JournalUnavailableException))
+        {
+            LogFault(store.Store, fault.GetType().Name, fault.StackTrace);
+            var problem = new QuoteProblem(
+                QuoteProblemCode.GatewayFault,
+                StoreProblems.RuleOf(QuoteProblemCode.GatewayFault).Words!,
+                [],
+                fault.GetType().Name);
+            return new(store.Store, null, [problem], null, clock.GetUtcNow());
+        }
+    }
 
     private async Task<CartEvent.StoreQuoted> QuoteAsync(
         Cart cart, CartStore store, bool isForSubmission, CancellationToken cancellationToken)
@@ -53,4 +75,8 @@ public sealed class QuoteStores(MerchantDirectory merchants, TimeProvider clock)
             || before.Buyer != after.Buyer
             || earlier.ShippingMethodId != store.ShippingMethodId
             || !earlier.Lines.SequenceEqual(store.Lines)));
+
+    /// <summary>An exception's message may hold what was sent, so only its kind and its place are logged.</summary>
+    [LoggerMessage(Level = LogLevel.Error, Message = "Asking {Store} failed in this gateway: {Exception}\n{Place}")]
+    private partial void LogFault(string store, string exception, string? place);
 }

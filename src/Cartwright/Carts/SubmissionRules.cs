@@ -10,16 +10,12 @@ internal static class SubmissionRules
     {
         if (cart.Stores.IsEmpty)
         {
-            return [new("CART_IS_EMPTY", "The cart has no items. Add some and submit it again.", false)];
+            return [CartProblems.Empty];
         }
 
         if (cart.Buyer is not { } buyer)
         {
-            return
-            [
-                new("BUYER_IDENTITY_MISSING",
-                    "The cart has no buyer. Set one with updateCartBuyerIdentity and submit it again.", false),
-            ];
+            return [CartProblems.BuyerMissing];
         }
 
         return
@@ -28,7 +24,7 @@ internal static class SubmissionRules
                 new SubmissionProblem(
                     problem.Code.BuyerIdentityCode(), problem.Message, false, problem.SuggestedValue)),
             .. SelectShipping.Problems(cart, shipping).Select(problem =>
-                new SubmissionProblem("SUBMIT_CART_FAILED", problem.Message, false)),
+                CartProblems.Shipping(problem.Message)),
         ];
     }
 

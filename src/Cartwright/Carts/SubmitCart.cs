@@ -13,7 +13,9 @@ namespace Cartwright.Carts;
 
 /// <param name="Token">The shopper's card token; null when the account is billed by invoice.</param>
 /// <param name="Shipping">Shipping methods chosen with the submission.</param>
-public sealed record SubmitCartRequest(string CartId, Secret? Token, IReadOnlyList<ShippingSelection> Shipping);
+/// <param name="Key">The client's idempotency key, when it sends one.</param>
+public sealed record SubmitCartRequest(
+    string CartId, Secret? Token, IReadOnlyList<ShippingSelection> Shipping, SubmissionKey? Key = null);
 
 /// <summary>
 /// Submits a cart: each store in it becomes one order that is charged and then placed.
@@ -27,6 +29,7 @@ public sealed class SubmitCart(
     CartStreams carts,
     OrderStreams orders,
     QuoteStores quotes,
+    SubmissionKeys keys,
     MerchantDirectory merchants,
     IJournal journal,
     SecretSealer sealer,
@@ -37,7 +40,8 @@ public sealed class SubmitCart(
 {
     private const int AttemptsMax = 5;
 
-    private readonly ConcurrentDictionary<string, Lazy<Task<SubmissionOutcome>>> running = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, RunningSubmission> running = new(StringComparer.Ordinal);
+    private int runningCount;
 
     /// <summary>Requests for a cart whose submission runs share it. It goes on when the callers have left.</summary>
     public async Task<SubmissionOutcome> HandleAsync(
@@ -53,11 +57,26 @@ public sealed class SubmitCart(
             return new SubmissionOutcome.NotFound(request.CartId);
         }
 
-        var shared = running.GetOrAdd(request.CartId, _ => new(() => RunAsync(account, request)));
+        var shared = new RunningSubmission(request.Key, new(() => RunAsync(account, request)));
+        if (!running.TryGetValue(request.CartId, out var other))
+        {
+            if (Volatile.Read(ref runningCount) >= options.SubmissionsMax)
+            {
+                return new SubmissionOutcome.Overloaded();
+            }
+
+            other = running.GetOrAdd(request.CartId, shared);
+        }
+
+        if (other.Key is { } key && request.Key is { } wanted && key.IsMisusedBy(wanted))
+        {
+            return new SubmissionOutcome.KeyReused();
+        }
+
         try
         {
             var limit = TimeSpan.FromSeconds(options.SubmissionSecondsMax);
-            return await shared.Value.WaitAsync(limit, clock, cancellationToken);
+            return await other.Outcome.Value.WaitAsync(limit, clock, cancellationToken);
         }
         catch (TimeoutException)
         {
@@ -67,6 +86,7 @@ public sealed class SubmitCart(
 
     private async Task<SubmissionOutcome> RunAsync(Account account, SubmitCartRequest request)
     {
+        Interlocked.Increment(ref runningCount);
         try
         {
             // Leaves the caller's thread first, so that the entry is in the table before it is taken out.
@@ -75,6 +95,7 @@ public sealed class SubmitCart(
         }
         finally
         {
+            Interlocked.Decrement(ref runningCount);
             running.TryRemove(request.CartId, out _);
         }
     }
@@ -86,6 +107,13 @@ public sealed class SubmitCart(
             if (await carts.FindAsync(account.Id, request.CartId, CancellationToken.None) is not { } cart)
             {
                 return new SubmissionOutcome.NotFound(request.CartId);
+            }
+
+            if (request.Key is { } key && await keys.FindAsync(account.Id, key) is { } use)
+            {
+                return use.IsOf(key, request.CartId)
+                    ? await AnswerAgainAsync(use)
+                    : new SubmissionOutcome.KeyReused();
             }
 
             var started = await LoadStartedAsync(cart);
@@ -122,8 +150,7 @@ public sealed class SubmitCart(
 
         var isDone = cart.Stores.All(store => IsSubmitted(store, started));
         return isDone
-            ? new(cart, [.. cart.Stores.Select(Submitted)],
-                [new("ALREADY_SUBMITTED", "The cart was submitted before. Follow it with checkoutByCartID.", false)])
+            ? new(cart, [.. cart.Stores.Select(Submitted)], [CartProblems.AlreadySubmitted])
             : null;
     }
 
@@ -177,6 +204,11 @@ public sealed class SubmitCart(
 
         var append = new JournalAppend();
         var begun = await StartAsync(append, account, cart, observed, requoted, ready, request.Token);
+        if (request.Key is { } used)
+        {
+            SubmissionKeys.Use(append, account.Id, used, cart, begun.Cart);
+        }
+
         return await journal.AppendAsync(append) is AppendResult.Committed
             ? await ReportAsync(begun.Cart, begun.Orders, reports)
             : null;
@@ -232,7 +264,7 @@ public sealed class SubmitCart(
 
     /// <summary>Waits until every payment is settled, and tells the outcome.</summary>
     private async Task<SubmissionOutcome> ReportAsync(
-        Cart cart, IReadOnlyList<Order> begun, IReadOnlyList<StoreReport> others)
+        Cart cart, IReadOnlyList<Order> begun, IReadOnlyList<StoreReport> others, bool isReplay = false)
     {
         var settled = await Task.WhenAll(begun.Select(SettledAsync));
         var reports = settled.Select(order =>
@@ -242,9 +274,39 @@ public sealed class SubmitCart(
                 ? new StoreReport(store, order.Id, false, [StoreProblems.Of(failure)])
                 : new StoreReport(store, order.Id, true, []);
         });
-        return new SubmissionOutcome.Answered(new(cart, Sorted(cart, [.. others, .. reports]), []));
+        var isProcessorClosed = settled.Any(order =>
+            order is { FailedInSubmission: true, Failure.ReasonCode: OrderFailedReason.Unauthenticated });
+        return new SubmissionOutcome.Answered(
+            new(cart, Sorted(cart, [.. others, .. reports]),
+                isProcessorClosed ? [CartProblems.ProcessorRefusesGateway] : []),
+            isReplay);
     }
 
+    /// <summary>
+    /// The answer that a submission had, made of what the journal holds of it: also when the first answer was never
+    /// given, because the process died.
+    /// </summary>
+    private async Task<SubmissionOutcome> AnswerAgainAsync(SubmissionKeyUse use)
+    {
+        var history = await carts.ReadAsync(use.CartId, use.VersionAfter);
+        var before = history.Take((int)use.VersionBefore).Aggregate(Cart.Empty(use.CartId), Evolve);
+        var submission = history.Skip((int)use.VersionBefore).ToList();
+        var selected = submission.OfType<CartEvent.ShippingSelected>().Aggregate(before, Evolve);
+        var after = submission.Aggregate(before, Evolve);
+        var begun = submission.OfType<CartEvent.SubmissionStarted>().Single().Stores;
+        var quoted = submission.OfType<CartEvent.StoreQuoted>().ToDictionary(answer => answer.Store);
+        var others = after.Stores.Where(store => begun.All(started => started.Store != store.Store)).Select(store =>
+            quoted.TryGetValue(store.Store, out var answer)
+                ? Unsubmitted(store, SubmissionRules.Problems(selected.Store(store.Store)!, answer))
+                : Submitted(store));
+        var loaded = await Task.WhenAll(
+            begun.Select(store => orders.LoadAsync(store.OrderId, CancellationToken.None)));
+        return await ReportAsync(after, loaded, [.. others], isReplay: true);
+
+        static Cart Evolve(Cart cart, CartEvent change) => cart.Evolve(change);
+    }
+
+    /// <summary>The order as it was when its payment was settled, whatever has become of it since.</summary>
     private async Task<Order> SettledAsync(Order order)
     {
         while (!order.IsPaymentSettled)
@@ -253,7 +315,7 @@ public sealed class SubmitCart(
             order = await orders.LoadAsync(order.Id, CancellationToken.None);
         }
 
-        return order;
+        return order.AsFirstSettled();
     }
 
     private async Task<IReadOnlyDictionary<string, Order>> LoadStartedAsync(Cart cart)
@@ -266,6 +328,8 @@ public sealed class SubmitCart(
     /// <summary>A store whose payment was refused may be submitted again, as a new order.</summary>
     private static bool IsSubmitted(CartStore store, IReadOnlyDictionary<string, Order> started) =>
         started.TryGetValue(store.Store, out var order) && !order.FailedInSubmission;
+
+    private sealed record RunningSubmission(SubmissionKey? Key, Lazy<Task<SubmissionOutcome>> Outcome);
 
     private static StoreReport Submitted(CartStore store) =>
         new(store, store.OrderId, true, [StoreProblems.AlreadySubmitted]);

@@ -131,9 +131,16 @@ public enum QuoteProblemCode
     Undeliverable,
     BuyerMissing,
     BuyerInvalid,
+    PhoneMissing,
+    PhoneInvalid,
+    AddressLine2Missing,
+    CompanyMissing,
     ShippingMethodUnknown,
     MerchantUnsupported,
     MerchantRefused,
+
+    /// <summary>This gateway failed while it asked; the merchant may be as well as ever.</summary>
+    GatewayFault,
 }
 
 /// <param name="Key">The idempotency key, derived from the order's id: a UUID in its usual form.</param>

@@ -56,11 +56,30 @@ public sealed record Order
     /// </summary>
     public bool IsPaymentSettled => Phase is not (OrderPhase.NotStarted or OrderPhase.Submitted);
 
+    /// <summary>The order as it was when its payment was first settled. Only for an order that is.</summary>
+    public Order AsFirstSettled()
+    {
+        var order = NotStarted(Id);
+        foreach (var recorded in History)
+        {
+            // These two never end an append: what follows from them comes with them.
+            if (order.IsPaymentSettled && order.Phase is not (OrderPhase.PaymentSecured or OrderPhase.PaymentRefused))
+            {
+                break;
+            }
+
+            order = order.Evolve(recorded.Change, recorded.At);
+        }
+
+        return order;
+    }
+
     /// <summary>True when it ended before it reached the merchant, so that its store may be submitted again.</summary>
     public bool FailedInSubmission => Failure is not null && Placement is null;
 
     /// <summary>Nothing is under way any more, at the merchant or at the processor.</summary>
-    public bool IsTerminal => Phase is OrderPhase.Placed or OrderPhase.Failed or OrderPhase.Cancelled && !Money.IsMoving;
+    public bool IsTerminal =>
+        Phase is OrderPhase.Placed or OrderPhase.Failed or OrderPhase.Cancelled && !Money.IsMoving;
 
     /// <exception cref="InvalidOperationException">The event is not allowed in this phase.</exception>
     public Order Evolve(OrderEvent change, DateTimeOffset at) => Apply(change) with

@@ -18,10 +18,10 @@ public sealed class SubmissionReportTests
     [InlineData("no unknown", false)]
     [InlineData("before", false)]
     [InlineData("before before", false)]
-    [InlineData("before yes", true)]
+    [InlineData("before yes", false)]
     [InlineData("before no", false)]
-    [InlineData("before unknown", null)]
-    public void Repeat_is_safe_when_it_is_for_every_store_that_failed(string stores, bool? expected)
+    [InlineData("before unknown", false)]
+    public void One_false_makes_the_whole_false_else_one_unknown_makes_it_unknown(string stores, bool? expected)
     {
         var report = Report([.. stores.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Problem)]);
 
@@ -92,7 +92,8 @@ public sealed class SubmissionReportTests
     {
         var failure = new OrderEvent.Failed(OrderFailedReason.PaymentDeclined, "The card was declined.", false, "x");
 
-        StoreProblems.Of(failure).ShouldBe(new(StoreProblemCode.PaymentFailed, "The card was declined.", false));
+        StoreProblems.Of(failure).ShouldBe(
+            new(StoreProblemCode.PaymentFailed, "The card was declined.", false, "PAYMENT_DECLINED"));
     }
 
     private static CartStore Quoted() =>
@@ -106,8 +107,8 @@ public sealed class SubmissionReportTests
     private static StoreProblem Problem(string retryable) => retryable switch
     {
         "before" => StoreProblems.AlreadySubmitted,
-        "yes" => new(StoreProblemCode.UpstreamServiceError, "Later.", true),
-        "no" => new(StoreProblemCode.Undeliverable, "Never.", false),
-        _ => new(StoreProblemCode.SubmitStoreFailed, "Who knows.", null),
+        "yes" => new(StoreProblemCode.UpstreamServiceError, "Later.", true, "LATER"),
+        "no" => new(StoreProblemCode.Undeliverable, "Never.", false, "NEVER"),
+        _ => new(StoreProblemCode.SubmitStoreFailed, "Who knows.", null, "WHO_KNOWS"),
     };
 }

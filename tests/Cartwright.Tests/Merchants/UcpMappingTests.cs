@@ -48,6 +48,14 @@ public sealed class UcpMappingTests
             The store does not deliver to this address. Use another one.
         address_blocked | Undeliverable | AddressBlocked
             The store does not deliver to this address. Use another one.
+        missing@phone | PhoneMissing | InvalidRequest
+            The store wants a phone number. Add the buyer's and try again.
+        invalid@phone | PhoneInvalid | InvalidRequest
+            The store does not accept the buyer's phone number. Correct it.
+        missing@address2 | AddressLine2Missing | InvalidRequest
+            The store wants the second line of the address. Add the buyer's address2 and try again.
+        missing@company | CompanyMissing | MerchantUnsupported
+            The store sells to companies only, and a cart can't carry one. Remove its items.
         invalid@destination | BuyerInvalid | InvalidRequest
             The store does not accept part of the buyer's identity. Correct it.
         missing@destination | BuyerMissing | InvalidRequest
@@ -56,8 +64,8 @@ public sealed class UcpMappingTests
             The store does not accept part of the buyer's identity. Correct it.
         missing@buyer | BuyerMissing | InvalidRequest
             The store needs more of the buyer's identity. Complete it and try again.
-        invalid_phone | BuyerInvalid | InvalidRequest
-            The store does not accept part of the buyer's identity. Correct it.
+        invalid_phone | PhoneInvalid | InvalidRequest
+            The store does not accept the buyer's phone number. Correct it.
         invalid_email | BuyerInvalid | InvalidRequest
             The store does not accept part of the buyer's identity. Correct it.
         invalid_address | BuyerInvalid | InvalidRequest

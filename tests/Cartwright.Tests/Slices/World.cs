@@ -72,9 +72,11 @@ public sealed class World : IAsyncDisposable
     }
 
     /// <summary>Stops the gateway and starts it again on the same data.</summary>
-    public async Task RestartAsync()
+    /// <param name="meanwhile">Is given the data folder while no gateway runs.</param>
+    public async Task RestartAsync(Action<string>? meanwhile = null)
     {
         await gateway.DisposeAsync();
+        meanwhile?.Invoke(folder);
         gateway = await StartGatewayAsync(settings, configure);
     }
 

@@ -27,6 +27,7 @@ internal static class UcpMapping
     private const string OutOfStockWords = "The store is out of stock of this item. Remove it or choose another.";
     private const string BuyerWords = "The store needs more of the buyer's identity. Complete it and try again.";
     private const string BuyerInvalidWords = "The store does not accept part of the buyer's identity. Correct it.";
+    private const string PhoneInvalidWords = "The store does not accept the buyer's phone number. Correct it.";
     private const string AddressWords = "The store does not deliver to this address. Use another one.";
     private const string OptionWords = "The store does not offer this shipping option. Choose one that it offers.";
     private const string PaymentWords = "The store could not take the payment for this order.";
@@ -48,11 +49,18 @@ internal static class UcpMapping
         new("not_found", Problems.ItemUnknown, null, "The store does not know this item. Remove it."),
         new("address_undeliverable", Problems.Undeliverable, Refusals.AddressUndeliverable, AddressWords),
         new("address_blocked", Problems.Undeliverable, Refusals.AddressBlocked, AddressWords),
+        new("missing@phone", Problems.PhoneMissing, Refusals.InvalidRequest,
+            "The store wants a phone number. Add the buyer's and try again."),
+        new("invalid@phone", Problems.PhoneInvalid, Refusals.InvalidRequest, PhoneInvalidWords),
+        new("missing@address2", Problems.AddressLine2Missing, Refusals.InvalidRequest,
+            "The store wants the second line of the address. Add the buyer's address2 and try again."),
+        new("missing@company", Problems.CompanyMissing, Refusals.MerchantUnsupported,
+            "The store sells to companies only, and a cart can't carry one. Remove its items."),
         new("invalid@destination", Problems.BuyerInvalid, Refusals.InvalidRequest, BuyerInvalidWords),
         new("missing@destination", Problems.BuyerMissing, Refusals.InvalidRequest, BuyerWords),
         new("invalid@buyer", Problems.BuyerInvalid, Refusals.InvalidRequest, BuyerInvalidWords),
         new("missing@buyer", Problems.BuyerMissing, Refusals.InvalidRequest, BuyerWords),
-        new("invalid_phone", Problems.BuyerInvalid, Refusals.InvalidRequest, BuyerInvalidWords),
+        new("invalid_phone", Problems.PhoneInvalid, Refusals.InvalidRequest, PhoneInvalidWords),
         new("invalid_email", Problems.BuyerInvalid, Refusals.InvalidRequest, BuyerInvalidWords),
         new("invalid_address", Problems.BuyerInvalid, Refusals.InvalidRequest, BuyerInvalidWords),
         new("invalid@option", Problems.ShippingMethodUnknown, Refusals.InvalidRequest, OptionWords),
@@ -145,9 +153,9 @@ internal static class UcpMapping
     public static UcpRule For(UcpMessage message)
     {
         var code = Normalize(message.Code ?? "");
-        return Field(message.Path) is { } field && ByCode.GetValueOrDefault($"{code}@{field}") is { } rule
-            ? rule
-            : ByCode.GetValueOrDefault(code) ?? Other;
+        return At(Detail(message.Path)) ?? At(Field(message.Path)) ?? ByCode.GetValueOrDefault(code) ?? Other;
+
+        UcpRule? At(string? field) => field is null ? null : ByCode.GetValueOrDefault($"{code}@{field}");
     }
 
     public static UcpRule For(int status, string? code) =>
@@ -157,6 +165,15 @@ internal static class UcpMapping
 
     /// <summary>The rule of a code that this gateway itself gives.</summary>
     public static UcpRule Own(string code) => ByCode[code];
+
+    /// <summary>The fields that merchants want and this gateway tells apart.</summary>
+    private static string? Detail(string? path) =>
+        path is null ? null
+        : path.EndsWith(".phone_number", StringComparison.Ordinal) ? "phone"
+        : path.EndsWith(".extended_address", StringComparison.Ordinal) ? "address2"
+        : path.EndsWith(".company", StringComparison.Ordinal)
+            || path.EndsWith(".organization", StringComparison.Ordinal) ? "company"
+        : null;
 
     /// <summary>Which part of the checkout a message points at, coarsely.</summary>
     private static string? Field(string? path) =>

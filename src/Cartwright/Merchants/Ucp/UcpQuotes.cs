@@ -93,7 +93,8 @@ internal static class UcpQuotes
         {
             // Everything else about the address is told by the same word.
             problems.RemoveAll(problem => problem.Code is QuoteProblemCode.BuyerMissing
-                or QuoteProblemCode.BuyerInvalid or QuoteProblemCode.ShippingMethodUnknown);
+                or QuoteProblemCode.BuyerInvalid or QuoteProblemCode.PhoneMissing or QuoteProblemCode.PhoneInvalid
+                or QuoteProblemCode.AddressLine2Missing or QuoteProblemCode.ShippingMethodUnknown);
             problems.Add(Own("missing@buyer"));
         }
         else if (checkout.Status is "incomplete" && problems.Count == 0 && errors.Count == 0)
@@ -117,8 +118,10 @@ internal static class UcpQuotes
                 ? leftOut
                 : ItemsAt(message.Path, checkout, request),
             QuoteProblemCode.Undeliverable or QuoteProblemCode.BuyerMissing or QuoteProblemCode.BuyerInvalid
+                or QuoteProblemCode.PhoneMissing or QuoteProblemCode.PhoneInvalid
+                or QuoteProblemCode.AddressLine2Missing or QuoteProblemCode.CompanyMissing
                 or QuoteProblemCode.ShippingMethodUnknown or QuoteProblemCode.MerchantUnsupported
-                or QuoteProblemCode.MerchantRefused => [],
+                or QuoteProblemCode.MerchantRefused or QuoteProblemCode.GatewayFault => [],
         };
         return new(code, rule.Words, items, UcpMapping.Normalize(message.Code ?? ""));
     }

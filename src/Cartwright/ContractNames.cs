@@ -1,4 +1,4 @@
-namespace Cartwright.Api;
+namespace Cartwright;
 
 /// <summary>The contract's spelling of an enum's member, where a code is text: <c>OUT_OF_STOCK</c>.</summary>
 internal static class ContractNames

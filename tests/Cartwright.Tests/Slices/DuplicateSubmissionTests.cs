@@ -1,0 +1,291 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace Cartwright.Tests.Slices;
+
+/// <summary>Submissions that come twice, and submissions that come when there are too many.</summary>
+public sealed class DuplicateSubmissionTests
+{
+    private const string Tulips = "tulip_bouquet_10@tulips.sandbox.test";
+    private const string Mug = "mug_plain_white@mugs.sandbox.test";
+    private const string SoldOut = "black_tulip_one@tulips.sandbox.test";
+    private const int LimitMilliseconds = 60_000;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact(Timeout = LimitMilliseconds)]
+    public async Task Same_key_and_same_request_get_the_first_answer_again_also_after_a_restart()
+    {
+        await using var world = await World.StartAsync();
+        var shopper = await world.ShopperAsync();
+        var cart = await shopper.CartAsync(Tulips, Mug);
+
+        var first = await SubmitAsync(world, shopper, cart, "key-1");
+        var again = await SubmitAsync(world, shopper, cart, "key-1");
+        await shopper.CheckoutWhenAsync(cart, "SUCCEEDED");
+        await world.RestartAsync();
+        var later = await SubmitAsync(world, shopper, cart, "key-1");
+
+        first.IsReplayed.ShouldBeFalse();
+        again.ShouldBe(first with { IsReplayed = true });
+        later.ShouldBe(first with { IsReplayed = true });
+        first.Body.ShouldNotContain("ALREADY_SUBMITTED");
+        (await CapturesAsync(world)).ShouldBe(2);
+    }
+
+    [Fact(Timeout = LimitMilliseconds)]
+    public async Task Answer_that_tells_a_failed_store_is_given_again_as_it_was()
+    {
+        await using var world = await World.StartAsync();
+        var shopper = await world.ShopperAsync();
+        var cart = await shopper.CartAsync(SoldOut, Mug);
+
+        var first = await SubmitAsync(world, shopper, cart, "key-1");
+        await shopper.CheckoutWhenAsync(
+            cart, found => found["orders"]![1]!["status"]!.GetValue<string>() == "SUCCEEDED");
+        // The other store is tried once more meanwhile, with a key of its own.
+        var other = await SubmitAsync(world, shopper, cart, "key-2");
+        var again = await SubmitAsync(world, shopper, cart, "key-1");
+
+        first.Body.ShouldContain("PRODUCTS_UNAVAILABLE");
+        again.ShouldBe(first with { IsReplayed = true });
+        other.IsReplayed.ShouldBeFalse();
+        (await CapturesAsync(world)).ShouldBe(1);
+    }
+
+    [Fact(Timeout = LimitMilliseconds)]
+    public async Task Declined_payment_is_told_again_and_a_new_key_pays_with_another_card()
+    {
+        await using var world = await World.StartAsync();
+        var shopper = await world.ShopperAsync();
+        var cart = await shopper.CartAsync(Tulips);
+
+        var declined = await SubmitAsync(world, shopper, cart, "key-1", "tok_chargeDeclined");
+        var again = await SubmitAsync(world, shopper, cart, "key-1", "tok_chargeDeclined");
+        var otherCard = await SubmitAsync(world, shopper, cart, "key-1");
+        var newKey = await SubmitAsync(world, shopper, cart, "key-2");
+
+        again.ShouldBe(declined with { IsReplayed = true });
+        otherCard.Body.ShouldContain("IDEMPOTENCY_KEY_REUSED");
+        otherCard.Body.ShouldContain("\"retryable\":false");
+        newKey.Body.ShouldContain("\"isSubmitted\":true");
+        await shopper.CheckoutWhenAsync(cart, "SUCCEEDED");
+        (await CapturesAsync(world)).ShouldBe(1);
+    }
+
+    /// <summary>The shopper was asked for a challenge: that it failed later is no part of the first answer.</summary>
+    [Fact(Timeout = LimitMilliseconds)]
+    public async Task Answer_given_again_does_not_know_what_happened_after_it()
+    {
+        await using var world = await World.StartAsync();
+        var shopper = await world.ShopperAsync();
+        var cart = await shopper.CartAsync(Tulips);
+
+        var first = await SubmitAsync(world, shopper, cart, "key-1", "tok_threeDSecure2Required");
+        var waiting = await shopper.CheckoutWhenAsync(cart, "ACTION_REQUIRED");
+        var page = waiting["orders"]![0]!["requiredActions"]![0]!["redirectURL"]!.GetValue<string>();
+        using var failed = await world.Outside.PostAsync(
+            new Uri(page), new FormUrlEncodedContent([new("outcome", "failure")]), Stop);
+        await shopper.CheckoutWhenAsync(cart, "FAILED");
+        var again = await SubmitAsync(world, shopper, cart, "key-1", "tok_threeDSecure2Required");
+
+        again.ShouldBe(first with { IsReplayed = true });
+    }
+
+    [Fact(Timeout = LimitMilliseconds)]
+    public async Task Key_of_one_cart_is_refused_for_another_and_nothing_begins()
+    {
+        await using var world = await World.StartAsync();
+        var shopper = await world.ShopperAsync();
+        var cart = await shopper.CartAsync(Tulips);
+        var otherCart = await shopper.CartAsync(Tulips);
+        await SubmitAsync(world, shopper, cart, "key-1");
+
+        var refused = await SubmitAsync(world, shopper, otherCart, "key-1");
+
+        refused.Body.ShouldContain("IDEMPOTENCY_KEY_REUSED");
+        (await shopper.CheckoutAsync(otherCart))["status"]!.GetValue<string>().ShouldBe("PENDING");
+        (await CapturesAsync(world)).ShouldBe(1);
+    }
+
+    [Fact(Timeout = LimitMilliseconds)]
+    public async Task Key_of_one_account_means_nothing_to_another()
+    {
+        await using var world = await World.StartAsync();
+        var shopper = await world.ShopperAsync();
+        var other = await world.ShopperAsync("account_other");
+        await SubmitAsync(world, shopper, await shopper.CartAsync(Tulips), "key-1");
+
+        var answer = await SubmitAsync(world, other, await other.CartAsync(Tulips), "key-1");
+
+        answer.IsReplayed.ShouldBeFalse();
+        answer.Body.ShouldContain("\"isSubmitted\":true");
+    }
+
+    [Fact(Timeout = LimitMilliseconds)]
+    public async Task Submission_that_began_nothing_leaves_its_key_free()
+    {
+        await using var world = await World.StartAsync();
+        var shopper = await world.ShopperAsync();
+        var cart = await shopper.CartAsync(Tulips);
+        await world.FaultAsync(new { target = "store:tulips", kind = "status", code = 503 });
+        var down = await SubmitAsync(world, shopper, cart, "key-1");
+        await world.FaultAsync();
+
+        var back = await SubmitAsync(world, shopper, cart, "key-1");
+
+        down.Body.ShouldContain("UPSTREAM_SERVICE_ERROR");
+        back.IsReplayed.ShouldBeFalse();
+        back.Body.ShouldContain("\"isSubmitted\":true");
+    }
+
+    [Theory(Timeout = LimitMilliseconds)]
+    [InlineData("")]
+    [InlineData("two words")]
+    public async Task Malformed_key_is_refused_and_nothing_begins(string key)
+    {
+        await using var world = await World.StartAsync();
+        var shopper = await world.ShopperAsync();
+        var cart = await shopper.CartAsync(Tulips);
+
+        var refused = await SubmitAsync(world, shopper, cart, key);
+
+        refused.Body.ShouldContain("BAD_USER_INPUT");
+        refused.Body.ShouldContain("Idempotency-Key");
+        (await shopper.CheckoutAsync(cart))["status"]!.GetValue<string>().ShouldBe("PENDING");
+    }
+
+    [Fact(Timeout = LimitMilliseconds)]
+    public async Task Request_with_the_same_key_that_arrives_meanwhile_shares_the_answer_and_another_request_is_refused()
+    {
+        await using var world = await World.StartAsync();
+        var shopper = await world.ShopperAsync();
+        var cart = await shopper.CartAsync(Tulips);
+        await world.FaultAsync(
+            new { target = "stripe", operation = "create_payment_intent", kind = "delay", seconds = 1 });
+
+        var first = SubmitAsync(world, shopper, cart, "key-1");
+        await world.FaultStruckAsync("create_payment_intent");
+        var same = await SubmitAsync(world, shopper, cart, "key-1");
+        var other = SubmitAsync(world, shopper, cart, "key-1", "tok_mastercard");
+
+        same.Body.ShouldBe((await first).Body);
+        (await other).Body.ShouldContain("IDEMPOTENCY_KEY_REUSED");
+        (await CapturesAsync(world)).ShouldBe(1);
+    }
+
+    [Fact(Timeout = LimitMilliseconds)]
+    public async Task Cart_submitted_before_answers_with_the_orders_to_follow()
+    {
+        await using var world = await World.StartAsync();
+        var shopper = await world.ShopperAsync();
+        var cart = await shopper.CartAsync(Tulips, Mug);
+        var first = await shopper.SubmitAsync(cart);
+
+        var again = await shopper.SubmitAsync(cart);
+
+        again["extensions"]!["retryable"]!.GetValue<bool>().ShouldBeFalse();
+        again["extensions"]!["stores"]!.AsArray().Select(store => store!["orderId"]!.GetValue<string>())
+            .ShouldBe(first["data"]!["submitCart"]!["cart"]!["stores"]!.AsArray()
+                .Select(store => store!["orderId"]!.GetValue<string>()));
+    }
+
+    [Fact(Timeout = LimitMilliseconds)]
+    public async Task Submission_beyond_what_the_gateway_can_carry_is_answered_503_before_anything_begins()
+    {
+        await using var world = await World.StartAsync("--Carts:SubmissionsMax=1");
+        var shopper = await world.ShopperAsync();
+        var running = await shopper.CartAsync(Tulips);
+        var further = await shopper.CartAsync(Mug);
+        await world.FaultAsync(
+            new { target = "stripe", operation = "create_payment_intent", kind = "delay", seconds = 2 });
+        var first = shopper.SubmitAsync(running);
+        await world.FaultStruckAsync("create_payment_intent");
+
+        using var answer = await shopper.Http.SendAsync(Request(world, further, null, "tok_visa"), Stop);
+        var joined = await shopper.SubmitAsync(running);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        answer.Headers.RetryAfter!.Delta.ShouldNotBeNull();
+        var error = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Stop))!["errors"]![0]!["extensions"]!;
+        error["code"]!.GetValue<string>().ShouldBe("OVERLOADED");
+        error["retryable"]!.GetValue<bool>().ShouldBeTrue();
+        joined["data"]!.ToJsonString().ShouldBe((await first)["data"]!.ToJsonString(), "A repeat of what runs may wait.");
+        (await shopper.CheckoutAsync(further))["status"]!.GetValue<string>().ShouldBe("PENDING");
+        (await shopper.SubmitAsync(further))["data"]!["submitCart"]!["cart"]!["stores"]![0]!["isSubmitted"]!
+            .GetValue<bool>().ShouldBeTrue();
+    }
+
+    /// <summary>Before the commit it is pending without events; from then on it is processing, never anything else.</summary>
+    [Fact(Timeout = LimitMilliseconds)]
+    public async Task Checkout_tells_the_truth_at_every_moment_of_a_submission_that_times_out()
+    {
+        await using var world = await World.StartAsync("--Carts:SubmissionSecondsMax=1");
+        var shopper = await world.ShopperAsync();
+        var cart = await shopper.CartAsync(Tulips);
+        await world.FaultAsync(
+            new { target = "store:tulips", operation = "create_session", kind = "delay", seconds = 1.5, times = 1 },
+            new { target = "stripe", operation = "create_payment_intent", kind = "delay", seconds = 1, times = 1 });
+
+        var submitting = shopper.Http.SendAsync(Request(world, cart, "key-1", "tok_visa"), Stop);
+        await world.FaultStruckAsync("create_session");
+        var quoting = await shopper.CheckoutAsync(cart);
+        using var timedOut = await submitting;
+        await world.FaultStruckAsync("create_payment_intent");
+        var charging = await shopper.CheckoutAsync(cart);
+        var placed = await shopper.CheckoutWhenAsync(cart, "SUCCEEDED");
+        var again = await SubmitAsync(world, shopper, cart, "key-1");
+
+        timedOut.StatusCode.ShouldBe(HttpStatusCode.GatewayTimeout);
+        (Status(quoting), Events(quoting)).ShouldBe(("PENDING", 0));
+        (Status(charging), Events(charging)).ShouldBe(("PROCESSING", 1));
+        Status(placed).ShouldBe("SUCCEEDED");
+        again.IsReplayed.ShouldBeTrue();
+        again.Body.ShouldContain("\"isSubmitted\":true");
+        (await CapturesAsync(world)).ShouldBe(1);
+
+        static string Status(JsonNode checkout) => checkout["status"]!.GetValue<string>();
+        static int Events(JsonNode checkout) => checkout["orders"]![0]!["events"]!.AsArray().Count;
+    }
+
+    private sealed record Submission(HttpStatusCode Status, string Body, bool IsReplayed);
+
+    private static async Task<Submission> SubmitAsync(
+        World world, Shopper shopper, string cart, string key, string token = "tok_visa")
+    {
+        using var answer = await shopper.Http.SendAsync(Request(world, cart, key, token), Stop);
+        return new(
+            answer.StatusCode,
+            await answer.Content.ReadAsStringAsync(Stop),
+            answer.Headers.TryGetValues("Idempotent-Replayed", out var replayed) && replayed.Single() == "true");
+    }
+
+    private static HttpRequestMessage Request(World world, string cart, string? key, string token)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, world.Address)
+        {
+            Content = JsonContent.Create(new
+            {
+                query = """
+                    mutation($input: CartSubmitInput!) {
+                      submitCart(input: $input) {
+                        cart { id stores { orderId isSubmitted status errors { code message } } }
+                        errors { code message }
+                      }
+                    }
+                    """,
+                variables = new { input = new { id = cart, token } },
+            }),
+        };
+        if (key is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
+        }
+
+        return request;
+    }
+
+    private static async Task<int> CapturesAsync(World world) =>
+        (await world.BooksAsync())["summary"]!["successful_captures"]!.GetValue<int>();
+}
