@@ -177,7 +177,7 @@ internal sealed class SchemaFactory(SchemaBuilder builder)
     {
         if (_directives.Exists(known => known.Name == node.Name))
         {
-            if (!BuiltInDirectives.Contains(node.Name))
+            if (!BuiltInSdl.IsBuiltInDirective(node.Name))
                 _problems.Add($"There can be only one directive named \"@{node.Name}\".");
             return;
         }
@@ -187,9 +187,6 @@ internal sealed class SchemaFactory(SchemaBuilder builder)
             Description = node.Description,
         });
     }
-
-    private static readonly FrozenSet<string> BuiltInDirectives =
-        FrozenSet.Create("include", "skip", "deprecated", "specifiedBy", "oneOf");
 
     private Dictionary<OperationKind, ObjectType> Roots(List<Node> nodes)
     {
@@ -267,7 +264,7 @@ internal sealed class SchemaFactory(SchemaBuilder builder)
 
     private static string? Deprecation(DirectiveNode[] directives) =>
         Array.Exists(directives, directive => directive.Name == "deprecated")
-            ? Text(directives, "deprecated", "reason") ?? "No longer supported" : null;
+            ? Text(directives, "deprecated", "reason") ?? BuiltInSdl.DeprecationReason : null;
 
     private static string? Text(DirectiveNode[] directives, string directive, string argument) =>
         (Array.Find(Array.Find(directives, node => node.Name == directive)?.Arguments ?? [], node =>
