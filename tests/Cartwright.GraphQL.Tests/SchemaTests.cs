@@ -18,13 +18,16 @@ public sealed class SchemaTests
     [Fact]
     public void Field_without_resolver_and_resolver_without_field_are_both_told() =>
         Problems("type Query{size:Int name:String}", b => b.Root("Query", t => t.Field("siz", _ => 1).Field("name", _ => "x")))
-            .ShouldBe(["Query has no field \"siz\" for its resolver. Did you mean \"size\"?", "Query.size has no resolver."]);
+            .ShouldBe([
+                "Query has no field \"siz\" for its resolver. Did you mean \"size\"? Add the field to the SDL, or remove the resolver.",
+                "Query.size has no resolver. Bind Query with Field(\"size\", …).",
+            ]);
 
     [Theory]
-    [InlineData("Int", "Query.f: Int cannot be written from String.")]
-    [InlineData("[String]", "Query.f: [String] cannot be written from String, which is no list.")]
-    [InlineData("Thing", "Query.f: Thing is bound to Thing, the resolver answers String.")]
-    [InlineData("Either", "Query.f: String is bound to no possible type of Either.")]
+    [InlineData("Int", "Query.f: Int cannot be written from String. Answer int or long.")]
+    [InlineData("[String]", "Query.f: [String] cannot be written from String, which is no list. Answer a list whose items are string.")]
+    [InlineData("Thing", "Query.f: Thing is bound to Thing, the resolver answers String. Answer Thing.")]
+    [InlineData("Either", "Query.f: String is bound to no possible type of Either. Answer a type that can be Thing.")]
     public void Resolver_of_the_wrong_type_is_told(string type, string problem) =>
         Problems($"type Query{{f:{type}}} type Thing{{size:Int}} union Either=Thing", b => b
             .Object<Thing>("Thing", t => t.Properties()).Root("Query", t => t.Field("f", _ => "x"))).ShouldBe([problem]);
@@ -33,7 +36,7 @@ public sealed class SchemaTests
     public void Nullable_value_where_none_may_be_is_told() =>
         Problems("type Query{t:Thing} type Thing{size:Int! count:Int!}", b => b
             .Object<Thing>("Thing", t => t.Properties()).Root("Query", t => t.Field("t", _ => new Thing(1, 2, "x"))))
-            .ShouldBe(["Thing.count: Int32? may be null where Int! may not."]);
+            .ShouldBe(["Thing.count: Int32? may be null where Int! may not. Answer Int32, or make the field nullable in the SDL."]);
 
     [Fact]
     public void Binding_twice_or_to_nothing_is_told() =>
@@ -43,9 +46,10 @@ public sealed class SchemaTests
             .Unserved("Query"))
             .ShouldBe([
                 "Type \"I\" is bound as scalar, which it is not.",
-                "Enum value E.GREEN has no member in Colour.",
+                "Enum value E.GREEN has no member in Colour. Add the member, or remove the value from the SDL.",
                 "Unknown type \"X\" is bound as enum. Did you mean \"E\", \"I\", or \"S\"?",
                 "Input I.a: Int may be null, which Int32 cannot hold. Use Int32? or Optional<Int32?>.",
+                "Input I.b has no parameter or settable property in Small. Add one, or remove the field from the SDL.",
                 "Type Query is bound twice.",
                 "Type Query is bound and also said to be unserved.",
                 "Query.a is bound twice.",

@@ -104,7 +104,7 @@ internal static class Zoo
         .Object<Person>("Person", t => t
             .Properties()
             .Field("pets", (_, r) => r.Get<State>().Animals)
-            .Field("broken", string? (_) => null)
+            .Field("broken", string (_) => null!)
             .Field("maybe", string? (_) => null)
             .FieldAsync("slow", async (person, r) => await Wait(r, person.Name)))
         .Root("Query", Query)

@@ -34,7 +34,7 @@ internal sealed class SchemaFactory(SchemaBuilder builder)
         // Resolvers are bound to sound types only: one mistake in the SDL must not show as ten.
         if (_problems.Count == 0) TypeSystemChecks.Run(_order, _problems);
         if (_problems.Count > 0) throw new SchemaException(_problems);
-        Binder.Bind(builder, _types, _problems);
+        Binder.Bind(builder, _types, roots.Values, _problems);
         if (_problems.Count == 0) TypeSystemChecks.CheckDefaults(_order, _directives, _problems);
         if (_problems.Count > 0) throw new SchemaException(_problems);
         return Finish(nodes.OfType<SchemaNode>().FirstOrDefault()?.Description, roots);
