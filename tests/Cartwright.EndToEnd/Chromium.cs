@@ -76,7 +76,8 @@ internal sealed class Chromium : IAsyncDisposable
         Page.Console += (_, message) =>
         {
             // The browser itself notes every answer that is not 2xx; the page shows those.
-            if (message.Type is "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
+            if (message.Type is "error"
+                && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
             {
                 Complain($"Console: {message.Text}");
             }

@@ -85,8 +85,8 @@ public sealed class ExplorerTests(World world) : IClassFixture<World>
         {
             ContentType = "text/event-stream; charset=utf-8",
             Body = route.Request.Headers["accept"].StartsWith("text/event-stream", StringComparison.Ordinal)
-                ? "event: next\r\ndata: {\"data\":{\"tick\":1}}\r\n\r\n:\n\nevent: next\ndata: {\"data\":\ndata: {\"tick\":2}}\n\n"
-                    + "event: complete\ndata:\n\n"
+                ? "event: next\r\ndata: {\"data\":{\"tick\":1}}\r\n\r\n"
+                    + ":\n\nevent: next\ndata: {\"data\":\ndata: {\"tick\":2}}\n\nevent: complete\ndata:\n\n"
                 : "",
         }));
         await page.GetByLabel("Document").FillAsync("subscription Ticks { tick }");
@@ -110,7 +110,8 @@ public sealed class ExplorerTests(World world) : IClassFixture<World>
         await using var browser = await Chromium.OpenAsync(Address);
         var page = browser.Page;
         var document = page.GetByLabel("Document");
-        await document.FillAsync("query A($id:ID!){a:getCart(id:$id)@include(if:true){cart{id ...F}}}fragment F on Cart{id}");
+        await document.FillAsync(
+            "query A($id:ID!){a:getCart(id:$id)@include(if:true){cart{id ...F}}}fragment F on Cart{id}");
         await page.GetByRole(AriaRole.Button, new() { Name = "Prettify" }).PressAsync("Enter");
         await Expect(document).ToHaveValueAsync(
             """

@@ -71,7 +71,7 @@ public sealed class SchemaToolsTests
         var types = schema["types"]!.AsArray().Select(type => type!).ToList();
         var directives = schema["directives"]!.AsArray().Select(directive => directive!);
         foreach (var type in types.Where(type => IsBuiltIn(Name(type)))) Undescribe(type);
-        foreach (var directive in directives.Where(directive => IsBuiltIn("@" + Name(directive)))) Undescribe(directive);
+        foreach (var directive in directives.Where(each => IsBuiltIn("@" + Name(each)))) Undescribe(directive);
         foreach (var type in types) RemoveExperiments(type);
         foreach (var directive in directives)
             Remove(directive["locations"]!, location => location.GetValue<string>() == "DIRECTIVE_DEFINITION");

@@ -140,6 +140,17 @@ public sealed class StartUpCheckTests
     }
 
     [Theory]
+    [InlineData("type Query{a:Int @depricated}",
+        "Unknown directive \"@depricated\" on Query.a. Did you mean \"deprecated\"? Define it in the SDL, or remove it.")]
+    [InlineData("type Query @deprecated{a:Int}", "Directive \"@deprecated\" may not be used on Query, which is OBJECT.")]
+    [InlineData("type Query{a(b:Int @oneOf):Int}", "Directive \"@oneOf\" may not be used on Query.a(b:), which is ARGUMENT_DEFINITION.")]
+    [InlineData("type Query{a:Int @deprecated @deprecated}", "Directive \"@deprecated\" is given twice on Query.a. Remove one of them.")]
+    [InlineData("type Query{a:Int} scalar S @specifiedBy", "Directive \"@specifiedBy\" on S lacks the argument \"url\".")]
+    [InlineData("type Query{a:Int} enum E{A @deprecated(why:\"x\")}", "Unknown argument \"why\" of directive \"@deprecated\" on E.A.")]
+    public void Directive_that_does_not_belong_in_the_sdl_is_told(string sdl, string problem) =>
+        Problems(sdl, b => b.Root("Query", t => t.Field("a", _ => 1))).ShouldBe([problem]);
+
+    [Theory]
     [InlineData("input I{i:I={}}", "Input I.i has a default that contains itself. Name the field in it.")]
     [InlineData("input I{i:[I!]=[{}]}", "Input I.i has a default that contains itself. Name the field in it.")]
     [InlineData("input I{j:J={}} input J{i:I={a:1}} ", "Input I.j has a default that contains itself. Name the field in it.")]

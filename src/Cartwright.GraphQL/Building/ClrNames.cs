@@ -7,7 +7,7 @@ internal static class ClrNames
     public static string ForOutput(GraphType type, IReadOnlyDictionary<string, ScalarBinding> scalars)
     {
         if (type.Nullable is ListType list) return $"a list whose items are {ForOutput(list.Item, scalars)}";
-        var name = type.Named switch
+        return type.Named switch
         {
             ScalarType { Name: "Int" } => "int or long",
             ScalarType { Name: "Float" } => "double, decimal, int or long",
@@ -19,11 +19,10 @@ internal static class ClrNames
             EnumType { ClrType: { } clr } => clr.Name,
             EnumType => "string",
             ObjectType { ClrType: { } clr } => clr.Name,
-            AbstractType { ByClrType.Count: > 0 } abstractType => "a type that can be "
-                + string.Join(" or ", abstractType.ByClrType.Keys.Select(key => key.Name).Order(StringComparer.Ordinal)),
+            AbstractType { ByClrType.Count: > 0 } possible => "a type that can be "
+                + string.Join(" or ", possible.ByClrType.Keys.Select(key => key.Name).Order(StringComparer.Ordinal)),
             _ => "null, as no such type is bound",
         };
-        return name;
     }
 
     /// <summary>For an argument or a field of an input type.</summary>

@@ -21,7 +21,8 @@ internal sealed class CompleterFactory(IReadOnlyDictionary<string, ScalarBinding
         if (type.IsNonNull && (underlying is not null || nulls is { ReadState: NullabilityState.Nullable }))
         {
             var bare = InputConversion.Display(underlying ?? clr);
-            problem = $"{bare}? may be null where {type} may not. Answer {bare}, or make the field nullable in the SDL.";
+            problem = $"{bare}? may be null where {type} may not."
+                + $" Answer {bare}, or make the field nullable in the SDL.";
             return null;
         }
         if (underlying is not null)
@@ -47,7 +48,9 @@ internal sealed class CompleterFactory(IReadOnlyDictionary<string, ScalarBinding
     private static bool Serves(ObjectType type, Type clr) =>
         type.ClrType is null ? !clr.IsValueType : clr.IsAssignableTo(type.ClrType);
 
-    /// <summary>Values are told by their exact type, so one of the bound types must fit where the value is kept.</summary>
+    /// <summary>
+    /// Values are told by their exact type, so one of the bound types must fit where the value is kept.
+    /// </summary>
     private static bool Serves(AbstractType type, Type clr) => type.ByClrType.Count == 0
         ? !clr.IsSealed : type.ByClrType.Keys.Any(bound => bound.IsAssignableTo(clr));
 

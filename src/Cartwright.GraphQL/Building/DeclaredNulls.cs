@@ -21,7 +21,8 @@ internal static class DeclaredNulls
 
     /// <summary>A type that stood for any type when it was compiled tells nothing of the one it became.</summary>
     private static bool IsOpen(MethodInfo method) =>
-        method.Module.ResolveMethod(method.MetadataToken) is not MethodInfo { ReturnType.ContainsGenericParameters: false };
+        method.Module.ResolveMethod(method.MetadataToken)
+            is not MethodInfo { ReturnType.ContainsGenericParameters: false };
 
     /// <summary>What is said of the items of a list.</summary>
     public static NullabilityInfo? OfItems(NullabilityInfo? list, Type item) => list switch

@@ -29,6 +29,7 @@ internal sealed class SchemaFactory(SchemaBuilder builder)
         foreach (var definition in _definitions.Values) Declare(definition);
         foreach (var definition in _definitions.Values) Complete(definition);
         foreach (var directive in nodes.OfType<DirectiveDefinitionNode>()) AddDirective(directive);
+        new AppliedDirectives(_directives, _problems).Check(nodes);
         SetPossibleTypes();
         var roots = Roots(nodes);
         // Resolvers are bound to sound types only: one mistake in the SDL must not show as ten.

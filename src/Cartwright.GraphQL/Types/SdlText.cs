@@ -62,7 +62,7 @@ internal static class SdlText
         return $"\"\"\"{opening}{escaped}{(isTall ? "\n" : "")}\"\"\"";
     }
 
-    /// <summary>A number by ECMA-262's Number::toString: fewest digits, an exponent only outside 1e-6 to 1e21.</summary>
+    /// <summary>A number by ECMA-262's Number::toString: fewest digits, exponents only outside 1e-6 to 1e21.</summary>
     public static string Number(double value)
     {
         if (value == 0) return "0";

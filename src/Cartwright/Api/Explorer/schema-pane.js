@@ -107,8 +107,8 @@ export class SchemaPane {
     }
     hits.sort(([one], [other]) => one - other);
     const shown = hits.slice(0, FOUND_MAX).map(([, type, member]) => item(link(type), member ? `.${member}` : null));
-    const more = hits.length > FOUND_MAX ? [element('p', { className: 'hint' }, `${hits.length - FOUND_MAX} more.`)] : [];
-    return [heading(`${hits.length} found`), element('ul', {}, ...shown), ...more];
+    const title = hits.length > FOUND_MAX ? `${hits.length} found, the first ${FOUND_MAX} shown` : `${hits.length} found`;
+    return [heading(title), element('ul', {}, ...shown)];
   }
 
   #type(type) {
@@ -143,7 +143,9 @@ function typeParts(type) {
 
 function notes({ description, isDeprecated, deprecationReason }) {
   const parts = description ? [told(description)] : [];
-  if (isDeprecated) parts.push(element('p', { className: 'told' }, element('strong', {}, 'Deprecated. '), deprecationReason));
+  if (isDeprecated) {
+    parts.push(element('p', { className: 'told' }, element('strong', {}, 'Deprecated. '), deprecationReason));
+  }
   return parts;
 }
 
