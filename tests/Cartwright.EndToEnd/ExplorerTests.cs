@@ -138,6 +138,18 @@ public sealed class ExplorerTests(World world) : IClassFixture<World>
         browser.Complaints.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Explorer_can_ask_no_other_server()
+    {
+        await using var browser = await Chromium.OpenAsync(Address);
+
+        var reached = await browser.Page.EvaluateAsync<bool>(
+            $"fetch('{world.Sandbox.Address}', {{ mode: 'no-cors' }}).then(() => true, () => false)");
+
+        reached.ShouldBeFalse();
+        browser.Complaints.ShouldContain(complaint => complaint.Contains("Content Security Policy"));
+    }
+
     [Theory]
     [InlineData(1280, false)]
     [InlineData(1280, true)]
