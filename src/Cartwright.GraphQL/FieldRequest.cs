@@ -50,6 +50,9 @@ public readonly struct FieldRequest
     /// <exception cref="InvalidOperationException">The field has no such argument.</exception>
     public bool HasArgument(string name) => _arguments[IndexOf(name)] is not Absent;
 
+    /// <summary>All arguments as one object.</summary>
+    internal T Arguments<T>(Func<object?[], object> create) => (T)create(_arguments);
+
     private int IndexOf(string name)
     {
         var arguments = _field.Def.Arguments;

@@ -90,7 +90,7 @@ internal static class Zoo
 
     public static Schema Schema { get; } = Builder().Build();
 
-    public static SchemaBuilder Builder() => new SchemaBuilder(Sdl)
+    public static SchemaBuilder Builder(string sdl = Sdl) => new SchemaBuilder(sdl)
         .Scalar("Day", day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), ParseDay)
         .Scalar<Odd>("Odd", (_, _) => throw new InvalidOperationException("secret"), _ => new Odd())
         .Enum<Mood>("Mood")
@@ -104,7 +104,7 @@ internal static class Zoo
         .Object<Person>("Person", t => t
             .Properties()
             .Field("pets", (_, r) => r.Get<State>().Animals)
-            .Field("broken", string? (_) => null)
+            .Field("broken", string (_) => null!)
             .Field("maybe", string? (_) => null)
             .FieldAsync("slow", async (person, r) => await Wait(r, person.Name)))
         .Root("Query", Query)
@@ -195,6 +195,14 @@ internal static class Zoo
         var context = new GraphQLContext(services, state.Cancel) { Caller = caller };
         var json = variables is null ? default : JsonElement.Parse(variables);
         using var response = await engine.ExecuteAsync(new GraphQLRequest(document, operation, json), context);
+        return Encoding.UTF8.GetString(response.Json.Span);
+    }
+
+    /// <summary>Runs a document against another schema, whose resolvers need no services.</summary>
+    public static async Task<string> Ask(Schema schema, string document)
+    {
+        await using var services = new ServiceCollection().BuildServiceProvider();
+        using var response = await new GraphQLEngine(schema).ExecuteAsync(new(document), new(services));
         return Encoding.UTF8.GetString(response.Json.Span);
     }
 

@@ -14,13 +14,31 @@ internal sealed class Binder
     private Binder(SchemaBuilder builder, Dictionary<string, NamedType> types, List<string> problems) =>
         (_builder, _types, _problems) = (builder, types, problems);
 
-    public static void Bind(SchemaBuilder builder, Dictionary<string, NamedType> types, List<string> problems)
+    public static void Bind(
+        SchemaBuilder builder, Dictionary<string, NamedType> types, IReadOnlyCollection<ObjectType> roots,
+        List<string> problems)
     {
         var binder = new Binder(builder, types, problems);
+        binder.CheckRoots(roots);
         binder.BindScalars();
         binder.BindEnums();
         binder.BindInputs();
         binder.BindObjects();
+    }
+
+    /// <summary>Only a root type starts from nothing: a resolver bound the other way would meet no value of its type.
+    /// </summary>
+    private void CheckRoots(IReadOnlyCollection<ObjectType> roots)
+    {
+        foreach (var binding in _builder.Objects)
+        {
+            if (_types.GetValueOrDefault(binding.Name) is not ObjectType type) continue;
+            var isRoot = roots.Contains(type);
+            if (isRoot == (binding.ClrType == typeof(RootValue))) continue;
+            _problems.Add(isRoot
+                ? $"Type {type} is a root type. Bind it with Root, not with Object."
+                : $"Type {type} is no root type. Bind it with Object, not with Root.");
+        }
     }
 
     private void BindScalars()
@@ -49,10 +67,12 @@ internal sealed class Binder
             foreach (var value in type.Values)
             {
                 if (members.Remove(Plain(value.Name), out var member)) value.Value = Enum.Parse(clr, member);
-                else _problems.Add($"Enum value {type}.{value.Name} has no member in {clr.Name}.");
+                else _problems.Add($"Enum value {type}.{value.Name} has no member in {clr.Name}."
+                    + " Add the member, or remove the value from the SDL.");
             }
             foreach (var member in members.Values)
-                _problems.Add($"Enum {type} has no value for the member {clr.Name}.{member}.");
+                _problems.Add($"Enum {type} has no value for the member {clr.Name}.{member}."
+                    + " Add the value to the SDL, or remove the member.");
         }
     }
 
@@ -115,7 +135,8 @@ internal sealed class Binder
         {
             if (!type.FieldsByName.ContainsKey(field.Name))
                 _problems.Add($"{type} has no field \"{field.Name}\" for its resolver."
-                    + Suggestions.For(field.Name, type.FieldsByName.Keys));
+                    + Suggestions.For(field.Name, type.FieldsByName.Keys)
+                    + " Add the field to the SDL, or remove the resolver.");
             else if (!given.TryAdd(field.Name, field)) _problems.Add($"{type}.{field.Name} is bound twice.");
         }
         foreach (var field in type.Fields)
@@ -123,10 +144,14 @@ internal sealed class Binder
             var resolver = given.GetValueOrDefault(field.Name) ?? FromProperty(binding, field);
             if (resolver is null)
             {
-                _problems.Add($"{field} has no resolver.");
+                _problems.Add($"{field} has no resolver. Bind {type} with Field(\"{field.Name}\", …)"
+                    + (binding.FromProperties && field.Arguments.Length == 0
+                        ? $", or give {binding.ClrType.Name} a public property of that name." : "."));
                 continue;
             }
-            var completer = completers.For(field.Type, resolver.ValueType, out var problem);
+            if (resolver.ArgumentsType is { } arguments
+                && InputObject.Compile(field, arguments, _problems) is { } create) resolver.UseArguments(create);
+            var completer = completers.For(field.Type, resolver.ValueType, resolver.Nulls, out var problem);
             if (completer is null) _problems.Add($"{field}: {problem}");
             else field.Resolver = resolver.Bind(completer);
         }
@@ -142,12 +167,12 @@ internal sealed class Binder
         if (property is null || binding.ClrType.IsValueType) return null;
         return (FieldBinding)typeof(Binder).GetMethod(nameof(PropertyBinding),
             BindingFlags.NonPublic | BindingFlags.Static)!
-            .MakeGenericMethod(binding.ClrType, property.PropertyType).Invoke(null, [field.Name, property.GetMethod])!;
+            .MakeGenericMethod(binding.ClrType, property.PropertyType).Invoke(null, [field.Name, property])!;
     }
 
-    private static ValueFieldBinding<T, TValue> PropertyBinding<T, TValue>(string name, MethodInfo getter)
+    private static ValueFieldBinding<T, TValue> PropertyBinding<T, TValue>(string name, PropertyInfo property)
         where T : notnull =>
-        new(name, getter.CreateDelegate<Func<T, TValue>>());
+        new(name, property.GetMethod!.CreateDelegate<Func<T, TValue>>()) { Nulls = DeclaredNulls.Of(property) };
 
     private T? Find<T>(string name, string kind) where T : NamedType
     {

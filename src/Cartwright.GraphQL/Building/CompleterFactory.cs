@@ -14,53 +14,74 @@ internal sealed class CompleterFactory(IReadOnlyDictionary<string, ScalarBinding
     /// <summary>
     /// A <see cref="Completer{TValue}"/> of the C# type; null with the reason when the types do not match.
     /// </summary>
-    public object? For(GraphType type, Type clr, out string? problem)
+    public object? For(GraphType type, Type clr, NullabilityInfo? nulls, out string? problem)
     {
         problem = null;
-        if (Nullable.GetUnderlyingType(clr) is { } underlying)
+        var underlying = Nullable.GetUnderlyingType(clr);
+        if (type.IsNonNull && (underlying is not null || nulls is { ReadState: NullabilityState.Nullable }))
         {
-            if (type.IsNonNull)
-            {
-                problem = $"{InputConversion.Display(clr)}? may be null where {type} may not.".Replace(
-                    "Nullable<" + underlying.Name + ">", underlying.Name, StringComparison.Ordinal);
-                return null;
-            }
-            var inner = For(new NonNullType(type), underlying, out problem);
+            var bare = InputConversion.Display(underlying ?? clr);
+            problem = $"{bare}? may be null where {type} may not."
+                + $" Answer {bare}, or make the field nullable in the SDL.";
+            return null;
+        }
+        if (underlying is not null)
+        {
+            var inner = For(new NonNullType(type), underlying, null, out problem);
             return inner is null ? null : Make(typeof(NullableCompleter<>), [underlying], inner);
         }
-        switch (type.Nullable)
+        if (type.Nullable is ListType list) return ForList(list, type.IsNonNull, clr, nulls, out problem);
+        var completer = type.Nullable switch
         {
-            case ListType list: return ForList(list, type.IsNonNull, clr, out problem);
-            case ObjectType objectType:
-                if (objectType.ClrType is null || clr.IsAssignableTo(objectType.ClrType))
-                    return Make(typeof(ObjectCompleter<>), [clr], type.IsNonNull, objectType);
-                problem = $"{type} is bound to {objectType.ClrType.Name}, "
-                    + $"the resolver answers {InputConversion.Display(clr)}.";
-                return null;
-            case AbstractType abstractType:
-                if (!clr.IsSealed || abstractType.ByClrType.ContainsKey(clr))
-                    return Make(typeof(AbstractCompleter<>), [clr], type.IsNonNull, abstractType);
-                problem = $"{InputConversion.Display(clr)} is bound to no possible type of {type}.";
-                return null;
-            default:
-                if (Leaf(type.Named, clr) is { } write)
-                    return Make(typeof(LeafCompleter<>), [clr], type.IsNonNull, write);
-                problem = $"{type} cannot be written from {InputConversion.Display(clr)}.";
-                return null;
-        }
+            ObjectType found => Serves(found, clr)
+                ? Make(typeof(ObjectCompleter<>), [clr], type.IsNonNull, found) : null,
+            AbstractType found => Serves(found, clr)
+                ? Make(typeof(AbstractCompleter<>), [clr], type.IsNonNull, found) : null,
+            _ => Leaf(type.Named, clr) is { } write
+                ? Make(typeof(LeafCompleter<>), [clr], type.IsNonNull, write) : null,
+        };
+        if (completer is null) problem = $"{Mismatch(type, clr)} Answer {ClrNames.ForOutput(type, scalars)}.";
+        return completer;
     }
 
-    private object? ForList(ListType list, bool isNonNull, Type clr, out string? problem)
+    /// <summary>A type that is said to be unserved can only be null, which a value of a struct cannot.</summary>
+    private static bool Serves(ObjectType type, Type clr) =>
+        type.ClrType is null ? !clr.IsValueType : clr.IsAssignableTo(type.ClrType);
+
+    /// <summary>
+    /// Values are told by their exact type, so one of the bound types must fit where the value is kept.
+    /// </summary>
+    private static bool Serves(AbstractType type, Type clr) => type.ByClrType.Count == 0
+        ? !clr.IsSealed : type.ByClrType.Keys.Any(bound => bound.IsAssignableTo(clr));
+
+    private static string Mismatch(GraphType type, Type clr)
     {
-        problem = $"{list} cannot be written from {InputConversion.Display(clr)}, which is no list.";
-        if (clr == typeof(string) || clr.IsAssignableTo(typeof(IDictionary))) return null;
-        var item = clr.GetInterfaces().Append(clr).FirstOrDefault(candidate =>
-            candidate.IsGenericType
-                && candidate.GetGenericTypeDefinition() == typeof(IEnumerable<>))?.GenericTypeArguments[0];
-        if (item is null) return null;
-        var completer = For(list.Item, item, out problem);
+        var shown = InputConversion.Display(clr);
+        if (ItemOf(clr) is not null) return $"{type} cannot be written from {shown}, which is a list.";
+        return type.Nullable switch
+        {
+            ObjectType { ClrType: { } bound } =>
+                $"{type} is bound to {InputConversion.Display(bound)}, the resolver answers {shown}.",
+            AbstractType => $"{shown} is bound to no possible type of {type}.",
+            _ => $"{type} cannot be written from {shown}.",
+        };
+    }
+
+    private object? ForList(ListType list, bool isNonNull, Type clr, NullabilityInfo? nulls, out string? problem)
+    {
+        if (ItemOf(clr) is not { } item)
+        {
+            problem = $"{list} cannot be written from {InputConversion.Display(clr)}, which is no list."
+                + $" Answer {ClrNames.ForOutput(list, scalars)}.";
+            return null;
+        }
+        var completer = For(list.Item, item, DeclaredNulls.OfItems(nulls, item), out problem);
         return completer is null ? null : Make(typeof(ListCompleter<,>), [clr, item], isNonNull, completer);
     }
+
+    private static Type? ItemOf(Type clr) => clr == typeof(string) || clr.IsAssignableTo(typeof(IDictionary)) ? null
+        : clr.GetInterfaces().Append(clr).FirstOrDefault(candidate => candidate.IsGenericType
+            && candidate.GetGenericTypeDefinition() == typeof(IEnumerable<>))?.GenericTypeArguments[0];
 
     private Delegate? Leaf(NamedType type, Type clr)
     {

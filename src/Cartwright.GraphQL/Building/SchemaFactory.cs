@@ -29,12 +29,13 @@ internal sealed class SchemaFactory(SchemaBuilder builder)
         foreach (var definition in _definitions.Values) Declare(definition);
         foreach (var definition in _definitions.Values) Complete(definition);
         foreach (var directive in nodes.OfType<DirectiveDefinitionNode>()) AddDirective(directive);
+        new AppliedDirectives(_directives, _problems).Check(nodes);
         SetPossibleTypes();
         var roots = Roots(nodes);
         // Resolvers are bound to sound types only: one mistake in the SDL must not show as ten.
         if (_problems.Count == 0) TypeSystemChecks.Run(_order, _problems);
         if (_problems.Count > 0) throw new SchemaException(_problems);
-        Binder.Bind(builder, _types, _problems);
+        Binder.Bind(builder, _types, roots.Values, _problems);
         if (_problems.Count == 0) TypeSystemChecks.CheckDefaults(_order, _directives, _problems);
         if (_problems.Count > 0) throw new SchemaException(_problems);
         return Finish(nodes.OfType<SchemaNode>().FirstOrDefault()?.Description, roots);
@@ -177,7 +178,7 @@ internal sealed class SchemaFactory(SchemaBuilder builder)
     {
         if (_directives.Exists(known => known.Name == node.Name))
         {
-            if (!BuiltInDirectives.Contains(node.Name))
+            if (!BuiltInSdl.IsBuiltInDirective(node.Name))
                 _problems.Add($"There can be only one directive named \"@{node.Name}\".");
             return;
         }
@@ -187,9 +188,6 @@ internal sealed class SchemaFactory(SchemaBuilder builder)
             Description = node.Description,
         });
     }
-
-    private static readonly FrozenSet<string> BuiltInDirectives =
-        FrozenSet.Create("include", "skip", "deprecated", "specifiedBy", "oneOf");
 
     private Dictionary<OperationKind, ObjectType> Roots(List<Node> nodes)
     {
@@ -267,7 +265,7 @@ internal sealed class SchemaFactory(SchemaBuilder builder)
 
     private static string? Deprecation(DirectiveNode[] directives) =>
         Array.Exists(directives, directive => directive.Name == "deprecated")
-            ? Text(directives, "deprecated", "reason") ?? "No longer supported" : null;
+            ? Text(directives, "deprecated", "reason") ?? BuiltInSdl.DeprecationReason : null;
 
     private static string? Text(DirectiveNode[] directives, string directive, string argument) =>
         (Array.Find(Array.Find(directives, node => node.Name == directive)?.Arguments ?? [], node =>

@@ -24,6 +24,12 @@ internal static class TypeSystemChecks
     /// <summary>Checks that defaults fit their types. Runs after scalars are bound, which decide what fits.</summary>
     public static void CheckDefaults(List<NamedType> types, List<DirectiveDef> directives, List<string> problems)
     {
+        if (DefaultCycles.Find(types.OfType<InputObjectType>()) is { Count: > 0 } cycles)
+        {
+            // Whoever works such a default out never comes to its end.
+            problems.AddRange(cycles);
+            return;
+        }
         var inputs = types.OfType<CompositeType>()
             .SelectMany(type =>
                 type.Fields.SelectMany(field => field.Arguments.Select(a => (Where: $"{field}({a.Name}:)", a))))

@@ -52,11 +52,13 @@ internal static class InputConversion
                 ? bare.IsAssignableFrom(typeof(Dictionary<string, object?>)) : bare.IsAssignableFrom(input.ClrType),
             _ => false,
         };
-        return fits ? null : $"{type} cannot be kept in {Display(clr)}.";
+        return fits ? null : $"{type} cannot be kept in {Display(clr)}. Use {ClrNames.ForInput(type)}.";
     }
 
     public static string Display(Type type)
     {
+        if (Nullable.GetUnderlyingType(type) is { } underlying) return Display(underlying) + "?";
+        if (type.IsArray) return Display(type.GetElementType()!) + "[]";
         if (!type.IsGenericType) return type.Name;
         var name = type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)];
         return $"{name}<{string.Join(", ", type.GenericTypeArguments.Select(Display))}>";

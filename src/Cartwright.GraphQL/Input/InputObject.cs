@@ -16,8 +16,15 @@ internal static class InputObject
         return dictionary;
     }
 
-    /// <summary>Compiles the way from a type's values to its class, and notes what does not match.</summary>
-    public static Func<object?[], object>? Compile(InputObjectType type, Type clr, List<string> problems)
+    /// <summary>Compiles the way from an input type's values to its class, and notes what does not match.</summary>
+    public static Func<object?[], object>? Compile(InputObjectType type, Type clr, List<string> problems) =>
+        Compile(new Inputs($"Input {type}", type.Fields, "field", "."), clr, problems);
+
+    /// <summary>Compiles the way from a field's arguments to their class, and notes what does not match.</summary>
+    public static Func<object?[], object>? Compile(FieldDef field, Type clr, List<string> problems) =>
+        Compile(new Inputs(field.ToString(), field.Arguments, "argument", " argument "), clr, problems);
+
+    private static Func<object?[], object>? Compile(Inputs inputs, Type clr, List<string> problems)
     {
         var before = problems.Count;
         var constructor = clr.GetConstructors()
@@ -25,7 +32,7 @@ internal static class InputObject
             .MaxBy(candidate => candidate.GetParameters().Length);
         if (constructor is null && !clr.IsValueType)
         {
-            problems.Add($"Input {type} is bound to {clr.Name}, which has no public constructor.");
+            problems.Add($"{inputs.Owner} is bound to {clr.Name}, which has no public constructor. Give it one.");
             return null;
         }
         var values = Expression.Parameter(typeof(object?[]), "values");
@@ -33,39 +40,56 @@ internal static class InputObject
         var arguments = new List<Expression>();
         foreach (var parameter in constructor?.GetParameters() ?? [])
         {
-            if (FieldFor(type, parameter.Name!) is not { } field)
-                problems.Add($"Input {type} has no field for the parameter {parameter.Name} of {clr.Name}.");
+            if (inputs.Find(parameter.Name!) is not { } field)
+                problems.Add($"{inputs.Owner} has no {inputs.Word} for the parameter {parameter.Name} of {clr.Name}."
+                    + $" Add the {inputs.Word} to the SDL, or remove the parameter.");
             else
             {
                 taken.Add(field.Name);
-                Check(type, field, parameter.ParameterType, problems);
+                if (!Fits(inputs, field, parameter.ParameterType, problems)) continue;
                 var initial = parameter.HasDefaultValue && parameter.DefaultValue is { } value
                     ? Expression.Constant(EnumAware(value, parameter.ParameterType), parameter.ParameterType)
                     : (Expression)Expression.Default(parameter.ParameterType);
                 arguments.Add(Read(values, field, parameter.ParameterType, initial));
             }
         }
+        var properties = Properties(inputs, clr, constructor, taken, problems);
         if (problems.Count > before) return null;
         var made = Expression.Variable(clr, "made");
-        var body = new List<Expression>
-        {
-            Expression.Assign(made, constructor is null ? Expression.Default(clr)
-                : Expression.New(constructor, arguments)),
-        };
-        foreach (var field in type.Fields.Where(field => !taken.Contains(field.Name)))
-        {
-            if (PropertyFor(clr, field.Name) is not { } property)
-            {
-                problems.Add($"Input {type}.{field.Name} has no parameter or settable property in {clr.Name}.");
-                continue;
-            }
-            Check(type, field, property.PropertyType, problems);
-            var target = Expression.Property(made, property);
-            body.Add(Expression.Assign(target, Read(values, field, property.PropertyType, target)));
-        }
-        if (problems.Count > before) return null;
-        body.Add(Expression.Convert(made, typeof(object)));
+        var create = constructor is null ? (Expression)Expression.Default(clr) : Expression.New(constructor, arguments);
+        Expression[] body =
+        [
+            Expression.Assign(made, create),
+            .. properties.Select(pair => (pair.Field, Target: Expression.Property(made, pair.Property)))
+                .Select(pair => Expression.Assign(
+                    pair.Target, Read(values, pair.Field, pair.Target.Type, pair.Target))),
+            Expression.Convert(made, typeof(object)),
+        ];
         return Expression.Lambda<Func<object?[], object>>(Expression.Block([made], body), values).Compile();
+    }
+
+    /// <summary>The properties that are set after construction, each with its field.</summary>
+    private static List<(InputValue Field, PropertyInfo Property)> Properties(
+        Inputs inputs, Type clr, ConstructorInfo? constructor, HashSet<string> taken, List<string> problems)
+    {
+        var settable = Array.FindAll(clr.GetProperties(), property => property.SetMethod is { IsPublic: true });
+        var parameters = (constructor?.GetParameters() ?? []).Select(parameter => parameter.Name);
+        foreach (var property in settable)
+            if (inputs.Find(property.Name) is null
+                && !parameters.Contains(property.Name, StringComparer.OrdinalIgnoreCase))
+                problems.Add($"{inputs.Owner} has no {inputs.Word} for the property {property.Name} of {clr.Name}."
+                    + $" Add the {inputs.Word} to the SDL, or make the property read-only.");
+        var found = new List<(InputValue, PropertyInfo)>();
+        foreach (var field in inputs.Values.Where(field => !taken.Contains(field.Name)))
+        {
+            var property = Array.Find(settable, candidate =>
+                string.Equals(candidate.Name, field.Name, StringComparison.OrdinalIgnoreCase));
+            if (property is null)
+                problems.Add($"{inputs.Path(field)} has no parameter or settable property in {clr.Name}."
+                    + $" Add one, or remove the {inputs.Word} from the SDL.");
+            else if (Fits(inputs, field, property.PropertyType, problems)) found.Add((field, property));
+        }
+        return found;
     }
 
     private static ConditionalExpression Read(Expression values, InputValue field, Type type, Expression whenAbsent)
@@ -82,18 +106,20 @@ internal static class InputObject
         return inner.IsEnum ? Enum.ToObject(inner, value) : value;
     }
 
-    private static void Check(InputObjectType type, InputValue field, Type clr, List<string> problems)
+    private static bool Fits(Inputs inputs, InputValue field, Type clr, List<string> problems)
     {
-        if (InputConversion.Problem(field.Type, clr) is { } problem) problems.Add(
-            $"Input {type}.{field.Name}: {problem}");
+        if (InputConversion.Problem(field.Type, clr) is not { } problem) return true;
+        problems.Add($"{inputs.Path(field)}: {problem}");
+        return false;
     }
 
-    private static InputValue? FieldFor(InputObjectType type, string name) =>
-        Array.Find(type.Fields, field => field.Name == name)
-        ?? Array.Find(type.Fields, field => string.Equals(field.Name, name, StringComparison.OrdinalIgnoreCase));
+    /// <summary>The fields of an input type, or the arguments of a field, and how messages speak of them.</summary>
+    private sealed record Inputs(string Owner, InputValue[] Values, string Word, string Joint)
+    {
+        public InputValue? Find(string name) =>
+            Array.Find(Values, value => value.Name == name)
+            ?? Array.Find(Values, value => string.Equals(value.Name, name, StringComparison.OrdinalIgnoreCase));
 
-    private static PropertyInfo? PropertyFor(Type clr, string name) =>
-        Array.Find(clr.GetProperties(), property =>
-            property.SetMethod is { IsPublic: true }
-                && string.Equals(property.Name, name, StringComparison.OrdinalIgnoreCase));
+        public string Path(InputValue value) => Owner + Joint + value.Name;
+    }
 }

@@ -3,6 +3,9 @@ namespace Cartwright.GraphQL;
 /// <summary>The types and directives that every schema has.</summary>
 internal static class BuiltInSdl
 {
+    /// <summary>What <c>@deprecated</c> says when it gives no reason (section 3.13.3 of the specification).</summary>
+    public const string DeprecationReason = "No longer supported";
+
     public const string Text = """
         "A signed 32-bit integer."
         scalar Int
@@ -86,4 +89,11 @@ internal static class BuiltInSdl
         """;
 
     public static bool IsBuiltInScalar(string name) => name is "Int" or "Float" or "String" or "Boolean" or "ID";
+
+    public static bool IsBuiltInDirective(string name) =>
+        name is "include" or "skip" or "deprecated" or "specifiedBy" or "oneOf";
+
+    /// <summary>Whether the type is there without being written in the host's SDL.</summary>
+    public static bool IsBuiltIn(NamedType type) =>
+        IsBuiltInScalar(type.Name) || type.Name.StartsWith("__", StringComparison.Ordinal);
 }

@@ -40,7 +40,8 @@ internal static class Introspection
             .Field("name", value => value.Name)
             .Field("description", value => value.Description)
             .Field("type", value => value.Type)
-            .Field("defaultValue", value => value.DefaultNode is null ? null : ValuePrinter.Print(value.DefaultNode))
+            .Field("defaultValue", value => value.DefaultNode is null
+                ? null : DefaultLiteral.Print(value.Type, value.DefaultNode))
             .Field("isDeprecated", value => value.DeprecationReason is not null)
             .Field("deprecationReason", value => value.DeprecationReason))
         .Object<EnumValue>("__EnumValue", t => t

@@ -8,6 +8,14 @@ public sealed class Schema
     // The factory sets every property that is not nullable.
     internal Schema() { }
 
+    /// <summary>
+    /// The schema as SDL: everything the host's SDL defined, extensions merged into what they extend, in that order.
+    /// Built-in types and directives are left out, and so are directives that a host's definitions carry, except
+    /// <c>@deprecated</c>, <c>@specifiedBy</c> and <c>@oneOf</c>. Ends without a line break. It makes the same schema
+    /// when it is read again, and has the layout of the reference implementation's <c>printSchema</c>.
+    /// </summary>
+    public string ToSdl() => SchemaPrinter.Print(this);
+
     internal string? Description { get; init; }
     internal FrozenDictionary<string, NamedType> Types { get; init; } = null!;
 

@@ -48,6 +48,7 @@ public static partial class ApiRegistration
             OnErrorCode = LogRefusal,
             AfterExecution = SetStatusAndHeaders,
         });
+        endpoints.MapSchemaTools();
         endpoints.MapGet(NoImagePath, (HttpContext http) =>
         {
             http.Response.Headers.CacheControl = "public, max-age=86400";
