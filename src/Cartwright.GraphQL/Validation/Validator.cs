@@ -6,6 +6,8 @@ namespace Cartwright.GraphQL;
 /// </summary>
 internal sealed partial class Validator
 {
+    private const int MessageCharactersMax = 1_000;
+
     private readonly Schema _schema;
     private readonly DocumentNode _document;
     private readonly GraphQLLimits _limits;
@@ -22,7 +24,14 @@ internal sealed partial class Validator
     public static IReadOnlyList<FieldError> Validate(Schema schema, DocumentNode document, GraphQLLimits limits)
     {
         var validator = new Validator(schema, document, limits);
-        validator.Run();
+        try
+        {
+            validator.Run();
+        }
+        catch (EnoughErrorsException)
+        {
+            // What is wrong beyond the errors that are told is not worth looking for.
+        }
         return validator._errors;
     }
 
@@ -50,6 +59,8 @@ internal sealed partial class Validator
         if (cycles.HasUnsoundSpreads) return;
         new DocumentCost(_fragments, _limits).Check(operations);
         new OverlappingFields(_schema, _fragments, (message, a, b) => Error(message, a, b)).Check(operations);
+        new IntrospectionDepth(_fragments, field => Error("Maximum introspection depth exceeded", field))
+            .Check(_document.Definitions);
     }
 
     private void CheckNames(OperationNode[] operations)
@@ -79,8 +90,8 @@ internal sealed partial class Validator
         var reached = new HashSet<FragmentNode>();
         var open = new Stack<Node>([operation]);
         while (open.TryPop(out var node))
-            foreach (var spread in uses[node].Spreads)
-                if (_fragments.TryGetValue(spread.Name, out var fragment) && reached.Add(fragment)) open.Push(fragment);
+            foreach (var name in uses[node].SpreadNames)
+                if (_fragments.TryGetValue(name, out var fragment) && reached.Add(fragment)) open.Push(fragment);
         return reached;
     }
 
@@ -116,23 +127,26 @@ internal sealed partial class Validator
         return null;
     }
 
-    // Looking for near names costs more than all else here, so it ends with the errors that are told.
-    private string Near(string name, IEnumerable<string> known) =>
-        _errors.Count < _limits.ErrorsMax ? Suggestions.For(name, known) : "";
+    private static string Near(string name, IEnumerable<string> known) => Suggestions.For(name, known);
 
     private void Error(string message, params ReadOnlySpan<Node> nodes)
     {
-        if (_errors.Count >= _limits.ErrorsMax) return;
+        // One long name may be told of in many errors.
+        if (message.Length > MessageCharactersMax) message = message[..MessageCharactersMax] + "...";
         var offsets = new int[nodes.Length];
         for (var i = 0; i < nodes.Length; i++) offsets[i] = nodes[i].Offset;
         _errors.Add(new FieldError(message, GraphQLErrorCodes.ValidationFailed, offsets));
+        if (_errors.Count >= _limits.ErrorsMax) throw new EnoughErrorsException();
     }
+
+    private sealed class EnoughErrorsException : Exception;
 }
 
 /// <summary>The spreads and variables of one definition.</summary>
 internal sealed class DefinitionUses
 {
     public List<FragmentSpreadNode> Spreads { get; } = [];
+    public HashSet<string> SpreadNames { get; } = [];
     public List<VariableUse> Variables { get; } = [];
 }
 
