@@ -32,6 +32,20 @@ internal static class Suggestions
         if (string.Equals(a, b, StringComparison.OrdinalIgnoreCase)) return 1;
         // Each character of difference in length is an edit, and so b is not much longer than a name may be.
         if (Math.Abs(a.Length - b.Length) > most) return most + 1;
+        return Distance(a.ToUpperInvariant(), b.ToUpperInvariant().AsSpan(), most);
+    }
+
+    private static int Distance(ReadOnlySpan<char> a, ReadOnlySpan<char> b, int most)
+    {
+        // What both begin and end with costs nothing and need not be compared again and again.
+        var start = a.CommonPrefixLength(b);
+        a = a[start..];
+        b = b[start..];
+        while (a.Length > 0 && b.Length > 0 && a[^1] == b[^1])
+        {
+            a = a[..^1];
+            b = b[..^1];
+        }
         var width = b.Length + 1;
         Span<int> rows = stackalloc int[3 * width];
         var before = rows[..width];
@@ -44,8 +58,12 @@ internal static class Suggestions
             var rowLeast = i;
             for (var j = 1; j < width; j++)
             {
-                row[j] = Least(a, b, i, j, row, above, before);
-                rowLeast = Math.Min(rowLeast, row[j]);
+                var change = a[i - 1] == b[j - 1] ? 0 : 1;
+                var least = Math.Min(Math.Min(above[j] + 1, row[j - 1] + 1), above[j - 1] + change);
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                    least = Math.Min(least, before[j - 2] + 1);
+                row[j] = least;
+                rowLeast = Math.Min(rowLeast, least);
             }
             // A swap may reach back one row more, and costs an edit.
             if (rowLeast > most + 1) return most + 1;
@@ -56,16 +74,4 @@ internal static class Suggestions
         }
         return above[b.Length];
     }
-
-    private static int Least(
-        string a, string b, int i, int j, ReadOnlySpan<int> row, ReadOnlySpan<int> above, ReadOnlySpan<int> before)
-    {
-        var change = IsSame(a[i - 1], b[j - 1]) ? 0 : 1;
-        var least = Math.Min(Math.Min(above[j] + 1, row[j - 1] + 1), above[j - 1] + change);
-        if (i > 1 && j > 1 && IsSame(a[i - 1], b[j - 2]) && IsSame(a[i - 2], b[j - 1]))
-            least = Math.Min(least, before[j - 2] + 1);
-        return least;
-    }
-
-    private static bool IsSame(char a, char b) => char.ToUpperInvariant(a) == char.ToUpperInvariant(b);
 }

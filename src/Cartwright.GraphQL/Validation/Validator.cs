@@ -13,6 +13,8 @@ internal sealed partial class Validator
     private readonly GraphQLLimits _limits;
     private readonly List<FieldError> _errors = [];
     private readonly Dictionary<string, FragmentNode> _fragments = [];
+    private readonly HashSet<FragmentNode> _reached = [];
+    private readonly Stack<Node> _open = [];
 
     /// <summary>What the definition being walked uses; fragments and operations are joined afterwards.</summary>
     private DefinitionUses _uses = new();
@@ -77,22 +79,27 @@ internal sealed partial class Validator
 
     private void CheckUnusedFragments(OperationNode[] operations, Dictionary<Node, DefinitionUses> uses)
     {
-        var reached = new HashSet<FragmentNode>();
-        foreach (var operation in operations)
-            foreach (var fragment in Reach(operation, uses)) reached.Add(fragment);
+        var reached = Reach(operations, uses);
         foreach (var fragment in _fragments.Values)
             if (!reached.Contains(fragment)) Error($"Fragment \"{fragment.Name}\" is never used.", fragment);
     }
 
-    /// <summary>The fragments that an operation spreads, directly or not.</summary>
-    private HashSet<FragmentNode> Reach(OperationNode operation, Dictionary<Node, DefinitionUses> uses)
+    /// <summary>
+    /// The fragments that operations spread, directly or not. The set is good until the next call: a document may have
+    /// many operations that reach many fragments.
+    /// </summary>
+    private HashSet<FragmentNode> Reach(
+        ReadOnlySpan<OperationNode> operations, Dictionary<Node, DefinitionUses> uses)
     {
-        var reached = new HashSet<FragmentNode>();
-        var open = new Stack<Node>([operation]);
-        while (open.TryPop(out var node))
-            foreach (var name in uses[node].SpreadNames)
-                if (_fragments.TryGetValue(name, out var fragment) && reached.Add(fragment)) open.Push(fragment);
-        return reached;
+        _reached.Clear();
+        foreach (var operation in operations)
+        {
+            _open.Push(operation);
+            while (_open.TryPop(out var node))
+                foreach (var name in uses[node].SpreadNames)
+                    if (_fragments.TryGetValue(name, out var fragment) && _reached.Add(fragment)) _open.Push(fragment);
+        }
+        return _reached;
     }
 
     private void WalkOperation(OperationNode operation)
