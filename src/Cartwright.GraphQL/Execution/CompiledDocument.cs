@@ -51,6 +51,8 @@ internal sealed class CompiledOperation
     /// <summary>Variables looked for one by one among the members given; more would be too much work.</summary>
     private const int VariablesSoughtMax = 8;
 
+    private static readonly Dictionary<string, object?> NoVariables = [];
+
     private readonly Schema _schema;
     private readonly IReadOnlyDictionary<string, FragmentNode> _fragments;
     private readonly (VariableDefinitionNode Node, GraphType Type, object? Default)[] _variables;
@@ -93,8 +95,8 @@ internal sealed class CompiledOperation
     /// <summary>Coerces the variables; the errors say all that is wrong.</summary>
     public Dictionary<string, object?> Variables(JsonElement json, GraphQLLimits limits, List<FieldError> errors)
     {
+        if (_variables.Length == 0) return NoVariables;
         var values = new Dictionary<string, object?>(_variables.Length);
-        if (_variables.Length == 0) return values;
         var all = _variables.Length > VariablesSoughtMax && json.ValueKind == JsonValueKind.Object
             ? MembersOf(json) : null;
         var problems = new List<string>();
