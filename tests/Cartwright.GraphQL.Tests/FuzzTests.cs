@@ -16,13 +16,15 @@ public sealed class FuzzTests
 
     private static readonly string[] Documents =
     [
-        "query Q($a:Float=1,$b:Box!){box(box:$b)number(value:$a)cat{name ...F @skip(if:true) kittens{...F}}} fragment F on Cat{legs mood}",
+        "query Q($a:Float=1,$b:Box!){box(box:$b)number(value:$a)cat{name ...F @skip(if:true) kittens{...F}}}"
+            + "fragment F on Cat{legs mood}",
         "{animals{...on Cat{mood} ...on Dog{legs}} box(box:{width:1,tags:[\"a\",\"\\u00e9\"],inner:{width:2}})}",
         "mutation M($t:String!){append(text:$t) b:append(text:\"\"\"x\n  y\"\"\")} query N{__schema{types{name}}}",
         "{pick(by:{id:7}) number(value:-1.5e3) anything(value:{a:[1,E,null,{}]}) day(day:\"2026-11-23\")}",
         "query($b:Box!,$m:Mood!=HAPPY,$y:Boolean!){box(box:$b) mood(mood:$m) mark(value:$y) food(food:OLD_HAY)}",
         "{a:being(kind:\"cat\"){__typename ...on Person{age maybe} ...on Named{name}} people{name age slow} lazy}",
-        "query A @note(text:\"x\") @note{hello(name:\"\\uD83D\\uDE00\\u{1F600}\") cat{...G}} fragment G on Named{name @note}",
+        "query A @note(text:\"x\") @note{hello(name:\"\\uD83D\\uDE00\\u{1F600}\") cat{...G}}"
+            + " fragment G on Named{name @note}",
         "{matrix(rows:[[1,2],[null],[]]) sum(values:[1 2 3]) id(id:7) given(text:null) crash fail failHard odd}",
         "{__type(name:\"Box\"){kind name inputFields{name defaultValue type{kind ofType{name}}} fields{name}}}",
         "query($id:ID!,$n:String!){pick(by:{id:$id}) b:pick(by:{name:$n}) loose(loose:{text:$n})} #end",
@@ -33,9 +35,11 @@ public sealed class FuzzTests
     private static readonly string[] Bodies =
     [
         """{"query":"query($a:Int,$b:Box!){box(box:$b) number(value:$a)}","variables":{"a":1,"b":{"width":2}}}""",
-        """{"operationName":"B","query":"query A{hello} query B($n:String){hello(name:$n)}","variables":{"n":"\u00e9"}}""",
-        """{"query":"query($v:[Int!]!){sum(values:$v)}","variables":{"v":[1,2,-3,4e0]},"extensions":{"x":[{"y":null}]}}""",
-        """{"query":"query($v:Anything,$p:Pick!){anything(value:$v) pick(by:$p)}","variables":{"v":[1e5],"p":{"id":7}}}""",
+        """{"operationName":"B","query":"query A{hello} query B($n:String){hello(name:$n)}","variables":{"n":"\u00e9"}}"""
+            + " ",
+        """{"query":"query($v:[Int!]!){sum(values:$v)}","variables":{"v":[1,2,-3,4e0]},"extensions":{"x":[{}]}}""",
+        """{"query":"query($v:Anything,$p:Pick!){anything(value:$v)pick(by:$p)}","variables":{"v":[1e5],"p":{"id":7}}}"""
+            + " ",
         """{"query":"{hello}","variables":null,"operationName":null,"extensions":null,"id":[true,false,1.5e-3]}""",
         """[{"query":"{hello}"}]""",
     ];
@@ -122,7 +126,8 @@ public sealed class FuzzTests
         refused.ShouldBeGreaterThan(SchemasCount / 100);
     }
 
-    private static string? OperationOf(Random random) => random.Next(15) switch { 0 => "Q", 1 => "M", 2 => "N", _ => null };
+    private static string? OperationOf(Random random) =>
+        random.Next(15) switch { 0 => "Q", 1 => "M", 2 => "N", _ => null };
 
     /// <summary>An engine that is asked, and what came of it.</summary>
     private sealed class Asked : IDisposable

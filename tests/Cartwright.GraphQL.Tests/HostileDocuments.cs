@@ -166,7 +166,8 @@ internal static class HostileDocuments
 
     private static IEnumerable<HostileRequest> Many()
     {
-        yield return new("201 aliases", Bytes(() => "{" + Chain(201, i => $"a{i}:hello ") + "}"), "DOCUMENT_TOO_COMPLEX");
+        yield return new("201 aliases",
+            Bytes(() => "{" + Chain(201, i => $"a{i}:hello ") + "}"), "DOCUMENT_TOO_COMPLEX");
         yield return new("100,000 aliases", Bytes(() => "{" + Chain(100_000, i => $"a{i}:hello ") + "}"),
             "DOCUMENT_TOO_COMPLEX", Limits: AnySize);
         yield return new("4,000 fields that overlap", Bytes(() => "{tree{" + Repeat("name ", 4_000) + "}}"), null);
@@ -179,8 +180,10 @@ internal static class HostileDocuments
         yield return new("fields that branch and overlap", Bytes(() => "{tree{" + Tangle(10) + "}}"), null);
         yield return new("two fields with 1,600 arguments", Bytes(() =>
             "{tree{" + Repeat("value(" + Chain(1_600, i => $"a{i}:1 ") + ")", 2) + "}}"), "GRAPHQL_VALIDATION_FAILED");
-        yield return new("1,900 operations", Bytes(() => Chain(1_900, i => $"query Q{i}{{hello}} ")), "OPERATION_UNKNOWN");
-        yield return new("10,000 operations", Bytes(() => Chain(10_000, i => $"query Q{i}{{hello}} ")), "DOCUMENT_TOO_LARGE");
+        yield return new("1,900 operations",
+            Bytes(() => Chain(1_900, i => $"query Q{i}{{hello}} ")), "OPERATION_UNKNOWN");
+        yield return new("10,000 operations",
+            Bytes(() => Chain(10_000, i => $"query Q{i}{{hello}} ")), "DOCUMENT_TOO_LARGE");
         yield return new("2,400 variables", Bytes(() => "query(" + Chain(2_400, i => $"$v{i}:Int ") + "){hello}"),
             "GRAPHQL_VALIDATION_FAILED");
         yield return new("10,000 variables", Bytes(() => "query(" + Chain(10_000, i => $"$v{i}:Int ") + "){hello}"),
@@ -189,7 +192,8 @@ internal static class HostileDocuments
             "GRAPHQL_VALIDATION_FAILED");
         yield return new("400 unknown colours of many near names", Bytes(() =>
             "{" + Repeat("colour(colour:A_COLOUR_OF_SOME_LENGTH_XYZ)", 400) + "}"), "GRAPHQL_VALIDATION_FAILED");
-        yield return new("unknown directives only", Bytes(() => "query @a @b @c{hello @d @e}"), "GRAPHQL_VALIDATION_FAILED");
+        yield return new("unknown directives only",
+            Bytes(() => "query @a @b @c{hello @d @e}"), "GRAPHQL_VALIDATION_FAILED");
         yield return new("introspection in circles", Bytes(() => "{__schema{types{"
             + Repeat("fields{type{ofType{", 8) + "name" + Repeat("}}}", 8) + "}}}"), "GRAPHQL_VALIDATION_FAILED");
         yield return new("introspection in circles of fragments", Bytes(() => "{__schema{types{...F0}}}"
@@ -206,19 +210,24 @@ internal static class HostileDocuments
         yield return new("1e400", Bytes(() => "{number(value:1e400)}"), "GRAPHQL_VALIDATION_FAILED");
         yield return new("1e400 in a variable", Bytes(() => "query($v:Float){number(value:$v)}"), "BAD_USER_INPUT",
             """{"v":1e400}""");
-        yield return new("1e999999999999 in a variable", Bytes(() => "query($v:Float){number(value:$v)}"), "BAD_USER_INPUT",
+        yield return new("1e999999999999 in a variable",
+            Bytes(() => "query($v:Float){number(value:$v)}"), "BAD_USER_INPUT",
             """{"v":1e999999999999}""");
         var digits = new string('9', 10_000);
         yield return new("10,000 digits", Bytes(() => $"{{number(value:{digits})}}"), "GRAPHQL_VALIDATION_FAILED");
-        yield return new("10,000 digits in a variable", Bytes(() => "query($v:Float){number(value:$v)}"), "BAD_USER_INPUT",
+        yield return new("10,000 digits in a variable",
+            Bytes(() => "query($v:Float){number(value:$v)}"), "BAD_USER_INPUT",
             $$"""{"v":{{digits}}}""");
-        yield return new("10,000 digits for an integer", Bytes(() => "query($v:Int){integer(value:$v)}"), "BAD_USER_INPUT",
+        yield return new("10,000 digits for an integer",
+            Bytes(() => "query($v:Int){integer(value:$v)}"), "BAD_USER_INPUT",
             $$"""{"v":{{digits}}}""");
         yield return new("10,000 digits for an ID", Bytes(() => "query($v:ID){id(value:$v)}"), null,
             $$"""{"v":{{digits}}}""");
-        yield return new("100,000 items in a variable", Bytes(() => "query($v:[Int!]){sum(values:$v)}"), "BAD_USER_INPUT",
+        yield return new("100,000 items in a variable",
+            Bytes(() => "query($v:[Int!]){sum(values:$v)}"), "BAD_USER_INPUT",
             $$"""{"v":[{{Repeat("1,", 100_000)}}1]}""");
-        yield return new("1,000 wrong items in a variable", Bytes(() => "query($v:[Int!]){sum(values:$v)}"), "BAD_USER_INPUT",
+        yield return new("1,000 wrong items in a variable",
+            Bytes(() => "query($v:[Int!]){sum(values:$v)}"), "BAD_USER_INPUT",
             $$"""{"v":[{{Repeat("true,", 999)}}true]}""");
         yield return new("50 nested boxes in a variable", Bytes(() => "query($v:[Box!]){boxes(boxes:$v)}"), null,
             "{\"v\":" + Repeat("{\"boxes\":[", 25) + Repeat("]}", 25) + "}");

@@ -14,18 +14,19 @@ internal sealed class Mutator(IReadOnlyList<byte[]> seeds, int bytesMax)
     /// <summary>Bytes that mean something to a reader of UTF-8, of JSON or of GraphQL, good and bad.</summary>
     private static readonly byte[][] Pieces =
     [
-        [0x00], [0xFF], [0xC3], [0xC3, 0x28], [0xE2, 0x82], [0xED, 0xA0, 0x80], [0xED, 0xB0, 0x80], [0xF4, 0x90, 0x80, 0x80],
-        [0xEF, 0xBB, 0xBF], [0x7F], [0xC0, 0x80],
+        [0x00], [0xFF], [0xC3], [0xC3, 0x28], [0xE2, 0x82], [0xED, 0xA0, 0x80], [0xED, 0xB0, 0x80],
+        [0xF4, 0x90, 0x80, 0x80], [0xEF, 0xBB, 0xBF], [0x7F], [0xC0, 0x80],
         .. ((string[])
         [
-            "{", "}", "(", ")", "[", "]", ":", "=", "!", "|", "&", "$", "@", "...", "\"", "\"\"\"", "\\", "\\u", "\\uD800",
-            "\\u{10FFFF}", "\\u{110000}", "#", ",", "\n", "\r", "\r\n", "-", "0", "1e400", "99999999999", ".", "e", "é", "😀",
-            "on", "null", "true", "query", "mutation", "subscription", "fragment", "extend", "schema", "implements",
-            "repeatable", "__typename", "__schema", "__type", "@skip(if:true)", "@include(if:$a)", "...F", "$a", "type",
+            "{", "}", "(", ")", "[", "]", ":", "=", "!", "|", "&", "$", "@", "...", "\"", "\"\"\"", "\\", "\\u",
+            "\\uD800", "\\u{10FFFF}", "\\u{110000}", "#", ",", "\n", "\r", "\r\n", "-", "0", "1e400", "99999999999",
+            ".", "e", "é", "😀", "on", "null", "true", "query", "mutation", "subscription", "fragment", "extend",
+            "schema", "implements", "repeatable", "__typename", "__schema", "__type", "@skip(if:true)",
+            "@include(if:$a)", "...F", "$a", "type",
         ]).Select(Encoding.UTF8.GetBytes),
     ];
 
-    /// <summary>Runs a check on so many mutated texts; what it throws fails the test with all there is to know.</summary>
+    /// <summary>Runs a check on so many mutated texts; what it throws fails the test, with the text.</summary>
     public async Task RunAsync(int count, Func<byte[], Random, Task> check)
     {
         var only = Environment.GetEnvironmentVariable(SeedVariable);

@@ -35,7 +35,8 @@ internal sealed class BenchProcess : IAsyncDisposable
         foreach (var name in HttpLoad.Settings.Keys) start.Environment.Remove(name);
         var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
         var line = await process.StandardOutput.ReadLineAsync();
-        if (int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var port)) return new(process, port);
+        if (int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var port))
+            return new(process, port);
         await StopAsync(process);
         throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} printed no port but '{line}'.");
     }

@@ -35,7 +35,8 @@ internal sealed record CannedVariant(
     int? QuantityAvailable, string Title, double Weight);
 
 internal sealed record CannedImage(
-    string CreatedAt, int Height, string Id, int Position, string UpdatedAt, string Url, string[] VariantIDs, int Width);
+    string CreatedAt, int Height, string Id, int Position, string UpdatedAt, string Url, string[] VariantIDs,
+    int Width);
 
 internal sealed record CannedOffer(
     CannedProblem[] Errors, CannedPrice? Margin, string[] NotAvailableIds, CannedShipping? SelectedShippingMethod,

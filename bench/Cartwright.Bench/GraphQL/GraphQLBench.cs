@@ -45,7 +45,8 @@ internal static class GraphQLBench
         foreach (var target in targets) await MeasureAsync(target, ours, WarmUpSeconds, connections);
         var measured = targets.ToDictionary(target => target, _ => new List<Round>());
         for (var round = 0; round < rounds; round++)
-            foreach (var target in targets) measured[target].Add(await MeasureAsync(target, ours, seconds, connections));
+            foreach (var target in targets)
+                measured[target].Add(await MeasureAsync(target, ours, seconds, connections));
         foreach (var target in targets) Print(target, measured[target], ours, connections, seconds);
         Console.WriteLine(JsonSerializer.Serialize(new
         {

@@ -135,7 +135,8 @@ internal static class HttpLoad
             var line = answer[start..].IndexOf("\r\n"u8);
             if (line < 0 || !answer.EndsWith("\r\n0\r\n\r\n"u8)) return null;
             var body = start + line + 2;
-            return Utf8Parser.TryParse(answer[start..], out int length, out _, 'x') && answer.Length == body + length + 7
+            return Utf8Parser.TryParse(answer[start..], out int length, out _, 'x')
+                && answer.Length == body + length + 7
                 ? (body, length) : throw new InvalidOperationException("The answer came in several chunks.");
         }
     }

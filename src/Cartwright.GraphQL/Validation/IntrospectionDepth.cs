@@ -25,7 +25,8 @@ internal sealed class IntrospectionDepth(IReadOnlyDictionary<string, FragmentNod
         {
             switch (selection)
             {
-                case FieldNode { Name: "__schema" or "__type", Selections: { } below } field when Lists(below) > ListsMax:
+                case FieldNode { Name: "__schema" or "__type", Selections: { } below } field
+                    when Lists(below) > ListsMax:
                     report(field);
                     break;
                 case FieldNode { Selections: { } below }: Walk(below); break;
