@@ -87,6 +87,14 @@ public sealed class FuzzTests
             return errors.Select(error => error.Message);
         }).ShouldBeEmpty();
 
+    /// <summary>Found by these tests in a longer run than they make by themselves.</summary>
+    [Fact]
+    public async Task Unknown_fragment_in_an_operation_that_the_schema_lacks_is_refused() =>
+        Zoo.Messages(await Zoo.Ask("subscription { ...Nope }")).ShouldBe(
+        [
+            "The schema has no Subscription operations. Send one that it has.", "Unknown fragment \"Nope\".",
+        ]);
+
     [Fact]
     public async Task Body_mutated_is_refused_or_served_and_nothing_else()
     {

@@ -112,9 +112,10 @@ internal sealed partial class Validator
         };
         CheckVariableDefinitions(operation);
         CheckDirectives(operation.Directives, place);
-        if (_schema.Root(operation.Kind) is not { } root)
-            Error($"The schema has no {operation.Kind} operations. Send one that it has.", operation);
-        else WalkSelections(operation.Selections, root);
+        var root = _schema.Root(operation.Kind);
+        if (root is null) Error($"The schema has no {operation.Kind} operations. Send one that it has.", operation);
+        // What it spreads is checked all the same: every later walk relies on it.
+        WalkSelections(operation.Selections, root);
     }
 
     private void WalkFragment(FragmentNode fragment)
