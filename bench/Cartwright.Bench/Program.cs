@@ -1,14 +1,27 @@
 using System.Globalization;
 using Cartwright.Bench;
 
-if (args is not ["place", ..])
+return args switch
 {
-    Console.Error.WriteLine("Usage: Cartwright.Bench place [--clients 64] [--seconds 10] [--stores 2] [--warm-up 15]");
+    ["place", ..] => await PlaceBench.RunAsync(
+        Option("--clients", 64), Option("--seconds", 10), Option("--stores", 2), Option("--warm-up", 15)),
+    ["graphql", ..] => await GraphQLBench.RunAsync(
+        Option("--seconds", 5), Option("--connections", 64), Option("--rounds", 3)),
+    ["hostile"] => await HostileBench.RunAsync(),
+    ["graphql-server"] => await BenchServer.RunAsync(),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine(
+        """
+        Usage: Cartwright.Bench place [--clients 64] [--seconds 10] [--stores 2] [--warm-up 15]
+               Cartwright.Bench graphql [--seconds 5] [--connections 64] [--rounds 3]
+               Cartwright.Bench hostile
+        """);
     return 2;
 }
-
-return await PlaceBench.RunAsync(
-    Option("--clients", 64), Option("--seconds", 10), Option("--stores", 2), Option("--warm-up", 15));
 
 int Option(string name, int otherwise)
 {

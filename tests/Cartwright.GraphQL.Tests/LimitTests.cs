@@ -54,36 +54,6 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public void Document_mutated_at_random_is_compiled_or_refused_and_nothing_else()
-    {
-        string[] seeds =
-        [
-            "query Q($a:Int=1,$b:[Box!]){cat{name ...F @skip(if:true) kittens{...F}}} fragment F on Cat{legs mood}",
-            "{animals{...on Cat{mood} ...on Dog{barks(times:2)}} box(box:{width:1,tags:[\"a\",\"\\u00e9\"],inner:{width:2}})}",
-            "mutation M($t:String!){append(text:$t) b:append(text:\"\"\"x\ny\"\"\")} query N{__schema{types{name}}}",
-            "{pick(by:{id:7}) number(value:-1.5e3) anything(value:{a:[1,E,null,{}]}) day(day:\"2026-11-23\")}",
-        ];
-        string[] splices = ["{", "}", "(", ")", "$a", "...", "...F", "on", "@skip(if:$b)", "\"", "\"\"\"", "[", "]", ":", "null", "-", "é", "#"];
-        var random = new Random(20261123);
-        var compiled = 0;
-        for (var round = 0; round < 5_000; round++)
-        {
-            var text = seeds[random.Next(seeds.Length)];
-            for (var edit = random.Next(4); edit >= 0; edit--)
-            {
-                var at = random.Next(text.Length);
-                var length = Math.Min(random.Next(6), text.Length - at);
-                var splice = random.Next(3) == 0 ? text.Substring(random.Next(text.Length / 2), 10) : splices[random.Next(splices.Length)];
-                text = text[..at] + splice + text[(at + length)..];
-            }
-            var document = CompiledDocument.Compile(Zoo.Schema, Encoding.UTF8.GetBytes(text), new(), out var errors);
-            (document is null).ShouldBe(errors.Count > 0, text);
-            if (document is not null) compiled++;
-        }
-        compiled.ShouldBeInRange(10, 4_950);
-    }
-
-    [Fact]
     public async Task Errors_are_bounded()
     {
         Messages(await Ask("{" + Repeat("x ", 40) + "}", limits: new() { ErrorsMax = 7 })).Count.ShouldBe(7);

@@ -48,6 +48,11 @@ internal sealed class CompiledOperation
 {
     private const int PlansMax = 16;
 
+    /// <summary>Variables looked for one by one among the members given; more would be too much work.</summary>
+    private const int VariablesSoughtMax = 8;
+
+    private static readonly Dictionary<string, object?> NoVariables = [];
+
     private readonly Schema _schema;
     private readonly IReadOnlyDictionary<string, FragmentNode> _fragments;
     private readonly (VariableDefinitionNode Node, GraphType Type, object? Default)[] _variables;
@@ -90,13 +95,17 @@ internal sealed class CompiledOperation
     /// <summary>Coerces the variables; the errors say all that is wrong.</summary>
     public Dictionary<string, object?> Variables(JsonElement json, GraphQLLimits limits, List<FieldError> errors)
     {
+        if (_variables.Length == 0) return NoVariables;
         var values = new Dictionary<string, object?>(_variables.Length);
+        var all = _variables.Length > VariablesSoughtMax && json.ValueKind == JsonValueKind.Object
+            ? MembersOf(json) : null;
+        var problems = new List<string>();
         foreach (var (node, type, defaultValue) in _variables)
         {
-            var problems = new List<string>();
+            problems.Clear();
             try
             {
-                if (json.ValueKind == JsonValueKind.Object && json.TryGetProperty(node.Name, out var given))
+                if (Given(json, all, node.Name, out var given))
                     values[node.Name] = new JsonInput(node.Name, limits, problems).Coerce(type, given);
                 else if (defaultValue is not Absent) values[node.Name] = defaultValue;
                 else if (type.IsNonNull)
@@ -108,9 +117,35 @@ internal sealed class CompiledOperation
                 problems.Add($"Variable \"${node.Name}\" holds text that is not valid Unicode.");
             }
             foreach (var problem in problems)
-                errors.Add(new(problem, GraphQLErrorCodes.BadUserInput, [node.Offset]));
+                if (errors.Count < limits.ErrorsMax)
+                    errors.Add(new(problem, GraphQLErrorCodes.BadUserInput, [node.Offset]));
         }
         return values;
+    }
+
+    private static bool Given(
+        JsonElement json, Dictionary<string, JsonElement>? all, string name, out JsonElement given)
+    {
+        if (all is not null) return all.TryGetValue(name, out given);
+        given = default;
+        return json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out given);
+    }
+
+    private static Dictionary<string, JsonElement> MembersOf(JsonElement json)
+    {
+        var members = new Dictionary<string, JsonElement>();
+        foreach (var member in json.EnumerateObject())
+        {
+            try
+            {
+                members[member.Name] = member.Value;
+            }
+            catch (InvalidOperationException)
+            {
+                // Half of a surrogate pair is no variable's name.
+            }
+        }
+        return members;
     }
 
     private SelectionPlan Make(IReadOnlyDictionary<string, object?> variables)

@@ -10,7 +10,8 @@ internal static class ResponseWriter
         output.Raw("\"errors\":"u8);
         using var writer = new Utf8JsonWriter(output, Options);
         writer.WriteStartArray();
-        foreach (var error in errors) WriteError(writer, error, source);
+        var places = new Location(source);
+        foreach (var error in errors) WriteError(writer, error, ref places);
         writer.WriteEndArray();
     }
 
@@ -26,7 +27,7 @@ internal static class ResponseWriter
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    private static void WriteError(Utf8JsonWriter writer, FieldError error, ReadOnlySpan<byte> source)
+    private static void WriteError(Utf8JsonWriter writer, FieldError error, ref Location places)
     {
         writer.WriteStartObject();
         writer.WriteString("message"u8, error.Message);
@@ -35,7 +36,7 @@ internal static class ResponseWriter
             writer.WriteStartArray("locations"u8);
             foreach (var offset in error.Offsets.AsSpan(0, Math.Min(error.Offsets.Length, 10)))
             {
-                var (line, column) = Location.Of(source, offset);
+                var (line, column) = places.Of(offset);
                 writer.WriteStartObject();
                 writer.WriteNumber("line"u8, line);
                 writer.WriteNumber("column"u8, column);

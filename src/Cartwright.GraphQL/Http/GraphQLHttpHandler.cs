@@ -9,10 +9,12 @@ namespace Cartwright.GraphQL;
 /// </summary>
 public sealed class GraphQLHttpHandler(GraphQLEngine engine, GraphQLHttpOptions options)
 {
+    private readonly AcceptCache _accepted = new();
+
     /// <summary>Answers one request.</summary>
     public async Task HandleAsync(HttpContext http)
     {
-        var media = MediaNegotiation.Choose(http.Request.Headers.Accept);
+        var media = _accepted.Choose(http.Request.Headers.Accept);
         if (media is null)
         {
             await RefuseAsync(http, MediaType.Json, 406, GraphQLErrorCodes.NotAcceptable,

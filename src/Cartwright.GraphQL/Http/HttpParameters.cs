@@ -72,8 +72,9 @@ internal abstract record HttpParameters
         {
             json = JsonDocument.Parse(text);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or ArgumentException)
         {
+            // Half of a surrogate pair shows as ArgumentException.
             return false;
         }
         if (json.RootElement.ValueKind is JsonValueKind.Object or JsonValueKind.Null) return true;

@@ -31,8 +31,8 @@ internal static class MediaNegotiation
         return chosen;
     }
 
-    public static bool IsJson(string? contentType) =>
-        MediaTypeHeaderValue.TryParse(contentType, out var type)
+    public static bool IsJson(string? contentType) => contentType == "application/json"
+        || MediaTypeHeaderValue.TryParse(contentType, out var type)
         && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
         && (!type.Charset.HasValue || IsUtf8(type));
 

@@ -33,7 +33,8 @@ internal sealed class JsonInput(string variable, GraphQLLimits limits, List<stri
         var count = json.GetArrayLength();
         if (count > limits.InputListItemsMax)
         {
-            problems.Add($"{Place()} has {count} items, more than {limits.InputListItemsMax}. Send fewer.");
+            if (problems.Count < limits.ErrorsMax)
+                problems.Add($"{Place()} has {count} items, more than {limits.InputListItemsMax}. Send fewer.");
             return [];
         }
         var values = new object?[count];

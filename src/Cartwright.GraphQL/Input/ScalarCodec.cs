@@ -65,7 +65,7 @@ internal sealed class FloatCodec : ScalarCodec
     {
         value = null;
         if (literal is not NumberNode number) return NotNumber(ShownValue.Of(literal));
-        return Take(double.Parse(number.Text, CultureInfo.InvariantCulture), number.Text, out value);
+        return Take(double.Parse(number.Text, CultureInfo.InvariantCulture), ShownValue.Of(number), out value);
     }
 
     private static string? Take(double number, string text, out object? value)

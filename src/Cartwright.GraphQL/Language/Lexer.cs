@@ -65,7 +65,7 @@ internal ref struct Lexer(ReadOnlySpan<byte> text, int tokensMax)
 
     private static bool IsDigit(byte c) => c is >= (byte)'0' and <= (byte)'9';
 
-    private static string Shorten(ReadOnlySpan<byte> raw) =>
+    public static string Shorten(ReadOnlySpan<byte> raw) =>
         raw.Length <= 60 ? Encoding.UTF8.GetString(raw) : Encoding.UTF8.GetString(raw[..57]) + "...";
 
     private readonly byte At(int position) => position < _text.Length ? _text[position] : (byte)0;

@@ -2,22 +2,34 @@ using System.Text;
 
 namespace Cartwright.GraphQL;
 
-/// <summary>Lines and columns, from 1. Columns count UTF-16 units, as clients written in JavaScript do.</summary>
-internal static class Location
+/// <summary>
+/// Finds lines and columns, from 1, in one document. Columns count UTF-16 units, as clients written in JavaScript do.
+/// A document's lines are gone through once, however many places in it are asked for.
+/// </summary>
+internal ref struct Location(ReadOnlySpan<byte> source)
 {
-    public static (int Line, int Column) Of(ReadOnlySpan<byte> source, int offset)
+    private readonly ReadOnlySpan<byte> _source = source;
+    private readonly List<int> _starts = [0];
+    private int _read;
+
+    public static (int Line, int Column) Of(ReadOnlySpan<byte> source, int offset) => new Location(source).Of(offset);
+
+    public (int Line, int Column) Of(int offset)
     {
-        offset = Math.Min(offset, source.Length);
-        var line = 1;
-        var start = 0;
-        for (var i = 0; i < offset; i++)
+        offset = Math.Min(offset, _source.Length);
+        while (_read < offset)
         {
-            if (source[i] == '\n' || source[i] == '\r' && (i + 1 >= source.Length || source[i + 1] != '\n'))
+            var stop = _source[_read..offset].IndexOfAny((byte)'\n', (byte)'\r');
+            if (stop < 0)
             {
-                line++;
-                start = i + 1;
+                _read = offset;
+                break;
             }
+            _read += stop + 1;
+            if (_source[_read - 1] == '\n' || _read >= _source.Length || _source[_read] != '\n') _starts.Add(_read);
         }
-        return (line, Encoding.UTF8.GetCharCount(source[start..offset]) + 1);
+        var found = _starts.BinarySearch(offset);
+        var line = found >= 0 ? found : ~found - 1;
+        return (line + 1, Encoding.UTF8.GetCharCount(_source[_starts[line]..offset]) + 1);
     }
 }

@@ -35,7 +35,7 @@ internal ref partial struct Parser
                 _lexer.Next();
                 throw _lexer.Kind == TokenKind.Name
                     ? Lexer.Error(
-                        $"Unexpected variable \"${Encoding.ASCII.GetString(_lexer.Raw)}\" in constant value.", offset)
+                        $"Unexpected variable \"${Lexer.Shorten(_lexer.Raw)}\" in constant value.", offset)
                     : Expected("Name");
             default:
                 throw Unexpected();

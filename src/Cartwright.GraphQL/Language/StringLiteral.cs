@@ -51,23 +51,37 @@ internal static class StringLiteral
 
     private static string Dedent(string raw)
     {
-        var lines = raw.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Split('\n');
+        var text = raw.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').AsSpan();
         var common = int.MaxValue;
-        for (var i = 1; i < lines.Length; i++)
+        var (first, last, number) = (-1, -1, 0);
+        foreach (var range in text.Split('\n'))
         {
-            var indent = IndentOf(lines[i]);
-            if (indent < lines[i].Length) common = Math.Min(common, indent);
+            var line = text[range];
+            var indent = IndentOf(line);
+            if (indent < line.Length)
+            {
+                if (number > 0) common = Math.Min(common, indent);
+                if (first < 0) first = number;
+                last = number;
+            }
+            number++;
         }
-        for (var i = 1; i < lines.Length; i++)
-            if (common < int.MaxValue) lines[i] = lines[i].Length > common ? lines[i][common..] : "";
-        var first = 0;
-        var last = lines.Length;
-        while (first < last && IndentOf(lines[first]) == lines[first].Length) first++;
-        while (last > first && IndentOf(lines[last - 1]) == lines[last - 1].Length) last--;
-        return string.Join('\n', lines[first..last]);
+        var built = new StringBuilder();
+        number = 0;
+        foreach (var range in text.Split('\n'))
+        {
+            if (number >= first && number <= last)
+            {
+                if (number > first) built.Append('\n');
+                var line = text[range];
+                built.Append(number == 0 ? line : line[Math.Min(common, line.Length)..]);
+            }
+            number++;
+        }
+        return built.ToString();
     }
 
-    private static int IndentOf(string line)
+    private static int IndentOf(ReadOnlySpan<char> line)
     {
         var indent = 0;
         while (indent < line.Length && line[indent] is ' ' or '\t') indent++;

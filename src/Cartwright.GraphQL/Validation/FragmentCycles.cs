@@ -7,6 +7,9 @@ internal sealed class FragmentCycles(
     /// <summary>Bounds this search, and every later walk through spreads.</summary>
     private const int ChainMax = 200;
 
+    /// <summary>Cycles told of, each with the names on its way.</summary>
+    private const int FoundMax = 50;
+
     private readonly HashSet<string> _done = [];
     private readonly Dictionary<string, int> _indexOnPath = [];
     private readonly List<FragmentSpreadNode> _path = [];
@@ -35,12 +38,17 @@ internal sealed class FragmentCycles(
             _path.Add(spread);
             if (_indexOnPath.TryGetValue(spread.Name, out var start))
             {
-                var via = string.Join(", ", _path.Skip(start).SkipLast(1).Select(step => $"\"{step.Name}\""));
-                _found.Add((spread, via.Length == 0 ? "" : " via " + via));
+                if (_found.Count < FoundMax) Found(spread, start);
             }
             else if (fragments.TryGetValue(spread.Name, out var next)) Visit(next);
             _path.RemoveAt(_path.Count - 1);
         }
         _indexOnPath.Remove(fragment.Name);
+    }
+
+    private void Found(FragmentSpreadNode spread, int start)
+    {
+        var via = string.Join(", ", _path.Skip(start).SkipLast(1).Select(step => $"\"{step.Name}\""));
+        _found.Add((spread, via.Length == 0 ? "" : " via " + via));
     }
 }

@@ -60,6 +60,7 @@ internal sealed partial class Validator
     {
         CheckDirectives(node.Directives, "FRAGMENT_SPREAD");
         _uses.Spreads.Add(node);
+        _uses.SpreadNames.Add(node.Name);
         if (!_fragments.TryGetValue(node.Name, out var fragment)) Error($"Unknown fragment \"{node.Name}\".", node);
         else if (parent is not null && _schema.Types.GetValueOrDefault(fragment.Condition.Name) is CompositeType type
             && !type.Overlaps(parent))
@@ -67,7 +68,7 @@ internal sealed partial class Validator
                 + $"can never be of type \"{type}\".", node);
     }
 
-    private string FieldHint(CompositeType type, string name)
+    private static string FieldHint(CompositeType type, string name)
     {
         var holders = type is AbstractType
             ? type.PossibleTypes.Where(possible => possible.FieldsByName.ContainsKey(name)).Take(5).ToList() : [];
@@ -76,18 +77,17 @@ internal sealed partial class Validator
         return $" Did you mean to use an inline fragment on {names}?";
     }
 
-    private string UnknownArgument(string name, FieldDef field) =>
+    private static string UnknownArgument(string name, FieldDef field) =>
         $"Unknown argument \"{name}\" on field \"{field}\"."
         + $"{Near(name, field.Arguments.Select(a => a.Name))}";
 
     private void CheckArguments(ArgumentNode[] given, InputValue[]? known, Func<string, string> unknown)
     {
-        for (var i = 0; i < given.Length; i++)
+        var seen = given.Length > 1 ? new Dictionary<string, ArgumentNode>(given.Length) : null;
+        foreach (var node in given)
         {
-            var node = given[i];
-            if (IndexOfName(given, node.Name) < i)
-                Error($"There can be only one argument named \"{node.Name}\".", given[IndexOfName(given, node.Name)],
-                    node);
+            if (seen is not null && !seen.TryAdd(node.Name, node))
+                Error($"There can be only one argument named \"{node.Name}\".", seen[node.Name], node);
             var argument = known is null ? null : Array.Find(known, candidate => candidate.Name == node.Name);
             if (known is not null && argument is null) Error(unknown(node.Name), node);
             WalkValue(node.Value, argument?.Type, argument?.DefaultNode is not null);

@@ -24,7 +24,7 @@ internal sealed partial class Validator
         var defined = new Dictionary<string, VariableDefinitionNode>();
         foreach (var variable in operation.Variables) defined.TryAdd(variable.Name, variable);
         var used = new HashSet<string>();
-        var reached = Reach(operation, uses).Cast<Node>().Prepend(operation);
+        var reached = Reach([operation], uses).Cast<Node>().Prepend(operation);
         foreach (var use in reached.SelectMany(definition => uses[definition].Variables))
         {
             used.Add(use.Node.Name);

@@ -6,11 +6,15 @@ namespace Cartwright.GraphQL;
 /// </summary>
 internal sealed partial class Validator
 {
+    private const int MessageCharactersMax = 1_000;
+
     private readonly Schema _schema;
     private readonly DocumentNode _document;
     private readonly GraphQLLimits _limits;
     private readonly List<FieldError> _errors = [];
     private readonly Dictionary<string, FragmentNode> _fragments = [];
+    private readonly HashSet<FragmentNode> _reached = [];
+    private readonly Stack<Node> _open = [];
 
     /// <summary>What the definition being walked uses; fragments and operations are joined afterwards.</summary>
     private DefinitionUses _uses = new();
@@ -22,7 +26,14 @@ internal sealed partial class Validator
     public static IReadOnlyList<FieldError> Validate(Schema schema, DocumentNode document, GraphQLLimits limits)
     {
         var validator = new Validator(schema, document, limits);
-        validator.Run();
+        try
+        {
+            validator.Run();
+        }
+        catch (EnoughErrorsException)
+        {
+            // What is wrong beyond the errors that are told is not worth looking for.
+        }
         return validator._errors;
     }
 
@@ -50,6 +61,8 @@ internal sealed partial class Validator
         if (cycles.HasUnsoundSpreads) return;
         new DocumentCost(_fragments, _limits).Check(operations);
         new OverlappingFields(_schema, _fragments, (message, a, b) => Error(message, a, b)).Check(operations);
+        new IntrospectionDepth(_fragments, field => Error("Maximum introspection depth exceeded", field))
+            .Check(_document.Definitions);
     }
 
     private void CheckNames(OperationNode[] operations)
@@ -66,22 +79,27 @@ internal sealed partial class Validator
 
     private void CheckUnusedFragments(OperationNode[] operations, Dictionary<Node, DefinitionUses> uses)
     {
-        var reached = new HashSet<FragmentNode>();
-        foreach (var operation in operations)
-            foreach (var fragment in Reach(operation, uses)) reached.Add(fragment);
+        var reached = Reach(operations, uses);
         foreach (var fragment in _fragments.Values)
             if (!reached.Contains(fragment)) Error($"Fragment \"{fragment.Name}\" is never used.", fragment);
     }
 
-    /// <summary>The fragments that an operation spreads, directly or not.</summary>
-    private HashSet<FragmentNode> Reach(OperationNode operation, Dictionary<Node, DefinitionUses> uses)
+    /// <summary>
+    /// The fragments that operations spread, directly or not. The set is good until the next call: a document may have
+    /// many operations that reach many fragments.
+    /// </summary>
+    private HashSet<FragmentNode> Reach(
+        ReadOnlySpan<OperationNode> operations, Dictionary<Node, DefinitionUses> uses)
     {
-        var reached = new HashSet<FragmentNode>();
-        var open = new Stack<Node>([operation]);
-        while (open.TryPop(out var node))
-            foreach (var spread in uses[node].Spreads)
-                if (_fragments.TryGetValue(spread.Name, out var fragment) && reached.Add(fragment)) open.Push(fragment);
-        return reached;
+        _reached.Clear();
+        foreach (var operation in operations)
+        {
+            _open.Push(operation);
+            while (_open.TryPop(out var node))
+                foreach (var name in uses[node].SpreadNames)
+                    if (_fragments.TryGetValue(name, out var fragment) && _reached.Add(fragment)) _open.Push(fragment);
+        }
+        return _reached;
     }
 
     private void WalkOperation(OperationNode operation)
@@ -94,9 +112,10 @@ internal sealed partial class Validator
         };
         CheckVariableDefinitions(operation);
         CheckDirectives(operation.Directives, place);
-        if (_schema.Root(operation.Kind) is not { } root)
-            Error($"The schema has no {operation.Kind} operations. Send one that it has.", operation);
-        else WalkSelections(operation.Selections, root);
+        var root = _schema.Root(operation.Kind);
+        if (root is null) Error($"The schema has no {operation.Kind} operations. Send one that it has.", operation);
+        // What it spreads is checked all the same: every later walk relies on it.
+        WalkSelections(operation.Selections, root);
     }
 
     private void WalkFragment(FragmentNode fragment)
@@ -116,23 +135,26 @@ internal sealed partial class Validator
         return null;
     }
 
-    // Looking for near names costs more than all else here, so it ends with the errors that are told.
-    private string Near(string name, IEnumerable<string> known) =>
-        _errors.Count < _limits.ErrorsMax ? Suggestions.For(name, known) : "";
+    private static string Near(string name, IEnumerable<string> known) => Suggestions.For(name, known);
 
     private void Error(string message, params ReadOnlySpan<Node> nodes)
     {
-        if (_errors.Count >= _limits.ErrorsMax) return;
+        // One long name may be told of in many errors.
+        if (message.Length > MessageCharactersMax) message = message[..MessageCharactersMax] + "...";
         var offsets = new int[nodes.Length];
         for (var i = 0; i < nodes.Length; i++) offsets[i] = nodes[i].Offset;
         _errors.Add(new FieldError(message, GraphQLErrorCodes.ValidationFailed, offsets));
+        if (_errors.Count >= _limits.ErrorsMax) throw new EnoughErrorsException();
     }
+
+    private sealed class EnoughErrorsException : Exception;
 }
 
 /// <summary>The spreads and variables of one definition.</summary>
 internal sealed class DefinitionUses
 {
     public List<FragmentSpreadNode> Spreads { get; } = [];
+    public HashSet<string> SpreadNames { get; } = [];
     public List<VariableUse> Variables { get; } = [];
 }
 
