@@ -60,7 +60,8 @@ internal sealed partial class Validator
     {
         CheckDirectives(node.Directives, "FRAGMENT_SPREAD");
         _uses.Spreads.Add(node);
-        if (!_fragments.TryGetValue(node.Name, out var fragment)) Error($"Unknown fragment \"{node.Name}\".", node);
+        if (!_fragments.TryGetValue(node.Name, out var fragment))
+            Error($"Unknown fragment \"{node.Name}\".", node.NameNode);
         else if (parent is not null && _schema.Types.GetValueOrDefault(fragment.Condition.Name) is CompositeType type
             && !type.Overlaps(parent))
             Error($"Fragment \"{node.Name}\" cannot be spread here as objects of type \"{parent}\" "
@@ -85,9 +86,9 @@ internal sealed partial class Validator
         for (var i = 0; i < given.Length; i++)
         {
             var node = given[i];
-            if (IndexOfName(given, node.Name) < i)
-                Error($"There can be only one argument named \"{node.Name}\".", given[IndexOfName(given, node.Name)],
-                    node);
+            if (IndexOfName(given, node.Name) == i
+                && Array.FindAll(given, other => other.Name == node.Name) is { Length: > 1 } same)
+                Error($"There can be only one argument named \"{node.Name}\".", same);
             var argument = known is null ? null : Array.Find(known, candidate => candidate.Name == node.Name);
             if (known is not null && argument is null) Error(unknown(node.Name), node);
             WalkValue(node.Value, argument?.Type, argument?.DefaultNode is not null);
