@@ -32,7 +32,7 @@ public sealed class CornerTests(CornerTests.Sides sides) : IClassFixture<CornerT
     [InlineData("parse", "query ($a: Int = $) { int }")]
     [InlineData("parse", "{ string(value: \"\\uD83D\\u0041\") }")]
     [InlineData("parse", "{ string(value: \"\\u{110000}\") }")]
-    [InlineData("execute", "{ string(value: \"\\u{1F600}\\uD83D\\uDE00X
+    [InlineData("execute", "{ string(value: \"\\u{1F600}\\uD83D\\uDE00\\u{00000041}\") }")]
     [InlineData("execute", "{ string(value: \"\"\"\n    a\n      b \\\"\"\" c\n\n  \"\"\") }")]
     [InlineData("execute", "\uFEFF{ int,,, # done\r\n}")]
     [InlineData("parse", "{ int(value: 01) }")]

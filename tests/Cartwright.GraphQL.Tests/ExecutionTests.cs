@@ -86,7 +86,7 @@ public sealed class ExecutionTests
     }
 
     [Theory]
-    [InlineData("query($i:Boolean=true){hello @include(if:$i)}", "null", "\"locations\":[{\"line\":1,\"column\":45}]")]
+    [InlineData("query($i:Boolean=true){hello @include(if:$i)}", "null", "\"locations\":[{\"line\":1,\"column\":42}]")]
     [InlineData("query($i:Boolean=true){cat{legs @skip(if:$i)} hello}", "{\"cat\":null,\"hello\":\"Hello you\"}",
         "\"path\":[\"cat\"]")]
     public async Task Condition_that_is_null_costs_the_object_whose_selection_it_decides(

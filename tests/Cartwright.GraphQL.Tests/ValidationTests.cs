@@ -57,7 +57,7 @@ public sealed class ValidationTests
     [InlineData("{box(box:{})}", "Field \"Box.width\" of required type \"Int!\" was not provided.")]
     [InlineData("{box(box:{width:1,widht:2})}", "Field \"widht\" is not defined by type \"Box\". Did you mean \"width\" or \"height\"?")]
     [InlineData("{box(box:{width:1,width:2})}", "There can be only one input field named \"width\".")]
-    [InlineData("{box(box:1)}", "Expected value of type \"Box\", found 1.")]
+    [InlineData("{box(box:1)}", "Expected value of type \"Box!\", found 1.")]
     [InlineData("{pick(by:{name:\"a\",id:1})}", "OneOf Input Object \"Pick\" must specify exactly one key.")]
     [InlineData("{pick(by:{name:null})}", "Field \"Pick.name\" must be non-null.")]
     public async Task Document_against_the_schema_is_refused_with_words(string document, string message)

@@ -20,14 +20,15 @@ internal sealed class OverlappingFields(
     private readonly record struct Entry(FieldNode Node, CompositeType? Parent, FieldDef? Def);
 
     /// <exception cref="RefusedException">The document would take too long to check.</exception>
-    public void Check(OperationNode[] operations, FragmentNode[] definitions)
+    public void Check(OperationNode[] operations, FragmentNode[] unused)
     {
         foreach (var operation in operations) Check(new Level(operation.Selections, schema.Root(operation.Kind)));
-        foreach (var fragment in definitions) Check(new Level(fragment.Selections, TypeOf(fragment.Condition)));
+        foreach (var fragment in unused) Check(new Level(fragment.Selections, TypeOf(fragment.Condition)));
     }
 
     private void Check(Level level)
     {
+        // A sound document is no deeper than the limit; of one with cycles this much is enough.
         CheckSameness([level], 1);
         CheckShapes([level], 1);
     }
@@ -89,12 +90,14 @@ internal sealed class OverlappingFields(
     {
         var groups = new Dictionary<string, List<Entry>>();
         var visited = new HashSet<string>();
-        foreach (var level in levels) Gather(level, groups, visited);
+        foreach (var level in levels) Gather(level, groups, visited, 1);
         return groups.Values;
     }
 
-    private void Gather(Level level, Dictionary<string, List<Entry>> groups, HashSet<string> visited)
+    private void Gather(
+        Level level, Dictionary<string, List<Entry>> groups, HashSet<string> visited, int depth)
     {
+        if (depth > DocumentCost.LevelsMax) return;
         _visits += level.Set.Items.Length;
         if (_visits > FieldVisitsMax)
             throw new RefusedException(GraphQLErrorCodes.DocumentTooComplex,
@@ -108,11 +111,11 @@ internal sealed class OverlappingFields(
                     group.Add(new(field, level.Type, level.Type is null ? null : schema.Field(level.Type, field.Name)));
                     break;
                 case InlineFragmentNode inline:
-                    Gather(new(inline.Selections, TypeOf(inline.Condition) ?? level.Type), groups, visited);
+                    Gather(new(inline.Selections, TypeOf(inline.Condition) ?? level.Type), groups, visited, depth + 1);
                     break;
                 case FragmentSpreadNode spread when fragments.TryGetValue(spread.Name, out var fragment)
                     && visited.Add(spread.Name):
-                    Gather(new(fragment.Selections, TypeOf(fragment.Condition)), groups, visited);
+                    Gather(new(fragment.Selections, TypeOf(fragment.Condition)), groups, visited, depth + 1);
                     break;
             }
         }

@@ -7,7 +7,7 @@ internal sealed partial class Validator
     {
         if (_schema.Subscription is not { } root) return;
         var fields = new Dictionary<string, List<FieldNode>>();
-        Gather(operation.Selections, root, fields, []);
+        Gather(operation.Selections, root, fields, [], 1);
         var subject = operation.Name is null ? "Anonymous Subscription" : $"Subscription \"{operation.Name}\"";
         if (fields.Count > 1)
             Error($"{subject} must select only one top level field.",
@@ -18,8 +18,10 @@ internal sealed partial class Validator
     }
 
     private void Gather(
-        SelectionSetNode set, ObjectType root, Dictionary<string, List<FieldNode>> fields, HashSet<string> visited)
+        SelectionSetNode set, ObjectType root, Dictionary<string, List<FieldNode>> fields, HashSet<string> visited,
+        int depth)
     {
+        if (depth > DocumentCost.LevelsMax) return;
         foreach (var selection in set.Items)
         {
             // Which field is subscribed to may not hang on a variable.
@@ -35,11 +37,11 @@ internal sealed partial class Validator
                     nodes.Add(field);
                     break;
                 case InlineFragmentNode inline when Applies(inline.Condition, root):
-                    Gather(inline.Selections, root, fields, visited);
+                    Gather(inline.Selections, root, fields, visited, depth + 1);
                     break;
                 case FragmentSpreadNode spread when visited.Add(spread.Name)
                     && _fragments.TryGetValue(spread.Name, out var fragment) && Applies(fragment.Condition, root):
-                    Gather(fragment.Selections, root, fields, visited);
+                    Gather(fragment.Selections, root, fields, visited, depth + 1);
                     break;
             }
         }

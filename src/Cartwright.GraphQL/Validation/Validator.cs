@@ -41,7 +41,8 @@ internal sealed partial class Validator
             else if (definition is FragmentNode fragment) WalkFragment(fragment);
             else Error($"{NameOf(definition)} is not executable. Send operations and fragments only.", definition);
         }
-        CheckUnusedFragments(operations, fragments, uses);
+        var unused = UnusedFragments(operations, fragments, uses);
+        foreach (var fragment in unused) Error($"Fragment \"{fragment.Name}\" is never used.", fragment);
         foreach (var operation in operations) CheckVariables(operation, uses);
         var cycles = new FragmentCycles(fragments, _fragments).Find();
         foreach (var cycle in cycles)
@@ -56,7 +57,7 @@ internal sealed partial class Validator
         foreach (var operation in operations)
             if (operation.Kind == OperationKind.Subscription) CheckSubscription(operation);
         new OverlappingFields(_schema, _fragments, (message, a, b) => Error(message, a, b))
-            .Check(operations, fragments);
+            .Check(operations, [.. unused, .. fragments.Where(fragment => _fragments[fragment.Name] != fragment)]);
     }
 
     private void CheckNames(OperationNode[] operations, FragmentNode[] fragments)
@@ -83,14 +84,13 @@ internal sealed partial class Validator
         _ => "The schema definition",
     };
 
-    private void CheckUnusedFragments(
+    private FragmentNode[] UnusedFragments(
         OperationNode[] operations, FragmentNode[] fragments, Dictionary<Node, DefinitionUses> uses)
     {
         var reached = new HashSet<string>();
         foreach (var operation in operations)
             foreach (var fragment in Reach(operation, uses)) reached.Add(fragment.Name);
-        foreach (var fragment in fragments)
-            if (!reached.Contains(fragment.Name)) Error($"Fragment \"{fragment.Name}\" is never used.", fragment);
+        return Array.FindAll(fragments, fragment => !reached.Contains(fragment.Name));
     }
 
     /// <summary>The fragments that an operation spreads, directly or not.</summary>
