@@ -111,7 +111,9 @@ internal sealed class OverlappingFields(
                     group.Add(new(field, level.Type, level.Type is null ? null : schema.Field(level.Type, field.Name)));
                     break;
                 case InlineFragmentNode inline:
-                    Gather(new(inline.Selections, TypeOf(inline.Condition) ?? level.Type), groups, visited, depth + 1);
+                    // Of a type that is not known nothing is known, also not that it keeps fields apart.
+                    var type = inline.Condition is null ? level.Type : TypeOf(inline.Condition);
+                    Gather(new(inline.Selections, type), groups, visited, depth + 1);
                     break;
                 case FragmentSpreadNode spread when fragments.TryGetValue(spread.Name, out var fragment)
                     && visited.Add(spread.Name):

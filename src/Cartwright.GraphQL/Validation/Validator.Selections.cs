@@ -22,7 +22,7 @@ internal sealed partial class Validator
         var field = type is null ? null : _schema.Field(type, node.Name);
         if (type is not null && field is null)
             Error($"Cannot query field \"{node.Name}\" on type \"{type}\".{FieldHint(type, node.Name)}", node);
-        CheckArguments(node.Arguments, field?.Arguments, name => UnknownArgument(name, field!));
+        CheckArguments(node.Arguments, field?.Arguments, name => UnknownArgument(name, type!, field!));
         if (field is not null)
         {
             CheckRequired(node.Arguments, field.Arguments, node,
@@ -77,8 +77,8 @@ internal sealed partial class Validator
         return $" Did you mean to use an inline fragment on {names}?";
     }
 
-    private string UnknownArgument(string name, FieldDef field) =>
-        $"Unknown argument \"{name}\" on field \"{field}\"."
+    private string UnknownArgument(string name, CompositeType type, FieldDef field) =>
+        $"Unknown argument \"{name}\" on field \"{type}.{field.Name}\"."
         + $"{Near(name, field.Arguments.Select(a => a.Name))}";
 
     private void CheckArguments(ArgumentNode[] given, InputValue[]? known, Func<string, string> unknown)
