@@ -5,8 +5,11 @@ internal static class Suggestions
 {
     private const int NameLengthMax = 100;
 
-    /// <summary><c> Did you mean "a" or "b"?</c> with a leading blank, or nothing.</summary>
-    public static string For(string name, IEnumerable<string> known)
+    /// <summary>
+    /// <c> Did you mean "a" or "b"?</c> with a leading blank, or nothing. The kind, with a blank behind it, says what
+    /// the names are.
+    /// </summary>
+    public static string For(string name, IEnumerable<string> known, string kind = "")
     {
         if (name.Length > NameLengthMax) return "";
         var most = (int)(name.Length * 0.4) + 1;
@@ -17,8 +20,8 @@ internal static class Suggestions
         return near.Count switch
         {
             0 => "",
-            1 => $" Did you mean {near[0]}?",
-            _ => $" Did you mean {string.Join(", ", near[..^1])}{(near.Count > 2 ? "," : "")} or {near[^1]}?",
+            1 => $" Did you mean {kind}{near[0]}?",
+            _ => $" Did you mean {kind}{string.Join(", ", near[..^1])}{(near.Count > 2 ? "," : "")} or {near[^1]}?",
         };
     }
 

@@ -86,6 +86,19 @@ public sealed class ExecutionTests
     }
 
     [Theory]
+    [InlineData("query($i:Boolean=true){hello @include(if:$i)}", "null", "\"locations\":[{\"line\":1,\"column\":42}]")]
+    [InlineData("query($i:Boolean=true){cat{legs @skip(if:$i)} hello}", "{\"cat\":null,\"hello\":\"Hello you\"}",
+        "\"path\":[\"cat\"]")]
+    public async Task Condition_that_is_null_costs_the_object_whose_selection_it_decides(
+        string document, string data, string place)
+    {
+        var response = await Ask(document, """{"i":null}""");
+        response.ShouldStartWith($$"""{"data":{{data}},"errors":[""");
+        response.ShouldContain(place);
+        Codes(response).ShouldBe(["BAD_USER_INPUT"]);
+    }
+
+    [Theory]
     [InlineData("true", "false", """{"data":{"cat":{"legs":4,"name":"Tom"}}}""")]
     [InlineData("true", "true", """{"data":{"cat":{"legs":4}}}""")]
     [InlineData("false", "false", """{"data":{"cat":{"name":"Tom"}}}""")]

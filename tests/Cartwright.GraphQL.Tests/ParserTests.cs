@@ -20,6 +20,7 @@ public sealed class ParserTests
     [InlineData("\"d\" type A implements & B & C @d {\"e\" f(\"\"\"g\"\"\" a:Int=1 @d):[A!]! @d} union U = | A | B enum E {A B @d} input I {a:Int=1} scalar S @d")]
     [InlineData("extend type A {b:C} extend schema @d extend union U=A directive @d(a:Int) repeatable on | FIELD | QUERY schema {query:Q}")]
     [InlineData("interface I implements J {a:B} type A")]
+    [InlineData("\"q\" query Q(\"v\" $a:Int) {a} \"\"\"f\"\"\" fragment F on T {b}")]
     public void Document_well_formed_parses(string text) => Parse(text).Definitions.ShouldNotBeEmpty();
 
     [Theory]
@@ -32,6 +33,12 @@ public sealed class ParserTests
     [InlineData("{a()}", "Syntax Error: Expected Name, found \")\".", 3)]
     [InlineData("{a:}", "Syntax Error: Expected Name, found \"}\".", 3)]
     [InlineData("query($a:Int=$b){a}", "Syntax Error: Unexpected variable \"$b\" in constant value.", 13)]
+    [InlineData("\"d\" {a}",
+        "Syntax Error: Unexpected description, descriptions are not supported on shorthand queries.", 0)]
+    [InlineData("\"d\" extend type A{b:C}",
+        "Syntax Error: Unexpected description, only GraphQL definitions support descriptions.", 0)]
+    [InlineData("extend type A", "Syntax Error: Unexpected <EOF>.", 13)]
+    [InlineData("directive @d on NOWHERE", "Syntax Error: Unexpected Name \"NOWHERE\".", 16)]
     [InlineData("fragment on on T{a}", "Syntax Error: Unexpected Name \"on\".", 9)]
     [InlineData("{...on}", "Syntax Error: Expected Name, found \"}\".", 6)]
     [InlineData("notAThing", "Syntax Error: Unexpected Name \"notAThing\".", 0)]

@@ -79,6 +79,12 @@ public sealed class SchemaTests
     [InlineData("type Query{a:I} input I{b:Int}", "Query.a must have an output type, not I.")]
     [InlineData("type Query implements I{a:Int} interface I{b:Int}", "Query lacks the field b, which I asks for.")]
     [InlineData("type Query implements I{a:Int} interface I{a:Int!}", "Query.a is Int where I.a asks for Int!.")]
+    [InlineData("schema{query:Query mutation:Query} type Query{a:Int}",
+        "Root types must be different types; Query is one twice.")]
+    [InlineData("schema{query:Query} schema{query:Query} type Query{a:Int}", "There can be only one schema definition.")]
+    [InlineData("type Query{a:Int} enum E{__A}",
+        "Name \"E.__A\" must not begin with \"__\", which is kept for introspection.")]
+    [InlineData("type Query{a(b:Int! @deprecated):Int}", "Query.a(b:) is required and cannot be deprecated.")]
     [InlineData("type Query{a:Int} input I{i:I!}", "Input I contains itself through non-null fields.")]
     [InlineData("type Query{a:Int} extend type B{a:Int}", "Cannot extend type \"B\" because it is not defined.")]
     [InlineData("type Query{a:Int} type __A{a:Int}", "Name \"__A\" must not begin with \"__\", which is kept for introspection.")]

@@ -33,7 +33,7 @@ public sealed class ValidationTests
     [InlineData("query A{hello} query A{hello}", "There can be only one operation named \"A\".")]
     [InlineData("{hello} query A{hello}", "This anonymous operation must be the only defined operation.")]
     [InlineData("subscription{a}", "The schema has no Subscription operations. Send one that it has.")]
-    [InlineData("{hello} type A{a:Int}", "The definition is not executable. Send operations and fragments only.")]
+    [InlineData("{hello} type A{a:Int}", "The \"A\" definition is not executable. Send operations and fragments only.")]
     [InlineData("{hello(name:$x)}", "Variable \"$x\" is not defined.")]
     [InlineData("query Q{hello(name:$x)}", "Variable \"$x\" is not defined by operation \"Q\".")]
     [InlineData("query Q{...F} fragment F on Query{hello(name:$x)}", "Variable \"$x\" is not defined by operation \"Q\".")]
@@ -52,12 +52,12 @@ public sealed class ValidationTests
     [InlineData("{sum(values:[3000000000])}", "Int cannot represent non 32-bit signed integer value: 3000000000")]
     [InlineData("{sum(values:null)}", "Expected value of type \"[Int!]!\", found null.")]
     [InlineData("{mood(mood:SAD)}", "Value \"SAD\" does not exist in \"Mood\" enum.")]
-    [InlineData("{mood(mood:\"HAPPY\")}", "Enum \"Mood\" cannot represent non-enum value: (string). Did you mean \"HAPPY\"?")]
+    [InlineData("{mood(mood:\"HAPPY\")}", "Enum \"Mood\" cannot represent non-enum value: (string). Did you mean the enum value \"HAPPY\"?")]
     [InlineData("{day(day:\"tomorrow\")}", "Day cannot represent this value: Write a day as 2026-11-23.")]
     [InlineData("{box(box:{})}", "Field \"Box.width\" of required type \"Int!\" was not provided.")]
     [InlineData("{box(box:{width:1,widht:2})}", "Field \"widht\" is not defined by type \"Box\". Did you mean \"width\" or \"height\"?")]
     [InlineData("{box(box:{width:1,width:2})}", "There can be only one input field named \"width\".")]
-    [InlineData("{box(box:1)}", "Expected value of type \"Box\", found 1.")]
+    [InlineData("{box(box:1)}", "Expected value of type \"Box!\", found 1.")]
     [InlineData("{pick(by:{name:\"a\",id:1})}", "OneOf Input Object \"Pick\" must specify exactly one key.")]
     [InlineData("{pick(by:{name:null})}", "Field \"Pick.name\" must be non-null.")]
     public async Task Document_against_the_schema_is_refused_with_words(string document, string message)
@@ -88,6 +88,31 @@ public sealed class ValidationTests
     [InlineData("query($w:Int! $h:Int){box(box:{width:$w,height:$h})}")]
     public async Task Document_that_fits_passes(string document) =>
         (await Ask(document, """{"n":1,"w":1}""")).ShouldNotContain("errors");
+
+    [Theory]
+    [InlineData("subscription{a b}", "Anonymous Subscription must select only one top level field.")]
+    [InlineData("subscription S{a ...on Subscription{c:b}}", "Subscription \"S\" must select only one top level field.")]
+    [InlineData("subscription S{__typename}",
+        "Subscription \"S\" must not select an introspection top level field.")]
+    [InlineData("subscription($x:Boolean!){a @skip(if:$x)}",
+        "Directive \"@skip\" may not be used on the root fields of a subscription.")]
+    [InlineData("subscription{...F} fragment F on Subscription{a @include(if:true)}",
+        "Directive \"@include\" may not be used on the root fields of a subscription.")]
+    public void Subscription_without_one_certain_root_field_is_refused(string document, string message)
+    {
+        var schema = new SchemaBuilder("type Query{a:Int} type Subscription{a:Int b:Int}")
+            .Root("Query", t => t.Field("a", _ => 1))
+            .Root("Subscription", t => t.Field("a", _ => 1).Field("b", _ => 2))
+            .Build();
+        var limits = new GraphQLLimits();
+        var parsed = Parser.Parse(System.Text.Encoding.UTF8.GetBytes(document), limits);
+        Validator.Validate(schema, parsed, limits).ShouldHaveSingleItem().Message.ShouldBe(message);
+    }
+
+    [Fact]
+    public async Task Fragments_in_a_circle_are_told_with_every_spread_on_the_way() =>
+        (await Ask("{...F} fragment F on Query{...G} fragment G on Query{...F}"))
+            .ShouldContain("\"locations\":[{\"line\":1,\"column\":28},{\"line\":1,\"column\":54}]");
 
     [Fact]
     public async Task Error_names_its_line_and_column() =>

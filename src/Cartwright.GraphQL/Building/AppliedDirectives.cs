@@ -7,13 +7,16 @@ namespace Cartwright.GraphQL;
 /// </summary>
 internal sealed class AppliedDirectives(IReadOnlyList<DirectiveDef> known, List<string> problems)
 {
-    public void Check(IEnumerable<Node> definitions)
+    public void Check(IReadOnlyCollection<Node> definitions)
     {
+        Check([.. definitions.OfType<SchemaNode>().SelectMany(schema => schema.Directives)], "SCHEMA", "schema");
+        // An extension's directives stand beside those of the type itself.
+        foreach (var same in definitions.OfType<TypeDefinitionNode>().GroupBy(type => (type.Kind, type.Name)))
+            Check([.. same.SelectMany(type => type.Directives)], LocationOf(same.Key.Kind), same.Key.Name);
         foreach (var definition in definitions)
         {
             switch (definition)
             {
-                case SchemaNode schema: Check(schema.Directives, "SCHEMA", "schema"); break;
                 case TypeDefinitionNode type: Check(type); break;
                 case DirectiveDefinitionNode directive:
                     Check(directive.Arguments, "ARGUMENT_DEFINITION", argument => $"@{directive.Name}({argument}:)");
@@ -24,7 +27,6 @@ internal sealed class AppliedDirectives(IReadOnlyList<DirectiveDef> known, List<
 
     private void Check(TypeDefinitionNode type)
     {
-        Check(type.Directives, LocationOf(type.Kind), type.Name);
         foreach (var value in type.Values) Check(value.Directives, "ENUM_VALUE", $"{type.Name}.{value.Name}");
         Check(type.InputFields, "INPUT_FIELD_DEFINITION", field => $"{type.Name}.{field}");
         foreach (var field in type.Fields)
@@ -36,7 +38,13 @@ internal sealed class AppliedDirectives(IReadOnlyList<DirectiveDef> known, List<
 
     private void Check(InputValueNode[] values, string location, Func<string, string> place)
     {
-        foreach (var value in values) Check(value.Directives, location, place(value.Name));
+        foreach (var value in values)
+        {
+            Check(value.Directives, location, place(value.Name));
+            if (value.Type is NonNullTypeNode && value.Default is null
+                && Array.Exists(value.Directives, directive => directive.Name == "deprecated"))
+                problems.Add($"{place(value.Name)} is required and cannot be deprecated.");
+        }
     }
 
     private void Check(DirectiveNode[] applied, string location, string place)
@@ -62,6 +70,9 @@ internal sealed class AppliedDirectives(IReadOnlyList<DirectiveDef> known, List<
 
     private void CheckArguments(DirectiveNode node, DirectiveDef directive, string place)
     {
+        foreach (var same in node.Arguments.GroupBy(argument => argument.Name))
+            if (same.Count() > 1)
+                problems.Add($"Directive \"@{node.Name}\" on {place} is given \"{same.Key}\" twice.");
         foreach (var argument in node.Arguments)
             if (!Array.Exists(directive.Arguments, candidate => candidate.Name == argument.Name))
                 problems.Add($"Unknown argument \"{argument.Name}\" of directive \"@{node.Name}\" on {place}."

@@ -33,7 +33,7 @@ internal sealed class SchemaFactory(SchemaBuilder builder)
         SetPossibleTypes();
         var roots = Roots(nodes);
         // Resolvers are bound to sound types only: one mistake in the SDL must not show as ten.
-        if (_problems.Count == 0) TypeSystemChecks.Run(_order, _problems);
+        if (_problems.Count == 0) TypeSystemChecks.Run(_order, _directives, _problems);
         if (_problems.Count > 0) throw new SchemaException(_problems);
         Binder.Bind(builder, _types, roots.Values, _problems);
         if (_problems.Count == 0) TypeSystemChecks.CheckDefaults(_order, _directives, _problems);
@@ -191,6 +191,8 @@ internal sealed class SchemaFactory(SchemaBuilder builder)
 
     private Dictionary<OperationKind, ObjectType> Roots(List<Node> nodes)
     {
+        if (nodes.OfType<SchemaNode>().Count(node => !node.IsExtension) > 1)
+            _problems.Add("There can be only one schema definition.");
         var named = nodes.OfType<SchemaNode>().SelectMany(node => node.Roots).ToList();
         if (named.Count == 0)
         {
@@ -201,8 +203,10 @@ internal sealed class SchemaFactory(SchemaBuilder builder)
         var roots = new Dictionary<OperationKind, ObjectType>();
         foreach (var (kind, type) in named)
         {
-            if (Named<ObjectType>(type) is { } root && !roots.TryAdd(kind, root))
-                _problems.Add($"There can be only one root type for {kind}.");
+            if (Named<ObjectType>(type) is not { } root) continue;
+            if (roots.ContainsValue(root) && !roots.ContainsKey(kind))
+                _problems.Add($"Root types must be different types; {root} is one twice.");
+            if (!roots.TryAdd(kind, root)) _problems.Add($"There can be only one root type for {kind}.");
         }
         if (!roots.ContainsKey(OperationKind.Query)) _problems.Add("The schema needs a query root type.");
         return roots;

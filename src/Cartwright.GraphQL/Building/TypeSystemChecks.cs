@@ -5,16 +5,23 @@ namespace Cartwright.GraphQL;
 /// <summary>The rules of the specification's section 3 for the types themselves.</summary>
 internal static class TypeSystemChecks
 {
-    public static void Run(List<NamedType> types, List<string> problems)
+    public static void Run(List<NamedType> types, List<DirectiveDef> directives, List<string> problems)
     {
+        foreach (var directive in directives)
+        {
+            CheckName(directive.Name, "@" + directive.Name, problems);
+            CheckArguments(directive.Arguments, "@" + directive.Name, problems);
+        }
         foreach (var type in types.Where(type => !IsIntrospective(type)))
         {
-            if (type.Name.StartsWith("__", StringComparison.Ordinal))
-                problems.Add($"Name \"{type.Name}\" must not begin with \"__\", which is kept for introspection.");
+            CheckName(type.Name, type.Name, problems);
             switch (type)
             {
                 case UnionType { PossibleTypes.Length: 0 }: problems.Add($"Union {type} must have a member."); break;
                 case EnumType { Values.Length: 0 }: problems.Add($"Enum {type} must have a value."); break;
+                case EnumType named:
+                    foreach (var value in named.Values) CheckName(value.Name, $"{type}.{value.Name}", problems);
+                    break;
                 case InputObjectType input: CheckInput(input, problems); break;
                 case CompositeType composite: CheckFields(composite, problems); break;
             }
@@ -49,6 +56,22 @@ internal static class TypeSystemChecks
         }
     }
 
+    private static void CheckName(string name, string shown, List<string> problems)
+    {
+        if (name.StartsWith("__", StringComparison.Ordinal))
+            problems.Add($"Name \"{shown}\" must not begin with \"__\", which is kept for introspection.");
+    }
+
+    private static void CheckArguments(InputValue[] arguments, string where, List<string> problems)
+    {
+        foreach (var argument in arguments)
+        {
+            CheckName(argument.Name, $"{where}({argument.Name}:)", problems);
+            if (!argument.Type.Named.IsInput)
+                problems.Add($"{where}({argument.Name}:) must have an input type, not {argument.Type}.");
+        }
+    }
+
     private static bool IsIntrospective(NamedType type) => Regex.IsMatch(
         type.Name, "^__(Schema|Type|Field|InputValue|EnumValue|Directive|TypeKind|DirectiveLocation)$");
 
@@ -57,6 +80,7 @@ internal static class TypeSystemChecks
         if (type.Fields.Length == 0) problems.Add($"Input {type} must have a field.");
         foreach (var field in type.Fields)
         {
+            CheckName(field.Name, $"{type}.{field.Name}", problems);
             if (!field.Type.Named.IsInput) problems.Add(
                 $"{type}.{field.Name} must have an input type, not {field.Type}.");
             if (type.IsOneOf && (field.Type.IsNonNull || field.DefaultNode is not null))
@@ -74,12 +98,9 @@ internal static class TypeSystemChecks
         if (type is not UnionType && type.Fields.Length == 0) problems.Add($"Type {type} must have a field.");
         foreach (var field in type.Fields)
         {
-            if (field.Name.StartsWith("__", StringComparison.Ordinal))
-                problems.Add($"Name \"{field}\" must not begin with \"__\", which is kept for introspection.");
+            CheckName(field.Name, field.ToString(), problems);
             if (!field.Type.Named.IsOutput) problems.Add($"{field} must have an output type, not {field.Type}.");
-            foreach (var argument in field.Arguments)
-                if (!argument.Type.Named.IsInput)
-                    problems.Add($"{field}({argument.Name}:) must have an input type, not {argument.Type}.");
+            CheckArguments(field.Arguments, field.ToString(), problems);
         }
         foreach (var implemented in type.Interfaces) CheckImplements(type, implemented, problems);
     }

@@ -85,7 +85,13 @@ internal sealed class CompiledOperation
         if (_conditions.Length > 64) return Make(variables);
         var mask = 0UL;
         for (var i = 0; i < _conditions.Length; i++)
-            if (variables.GetValueOrDefault(_conditions[i]) is true) mask |= 1UL << i;
+        {
+            switch (variables.GetValueOrDefault(_conditions[i]))
+            {
+                case true: mask |= 1UL << i; break;
+                case null: return Make(variables);
+            }
+        }
         if (_plans.TryGetValue(mask, out var plan)) return plan;
         plan = Make(variables);
         if (_plans.Count < PlansMax) _plans.TryAdd(mask, plan);
@@ -150,8 +156,9 @@ internal sealed class CompiledOperation
 
     private SelectionPlan Make(IReadOnlyDictionary<string, object?> variables)
     {
-        var truths = _conditions.Where(name => variables.GetValueOrDefault(name) is true).ToHashSet();
-        return new OperationPlan(_schema, _fragments, truths.Contains).Select(Root, [Node.Selections]);
+        // The plan may outlive the request: it keeps the conditions, not the variables.
+        var known = _conditions.ToDictionary(name => name, name => variables.GetValueOrDefault(name) as bool?);
+        return new OperationPlan(_schema, _fragments, name => known[name]).Select(Root, [Node.Selections]);
     }
 
     private void CollectConditions(SelectionSetNode set, HashSet<string> conditions, HashSet<string> visited)

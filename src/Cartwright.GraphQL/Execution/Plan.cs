@@ -8,7 +8,7 @@ namespace Cartwright.GraphQL;
 /// each object type, merged and in order. Selections are worked out when first met and then kept with the document.
 /// </summary>
 internal sealed class OperationPlan(
-    Schema schema, IReadOnlyDictionary<string, FragmentNode> fragments, Func<string, bool> isTrue)
+    Schema schema, IReadOnlyDictionary<string, FragmentNode> fragments, Func<string, bool?> conditionOf)
 {
     private readonly ConcurrentDictionary<SelectionSetNode, bool> _mayBeAsync = new();
 
@@ -18,7 +18,14 @@ internal sealed class OperationPlan(
     {
         var fields = new List<(string Key, List<FieldNode> Nodes)>();
         var visited = new HashSet<string>();
-        foreach (var set in sets) Collect(type, set, fields, visited);
+        try
+        {
+            foreach (var set in sets) Collect(type, set, fields, visited);
+        }
+        catch (InputException e)
+        {
+            return new SelectionPlan([]) { Problem = e };
+        }
         var plans = new PlanField[fields.Count];
         for (var i = 0; i < plans.Length; i++)
         {
@@ -49,6 +56,8 @@ internal sealed class OperationPlan(
     {
         foreach (var selection in set.Items)
         {
+            // A fragment counts once, so that its further spreads' conditions are not asked.
+            if (selection is FragmentSpreadNode { Name: var name } && visited.Contains(name)) continue;
             if (!IsIncluded(selection.Directives)) continue;
             switch (selection)
             {
@@ -73,25 +82,27 @@ internal sealed class OperationPlan(
 
     private bool IsIncluded(DirectiveNode[] directives)
     {
-        foreach (var directive in directives)
-        {
-            if (directive.Name is not ("skip" or "include")) continue;
-            var condition = directive.Arguments[0].Value switch
-            {
-                BooleanNode boolean => boolean.Value,
-                VariableNode variable => isTrue(variable.Name),
-                _ => false,
-            };
-            if (condition == (directive.Name == "skip")) return false;
-        }
-        return true;
+        if (directives.Length == 0) return true;
+        return Condition(directives, "skip") != true && Condition(directives, "include") != false;
     }
+
+    private bool? Condition(DirectiveNode[] directives, string name) =>
+        Array.Find(directives, directive => directive.Name == name)?.Arguments[0].Value switch
+        {
+            BooleanNode boolean => boolean.Value,
+            VariableNode variable => conditionOf(variable.Name) ?? throw new InputException(
+                "Argument \"if\" of non-null type \"Boolean!\" must not be null.", variable),
+            _ => null,
+        };
 }
 
 /// <summary>The fields to answer on an object, in order.</summary>
 internal sealed class SelectionPlan(PlanField[] fields)
 {
     public PlanField[] Fields { get; } = fields;
+
+    /// <summary>Why the fields cannot be told: a condition on one of them is null.</summary>
+    public InputException? Problem { get; init; }
 
     /// <summary>How many fields may have to be waited for.</summary>
     public int AsyncCount { get; } = fields.Count(field => field.MayBeAsync);
@@ -156,14 +167,35 @@ internal sealed class PlanField
         foreach (var argument in Def.Arguments)
         {
             var node = Array.Find(_nodes[0].Arguments, candidate => candidate.Name == argument.Name);
-            var value = node is null ? Absent.Value : LiteralInput.Coerce(argument.Type, node.Value, variables);
+            var value = node is null ? Absent.Value : Coerce(argument, node.Value, variables);
             if (value is Absent) value = argument.DefaultOrAbsent;
             if (value is Absent && argument.Type.IsNonNull)
-                throw new InputException(
-                    $"Argument \"{argument.Name}\" of required type \"{argument.Type}\" was not provided.");
+            {
+                throw node?.Value is VariableNode variable
+                    ? new InputException(
+                        $"Argument \"{argument.Name}\" of required type \"{argument.Type}\" was provided the variable "
+                        + $"\"${variable.Name}\" which was not provided a runtime value.", variable)
+                    : new InputException(
+                        $"Argument \"{argument.Name}\" of required type \"{argument.Type}\" was not provided.");
+            }
             values[argument.Index] = value;
         }
         return values;
+    }
+
+    private static object? Coerce(
+        InputValue argument, ValueNode node, IReadOnlyDictionary<string, object?>? variables)
+    {
+        try
+        {
+            return LiteralInput.Coerce(argument.Type, node, variables);
+        }
+        catch (InputException e)
+        {
+            throw new InputException(node is VariableNode
+                ? $"Argument \"{argument.Name}\" of non-null type \"{argument.Type}\" must not be null."
+                : $"Argument \"{argument.Name}\" has an invalid value: {e.Message}", node);
+        }
     }
 
     private static bool HasVariable(ValueNode value) => value switch

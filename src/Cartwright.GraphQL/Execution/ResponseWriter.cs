@@ -44,7 +44,7 @@ internal static class ResponseWriter
             }
             writer.WriteEndArray();
         }
-        if (error.HasPath) WritePath(writer, error.ReversedPath);
+        if (error.HasPath && error.ReversedPath.Count > 0) WritePath(writer, error.ReversedPath);
         writer.WriteStartObject("extensions"u8);
         writer.WriteString("code"u8, error.Code);
         foreach (var (name, value) in error.Extensions ?? new Dictionary<string, object?>())

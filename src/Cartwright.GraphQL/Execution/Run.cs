@@ -12,6 +12,7 @@ internal sealed class Run(
     /// <summary>Answers an object's fields. False means a null that the object itself cannot hold.</summary>
     public bool Execute(SelectionPlan plan, object source, JsonText output)
     {
+        if (plan.Problem is not null) return Reject(plan.Problem, output);
         if (plan.Fields.Length == 0) output.Byte((byte)'{');
         foreach (var field in plan.Fields)
         {
@@ -55,6 +56,14 @@ internal sealed class Run(
         return false;
     }
 
+    private bool Reject(InputException problem, JsonText output)
+    {
+        output.AddError(
+            new(problem.Message, GraphQLErrorCodes.BadUserInput, [problem.Place!.Offset]) { HasPath = true },
+            ErrorsMax);
+        return false;
+    }
+
     public bool RejectNull(PlanField field, JsonText output)
     {
         var message = $"Cannot return null for non-nullable field {field.Def}.";
@@ -72,8 +81,11 @@ internal sealed class Run(
     {
         if (exception is GraphQLException known)
             return new(known.Message, known.Code, field.Offsets) { HasPath = true, Extensions = known.Extensions };
-        if (exception is InputException)
-            return new(exception.Message, GraphQLErrorCodes.BadUserInput, field.Offsets) { HasPath = true };
+        if (exception is InputException input)
+            return new(input.Message, GraphQLErrorCodes.BadUserInput, [input.Place?.Offset ?? field.Offsets[0]])
+            {
+                HasPath = true,
+            };
         onInternalError?.Invoke(exception, field.Def.ToString());
         const string words = "Internal error. Try again later.";
         return new(words, GraphQLErrorCodes.InternalServerError, field.Offsets) { HasPath = true };

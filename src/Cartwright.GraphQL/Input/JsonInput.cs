@@ -56,7 +56,7 @@ internal sealed class JsonInput(string variable, GraphQLLimits limits, List<stri
             return null;
         }
         if (type.ValuesByName.TryGetValue(json.GetString()!, out var value)) return value.Value;
-        var near = Near(json.GetString()!, type.ValuesByName.Keys);
+        var near = Near(json.GetString()!, type.ValuesByName.Keys, "the enum value ");
         Problem(json, $"Value {ShownValue.Of(json)} does not exist in \"{type}\" enum.{near}");
         return null;
     }
@@ -108,8 +108,8 @@ internal sealed class JsonInput(string variable, GraphQLLimits limits, List<stri
             problems.Add($"Variable \"${variable}\" got invalid value {ShownValue.Of(json)}{Where()}; {what}");
     }
 
-    private string Near(string name, IEnumerable<string> known) =>
-        problems.Count < limits.ErrorsMax ? Suggestions.For(name, known) : "";
+    private string Near(string name, IEnumerable<string> known, string kind = "") =>
+        problems.Count < limits.ErrorsMax ? Suggestions.For(name, known, kind) : "";
 
     private string Where() => _path.Count == 0 ? "" : $" at \"{Place()}\"";
 

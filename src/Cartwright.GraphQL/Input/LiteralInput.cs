@@ -3,7 +3,11 @@ using System.Diagnostics;
 namespace Cartwright.GraphQL;
 
 /// <summary>An argument or variable whose value is wrong; the message is for the client.</summary>
-internal sealed class InputException(string message) : Exception(message);
+internal sealed class InputException(string message, Node? place = null) : Exception(message)
+{
+    /// <summary>What is wrong in the document; null where the field itself is meant.</summary>
+    public Node? Place { get; } = place;
+}
 
 /// <summary>Coerces literals, and the variables in them, to what resolvers see.</summary>
 internal static class LiteralInput

@@ -13,6 +13,9 @@ internal abstract class ScalarCodec
 
     public abstract string? Read(ValueNode literal, out object? value);
 
+    /// <summary>Whether a literal that holds variables can only be judged with their values.</summary>
+    public virtual bool NeedsConstant => false;
+
     public static ScalarCodec BuiltIn(string name) => name switch
     {
         "Int" => new IntCodec(),
@@ -116,12 +119,19 @@ internal sealed class BooleanCodec : ScalarCodec
 
 internal sealed class IdCodec : ScalarCodec
 {
+    /// <summary>Below this a double tells each integer from the next.</summary>
+    private const double IntegerMax = 9007199254740992;
+
     public override string? Read(JsonElement json, out object? value)
     {
         value = json.ValueKind switch
         {
             JsonValueKind.String => json.GetString(),
             JsonValueKind.Number when !json.GetRawText().AsSpan().ContainsAny(".eE") => json.GetRawText(),
+            // 1.0 and 1e3 are integers too; JSON does not tell them apart.
+            JsonValueKind.Number when json.TryGetDouble(out var real)
+                && Math.Floor(real) == real && Math.Abs(real) < IntegerMax =>
+                ((long)real).ToString(CultureInfo.InvariantCulture),
             _ => null,
         };
         return value is null ? $"ID cannot represent value: {ShownValue.Of(json)}" : null;
@@ -195,6 +205,8 @@ internal sealed class TextCodec<T>(string name, Func<string, T> parse) : ScalarC
 
 internal sealed class JsonCodec<T>(string name, Func<JsonElement, T> parse) : ScalarCodec where T : notnull
 {
+    public override bool NeedsConstant => true;
+
     public override string? Read(JsonElement json, out object? value)
     {
         try

@@ -14,31 +14,40 @@ internal sealed class DocumentNode(byte[] source, Node[] definitions)
 
 internal enum OperationKind { Query, Mutation, Subscription }
 
+/// <summary>A name where its own place matters apart from that of what it names.</summary>
+internal sealed class NameNode(int offset, string value) : Node(offset)
+{
+    public string Value { get; } = value;
+}
+
 internal sealed class OperationNode(
-    int offset, OperationKind kind, string? name, VariableDefinitionNode[] variables, DirectiveNode[] directives,
+    int offset, OperationKind kind, NameNode? name, VariableDefinitionNode[] variables, DirectiveNode[] directives,
     SelectionSetNode selections) : Node(offset)
 {
     public OperationKind Kind { get; } = kind;
-    public string? Name { get; } = name;
+    public NameNode? NameNode { get; } = name;
+    public string? Name { get; } = name?.Value;
     public VariableDefinitionNode[] Variables { get; } = variables;
     public DirectiveNode[] Directives { get; } = directives;
     public SelectionSetNode Selections { get; } = selections;
 }
 
 internal sealed class VariableDefinitionNode(
-    int offset, string name, TypeNode type, ValueNode? defaultValue, DirectiveNode[] directives) : Node(offset)
+    int offset, NameNode name, TypeNode type, ValueNode? defaultValue, DirectiveNode[] directives) : Node(offset)
 {
-    public string Name { get; } = name;
+    public NameNode NameNode { get; } = name;
+    public string Name { get; } = name.Value;
     public TypeNode Type { get; } = type;
     public ValueNode? Default { get; } = defaultValue;
     public DirectiveNode[] Directives { get; } = directives;
 }
 
 internal sealed class FragmentNode(
-    int offset, string name, NamedTypeNode condition, DirectiveNode[] directives, SelectionSetNode selections)
+    int offset, NameNode name, NamedTypeNode condition, DirectiveNode[] directives, SelectionSetNode selections)
     : Node(offset)
 {
-    public string Name { get; } = name;
+    public NameNode NameNode { get; } = name;
+    public string Name { get; } = name.Value;
     public NamedTypeNode Condition { get; } = condition;
     public DirectiveNode[] Directives { get; } = directives;
     public SelectionSetNode Selections { get; } = selections;
@@ -64,10 +73,11 @@ internal sealed class FieldNode(
     public SelectionSetNode? Selections { get; } = selections;
 }
 
-internal sealed class FragmentSpreadNode(int offset, string name, DirectiveNode[] directives)
+internal sealed class FragmentSpreadNode(int offset, NameNode name, DirectiveNode[] directives)
     : SelectionNode(offset, directives)
 {
-    public string Name { get; } = name;
+    public NameNode NameNode { get; } = name;
+    public string Name { get; } = name.Value;
 }
 
 internal sealed class InlineFragmentNode(

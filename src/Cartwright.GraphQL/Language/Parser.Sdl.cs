@@ -1,21 +1,28 @@
+using System.Collections.Frozen;
+using System.Text;
+
 namespace Cartwright.GraphQL;
 
 internal ref partial struct Parser
 {
-    private Node ParseTypeSystem()
+    private static readonly FrozenSet<string> DirectivePlaces = FrozenSet.Create(
+        "QUERY", "MUTATION", "SUBSCRIPTION", "FIELD", "FRAGMENT_DEFINITION", "FRAGMENT_SPREAD", "INLINE_FRAGMENT",
+        "VARIABLE_DEFINITION", "SCHEMA", "SCALAR", "OBJECT", "FIELD_DEFINITION", "ARGUMENT_DEFINITION", "INTERFACE",
+        "UNION", "ENUM", "ENUM_VALUE", "INPUT_OBJECT", "INPUT_FIELD_DEFINITION");
+
+    private Node ParseTypeSystem(int offset, string? description)
     {
-        var description = ParseDescription();
-        var offset = _lexer.Start;
         var isExtension = description is null && SkipKeyword("extend"u8);
         if (_lexer.Kind != TokenKind.Name) throw Unexpected();
         if (SkipKeyword("schema"u8)) return ParseSchema(offset, description, isExtension);
         if (!isExtension && SkipKeyword("directive"u8)) return ParseDirectiveDefinition(offset, description);
-        var kind = ParseTypeKind();
+        var kind = ParseTypeKind() ?? throw (description is null ? Unexpected() : Lexer.Error(
+            "Unexpected description, only GraphQL definitions support descriptions.", offset));
         var name = ParseName();
         var isImplementing = kind is TypeKind.Object or TypeKind.Interface;
         var interfaces = isImplementing && SkipKeyword("implements"u8) ? ParseTypeNames(TokenKind.Amp) : [];
         var directives = ParseDirectives(isConstant: true);
-        return new TypeDefinitionNode(offset, kind, name)
+        var definition = new TypeDefinitionNode(offset, kind, name)
         {
             IsExtension = isExtension,
             Description = description,
@@ -27,9 +34,10 @@ internal ref partial struct Parser
             InputFields = kind == TypeKind.InputObject
                 ? ParseInputValues(TokenKind.BraceOpen, TokenKind.BraceClose) : [],
         };
+        return isExtension && definition.IsEmpty ? throw Unexpected() : definition;
     }
 
-    private TypeKind ParseTypeKind()
+    private TypeKind? ParseTypeKind()
     {
         if (SkipKeyword("type"u8)) return TypeKind.Object;
         if (SkipKeyword("input"u8)) return TypeKind.InputObject;
@@ -37,7 +45,7 @@ internal ref partial struct Parser
         if (SkipKeyword("interface"u8)) return TypeKind.Interface;
         if (SkipKeyword("union"u8)) return TypeKind.Union;
         if (SkipKeyword("scalar"u8)) return TypeKind.Scalar;
-        throw Unexpected();
+        return null;
     }
 
     private string? ParseDescription()
@@ -67,6 +75,7 @@ internal ref partial struct Parser
             }
             while (!Skip(TokenKind.BraceClose));
         }
+        if (directives.Length == 0 && roots.Count == 0) throw Unexpected();
         return new SchemaNode(offset, isExtension, description, directives, [.. roots]);
     }
 
@@ -143,7 +152,12 @@ internal ref partial struct Parser
         ExpectKeyword("on"u8);
         Skip(TokenKind.Pipe);
         var locations = new List<string>();
-        do locations.Add(ParseName());
+        do
+        {
+            if (_lexer.Kind == TokenKind.Name && !DirectivePlaces.Contains(Encoding.ASCII.GetString(_lexer.Raw)))
+                throw Unexpected();
+            locations.Add(ParseName());
+        }
         while (Skip(TokenKind.Pipe));
         return new(offset, description, name, arguments, isRepeatable, [.. locations]);
     }

@@ -36,7 +36,7 @@ internal ref partial struct Parser
                 throw _lexer.Kind == TokenKind.Name
                     ? Lexer.Error(
                         $"Unexpected variable \"${Lexer.Shorten(_lexer.Raw)}\" in constant value.", offset)
-                    : Expected("Name");
+                    : Lexer.Error("Unexpected \"$\".", offset);
             default:
                 throw Unexpected();
         }

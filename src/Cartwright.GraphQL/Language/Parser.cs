@@ -39,20 +39,24 @@ internal ref partial struct Parser
     {
         if (_lexer.Kind == TokenKind.BraceOpen)
             return new OperationNode(_lexer.Start, OperationKind.Query, null, [], [], ParseSelections());
-        if (_lexer.Kind is TokenKind.String or TokenKind.BlockString) return ParseTypeSystem();
+        // A definition starts where its description does.
+        var offset = _lexer.Start;
+        var description = ParseDescription();
+        if (description is not null && _lexer.Kind == TokenKind.BraceOpen)
+            throw Lexer.Error(
+                "Unexpected description, descriptions are not supported on shorthand queries.", offset);
         if (_lexer.Kind != TokenKind.Name) throw Unexpected();
-        if (_lexer.Raw.SequenceEqual("query"u8)) return ParseOperation(OperationKind.Query);
-        if (_lexer.Raw.SequenceEqual("mutation"u8)) return ParseOperation(OperationKind.Mutation);
-        if (_lexer.Raw.SequenceEqual("subscription"u8)) return ParseOperation(OperationKind.Subscription);
-        if (_lexer.Raw.SequenceEqual("fragment"u8)) return ParseFragment();
-        return ParseTypeSystem();
+        if (_lexer.Raw.SequenceEqual("query"u8)) return ParseOperation(offset, OperationKind.Query);
+        if (_lexer.Raw.SequenceEqual("mutation"u8)) return ParseOperation(offset, OperationKind.Mutation);
+        if (_lexer.Raw.SequenceEqual("subscription"u8)) return ParseOperation(offset, OperationKind.Subscription);
+        if (_lexer.Raw.SequenceEqual("fragment"u8)) return ParseFragment(offset);
+        return ParseTypeSystem(offset, description);
     }
 
-    private OperationNode ParseOperation(OperationKind kind)
+    private OperationNode ParseOperation(int offset, OperationKind kind)
     {
-        var offset = _lexer.Start;
         _lexer.Next();
-        var name = _lexer.Kind == TokenKind.Name ? ParseName() : null;
+        var name = _lexer.Kind == TokenKind.Name ? ParseNameNode() : null;
         var variables = new List<VariableDefinitionNode>();
         if (Skip(TokenKind.ParenOpen))
         {
@@ -66,20 +70,20 @@ internal ref partial struct Parser
     private VariableDefinitionNode ParseVariableDefinition()
     {
         var offset = _lexer.Start;
+        ParseDescription();
         Expect(TokenKind.Dollar, "\"$\"");
-        var name = ParseName();
+        var name = ParseNameNode();
         Expect(TokenKind.Colon, "\":\"");
         var type = ParseType();
         var defaultValue = Skip(TokenKind.Equal) ? ParseValue(isConstant: true) : null;
         return new VariableDefinitionNode(offset, name, type, defaultValue, ParseDirectives(isConstant: true));
     }
 
-    private FragmentNode ParseFragment()
+    private FragmentNode ParseFragment(int offset)
     {
-        var offset = _lexer.Start;
         _lexer.Next();
         if (_lexer.Raw.SequenceEqual("on"u8)) throw Unexpected();
-        var name = ParseName();
+        var name = ParseNameNode();
         ExpectKeyword("on"u8);
         var condition = ParseNamedType();
         var directives = ParseDirectives();
@@ -122,7 +126,7 @@ internal ref partial struct Parser
         _lexer.Next();
         var hasCondition = _lexer.Kind == TokenKind.Name && _lexer.Raw.SequenceEqual("on"u8);
         if (_lexer.Kind == TokenKind.Name && !hasCondition)
-            return new FragmentSpreadNode(offset, ParseName(), ParseDirectives());
+            return new FragmentSpreadNode(offset, ParseNameNode(), ParseDirectives());
         if (hasCondition) _lexer.Next();
         var condition = hasCondition ? ParseNamedType() : null;
         var directives = ParseDirectives();
@@ -161,6 +165,8 @@ internal ref partial struct Parser
         }
         return [.. directives];
     }
+
+    private NameNode ParseNameNode() => new(_lexer.Start, ParseName());
 
     private NamedTypeNode ParseNamedType() => new(_lexer.Start, ParseName());
 

@@ -25,6 +25,10 @@ internal sealed class TypeDefinitionNode(int offset, TypeKind kind, string name)
     public InputValueNode[] InputFields { get; init; } = [];
     public NamedTypeNode[] Members { get; init; } = [];
     public EnumValueNode[] Values { get; init; } = [];
+
+    /// <summary>Whether there is nothing after the name.</summary>
+    public bool IsEmpty => Directives.Length + Interfaces.Length + Fields.Length + InputFields.Length + Members.Length
+        + Values.Length == 0;
 }
 
 internal sealed class FieldDefinitionNode(

@@ -9,7 +9,7 @@ internal sealed class DocumentCost(IReadOnlyDictionary<string, FragmentNode> fra
     /// <summary>
     /// Selections and spreads within one another, which every later walk over the document recurses by.
     /// </summary>
-    private const int LevelsMax = 500;
+    internal const int LevelsMax = 500;
 
     private readonly Dictionary<string, Measure> _known = [];
 

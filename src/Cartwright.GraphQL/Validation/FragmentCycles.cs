@@ -1,8 +1,7 @@
 namespace Cartwright.GraphQL;
 
 /// <summary>Finds fragments that spread themselves, directly or through others.</summary>
-internal sealed class FragmentCycles(
-    IReadOnlyDictionary<string, FragmentNode> fragments, IReadOnlyDictionary<Node, DefinitionUses> uses)
+internal sealed class FragmentCycles(FragmentNode[] definitions, IReadOnlyDictionary<string, FragmentNode> fragments)
 {
     /// <summary>Bounds this search, and every later walk through spreads.</summary>
     private const int ChainMax = 200;
@@ -13,16 +12,12 @@ internal sealed class FragmentCycles(
     private readonly HashSet<string> _done = [];
     private readonly Dictionary<string, int> _indexOnPath = [];
     private readonly List<FragmentSpreadNode> _path = [];
-    private readonly List<(FragmentSpreadNode Spread, string Via)> _found = [];
+    private readonly List<FragmentSpreadNode[]> _found = [];
 
-    /// <summary>Whether walking through spreads may end nowhere or never.</summary>
-    public bool HasUnsoundSpreads { get; private set; }
-
-    public IReadOnlyList<(FragmentSpreadNode Spread, string Via)> Find()
+    /// <summary>Each cycle as the spreads that lead round it, the one that closes it last.</summary>
+    public IReadOnlyList<FragmentSpreadNode[]> Find()
     {
-        foreach (var fragment in fragments.Values) Visit(fragment);
-        HasUnsoundSpreads = _found.Count > 0
-            || uses.Values.Any(definition => definition.Spreads.Exists(spread => !fragments.ContainsKey(spread.Name)));
+        foreach (var fragment in definitions) Visit(fragment);
         return _found;
     }
 
@@ -30,7 +25,7 @@ internal sealed class FragmentCycles(
     {
         if (!_done.Add(fragment.Name)) return;
         _indexOnPath[fragment.Name] = _path.Count;
-        foreach (var spread in uses[fragment].Spreads)
+        foreach (var spread in SpreadsOf(fragment))
         {
             if (_path.Count >= ChainMax)
                 throw new RefusedException(GraphQLErrorCodes.DocumentTooDeep,
@@ -38,7 +33,7 @@ internal sealed class FragmentCycles(
             _path.Add(spread);
             if (_indexOnPath.TryGetValue(spread.Name, out var start))
             {
-                if (_found.Count < FoundMax) Found(spread, start);
+                if (_found.Count < FoundMax) _found.Add([.. _path.Skip(start)]);
             }
             else if (fragments.TryGetValue(spread.Name, out var next)) Visit(next);
             _path.RemoveAt(_path.Count - 1);
@@ -46,9 +41,20 @@ internal sealed class FragmentCycles(
         _indexOnPath.Remove(fragment.Name);
     }
 
-    private void Found(FragmentSpreadNode spread, int start)
+    /// <summary>The spreads in a fragment, those of outer selections before those of inner ones.</summary>
+    private static List<FragmentSpreadNode> SpreadsOf(FragmentNode fragment)
     {
-        var via = string.Join(", ", _path.Skip(start).SkipLast(1).Select(step => $"\"{step.Name}\""));
-        _found.Add((spread, via.Length == 0 ? "" : " via " + via));
+        var spreads = new List<FragmentSpreadNode>();
+        var open = new Stack<SelectionSetNode>([fragment.Selections]);
+        while (open.TryPop(out var set))
+        {
+            foreach (var selection in set.Items)
+            {
+                if (selection is FragmentSpreadNode spread) spreads.Add(spread);
+                else if (selection is FieldNode { Selections: { } below }) open.Push(below);
+                else if (selection is InlineFragmentNode inline) open.Push(inline.Selections);
+            }
+        }
+        return spreads;
     }
 }

@@ -20,19 +20,22 @@ internal sealed class OverlappingFields(
     private readonly record struct Entry(FieldNode Node, CompositeType? Parent, FieldDef? Def);
 
     /// <exception cref="RefusedException">The document would take too long to check.</exception>
-    public void Check(OperationNode[] operations)
+    public void Check(OperationNode[] operations, FragmentNode[] unused)
     {
-        foreach (var operation in operations)
-        {
-            List<Level> root = [new(operation.Selections, schema.Root(operation.Kind))];
-            CheckSameness(root);
-            CheckShapes(root);
-        }
+        foreach (var operation in operations) Check(new Level(operation.Selections, schema.Root(operation.Kind)));
+        foreach (var fragment in unused) Check(new Level(fragment.Selections, TypeOf(fragment.Condition)));
     }
 
-    private void CheckShapes(List<Level> levels)
+    private void Check(Level level)
     {
-        if (!_done.Add((true, KeyOf(levels)))) return;
+        // A sound document is no deeper than the limit; of one with cycles this much is enough.
+        CheckSameness([level], 1);
+        CheckShapes([level], 1);
+    }
+
+    private void CheckShapes(List<Level> levels, int depth)
+    {
+        if (depth > DocumentCost.LevelsMax || !_done.Add((true, KeyOf(levels)))) return;
         foreach (var group in Gather(levels))
         {
             var first = group.Find(entry => entry.Def is not null);
@@ -40,24 +43,25 @@ internal sealed class OverlappingFields(
                 if (entry.Def is not null && !HaveSameShape(first.Def!.Type, entry.Def.Type))
                     Report(first, entry,
                         $"they return conflicting types \"{first.Def.Type}\" and \"{entry.Def.Type}\"");
-            CheckShapes(Below(group));
+            CheckShapes(Below(group), depth + 1);
         }
     }
 
-    private void CheckSameness(List<Level> levels)
+    private void CheckSameness(List<Level> levels, int depth)
     {
-        if (!_done.Add((false, KeyOf(levels)))) return;
+        if (depth > DocumentCost.LevelsMax || !_done.Add((false, KeyOf(levels)))) return;
         foreach (var group in Gather(levels))
         {
             // Fields on two different object types never meet; one on an abstract type may meet any.
             var parents = group.Select(entry => entry.Parent).OfType<ObjectType>().Distinct().ToList();
-            if (parents.Count == 0) CheckMeeting(group);
+            if (parents.Count == 0) CheckMeeting(group, depth);
             foreach (var parent in parents)
-                CheckMeeting(group.FindAll(entry => entry.Parent == parent || entry.Parent is not ObjectType));
+                CheckMeeting(
+                    group.FindAll(entry => entry.Parent == parent || entry.Parent is not ObjectType), depth);
         }
     }
 
-    private void CheckMeeting(List<Entry> group)
+    private void CheckMeeting(List<Entry> group, int depth)
     {
         _visits += group.Count;
         var first = group[0];
@@ -68,7 +72,7 @@ internal sealed class OverlappingFields(
             else if (!HaveSameArguments(first.Node.Arguments, entry.Node.Arguments))
                 Report(first, entry, "they have differing arguments");
         }
-        CheckSameness(Below(group));
+        CheckSameness(Below(group), depth + 1);
     }
 
     private void Report(Entry a, Entry b, string reason)
@@ -86,12 +90,14 @@ internal sealed class OverlappingFields(
     {
         var groups = new Dictionary<string, List<Entry>>();
         var visited = new HashSet<string>();
-        foreach (var level in levels) Gather(level, groups, visited);
+        foreach (var level in levels) Gather(level, groups, visited, 1);
         return groups.Values;
     }
 
-    private void Gather(Level level, Dictionary<string, List<Entry>> groups, HashSet<string> visited)
+    private void Gather(
+        Level level, Dictionary<string, List<Entry>> groups, HashSet<string> visited, int depth)
     {
+        if (depth > DocumentCost.LevelsMax) return;
         _visits += level.Set.Items.Length;
         if (_visits > FieldVisitsMax) throw TooMany(level.Set);
         foreach (var selection in level.Set.Items)
@@ -103,11 +109,13 @@ internal sealed class OverlappingFields(
                     group.Add(new(field, level.Type, level.Type is null ? null : schema.Field(level.Type, field.Name)));
                     break;
                 case InlineFragmentNode inline:
-                    Gather(new(inline.Selections, TypeOf(inline.Condition) ?? level.Type), groups, visited);
+                    // Of a type that is not known nothing is known, also not that it keeps fields apart.
+                    var type = inline.Condition is null ? level.Type : TypeOf(inline.Condition);
+                    Gather(new(inline.Selections, type), groups, visited, depth + 1);
                     break;
-                case FragmentSpreadNode spread when visited.Add(spread.Name):
-                    var fragment = fragments[spread.Name];
-                    Gather(new(fragment.Selections, TypeOf(fragment.Condition)), groups, visited);
+                case FragmentSpreadNode spread when fragments.TryGetValue(spread.Name, out var fragment)
+                    && visited.Add(spread.Name):
+                    Gather(new(fragment.Selections, TypeOf(fragment.Condition)), groups, visited, depth + 1);
                     break;
             }
         }
@@ -153,7 +161,7 @@ internal sealed class OverlappingFields(
         (ObjectNode x, ObjectNode y) => HaveSameArguments(x.Fields, y.Fields),
         (ListNode x, ListNode y) => x.Items.Length == y.Items.Length
             && x.Items.Zip(y.Items).All(pair => HaveSameValue(pair.First, pair.Second)),
-        (StringNode x, StringNode y) => x.Value == y.Value,
+        (StringNode x, StringNode y) => x.Value == y.Value && x.IsBlock == y.IsBlock,
         _ => a.GetType() == b.GetType() && ValuePrinter.Print(a) == ValuePrinter.Print(b),
     };
 }

@@ -22,7 +22,7 @@ internal sealed partial class Validator
         var field = type is null ? null : _schema.Field(type, node.Name);
         if (type is not null && field is null)
             Error($"Cannot query field \"{node.Name}\" on type \"{type}\".{FieldHint(type, node.Name)}", node);
-        CheckArguments(node.Arguments, field?.Arguments, name => UnknownArgument(name, field!));
+        CheckArguments(node.Arguments, field?.Arguments, name => UnknownArgument(name, type!, field!));
         if (field is not null)
         {
             CheckRequired(node.Arguments, field.Arguments, node,
@@ -61,7 +61,8 @@ internal sealed partial class Validator
         CheckDirectives(node.Directives, "FRAGMENT_SPREAD");
         _uses.Spreads.Add(node);
         _uses.SpreadNames.Add(node.Name);
-        if (!_fragments.TryGetValue(node.Name, out var fragment)) Error($"Unknown fragment \"{node.Name}\".", node);
+        if (!_fragments.TryGetValue(node.Name, out var fragment))
+            Error($"Unknown fragment \"{node.Name}\".", node.NameNode);
         else if (parent is not null && _schema.Types.GetValueOrDefault(fragment.Condition.Name) is CompositeType type
             && !type.Overlaps(parent))
             Error($"Fragment \"{node.Name}\" cannot be spread here as objects of type \"{parent}\" "
@@ -77,17 +78,19 @@ internal sealed partial class Validator
         return $" Did you mean to use an inline fragment on {names}?";
     }
 
-    private static string UnknownArgument(string name, FieldDef field) =>
-        $"Unknown argument \"{name}\" on field \"{field}\"."
+    private static string UnknownArgument(string name, CompositeType type, FieldDef field) =>
+        $"Unknown argument \"{name}\" on field \"{type}.{field.Name}\"."
         + $"{Near(name, field.Arguments.Select(a => a.Name))}";
 
     private void CheckArguments(ArgumentNode[] given, InputValue[]? known, Func<string, string> unknown)
     {
-        var seen = given.Length > 1 ? new Dictionary<string, ArgumentNode>(given.Length) : null;
+        if (given.Length > 1)
+        {
+            foreach (var same in given.GroupBy(node => node.Name).Where(group => group.Skip(1).Any()))
+                Error($"There can be only one argument named \"{same.Key}\".", [.. same]);
+        }
         foreach (var node in given)
         {
-            if (seen is not null && !seen.TryAdd(node.Name, node))
-                Error($"There can be only one argument named \"{node.Name}\".", seen[node.Name], node);
             var argument = known is null ? null : Array.Find(known, candidate => candidate.Name == node.Name);
             if (known is not null && argument is null) Error(unknown(node.Name), node);
             WalkValue(node.Value, argument?.Type, argument?.DefaultNode is not null);

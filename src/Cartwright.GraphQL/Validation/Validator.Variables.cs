@@ -4,11 +4,12 @@ internal sealed partial class Validator
 {
     private void CheckVariableDefinitions(OperationNode operation)
     {
-        var seen = new Dictionary<string, VariableDefinitionNode>();
+        foreach (var same in operation.Variables.GroupBy(variable => variable.Name))
+            if (same.Count() > 1)
+                Error($"There can be only one variable named \"${same.Key}\".",
+                    [.. same.Select(variable => variable.NameNode)]);
         foreach (var variable in operation.Variables)
         {
-            if (!seen.TryAdd(variable.Name, variable))
-                Error($"There can be only one variable named \"${variable.Name}\".", seen[variable.Name], variable);
             CheckDirectives(variable.Directives, "VARIABLE_DEFINITION");
             var named = FindType(NamedNode(variable.Type));
             if (named is { IsInput: false })
@@ -22,7 +23,7 @@ internal sealed partial class Validator
     private void CheckVariables(OperationNode operation, Dictionary<Node, DefinitionUses> uses)
     {
         var defined = new Dictionary<string, VariableDefinitionNode>();
-        foreach (var variable in operation.Variables) defined.TryAdd(variable.Name, variable);
+        foreach (var variable in operation.Variables) defined[variable.Name] = variable;
         var used = new HashSet<string>();
         var reached = Reach([operation], uses).Cast<Node>().Prepend(operation);
         foreach (var use in reached.SelectMany(definition => uses[definition].Variables))
@@ -35,7 +36,7 @@ internal sealed partial class Validator
                         operation);
             else CheckPosition(variable, use);
         }
-        foreach (var variable in defined.Values)
+        foreach (var variable in operation.Variables)
             if (!used.Contains(variable.Name))
                 Error(operation.Name is null
                     ? $"Variable \"${variable.Name}\" is never used."
@@ -44,13 +45,12 @@ internal sealed partial class Validator
 
     private void CheckPosition(VariableDefinitionNode variable, VariableUse use)
     {
-        if (use.Type is null || _schema.Resolve(variable.Type) is not { } type || !type.Named.IsInput) return;
+        if (use.Type is null || _schema.Resolve(variable.Type) is not { } type) return;
         if (use.OneOf is not null && !type.IsNonNull)
         {
             Error($"Variable \"${variable.Name}\" is of type \"{type}\" "
                 + $"but must be non-nullable to be used for OneOf Input Object \"{use.OneOf}\".",
                 variable, use.Node);
-            return;
         }
         // A nullable variable may stand for a non-null value when a default of either takes its place.
         var expected = use.Type;

@@ -40,48 +40,71 @@ internal sealed partial class Validator
     private void Run()
     {
         var operations = _document.Definitions.OfType<OperationNode>().ToArray();
-        foreach (var fragment in _document.Definitions.OfType<FragmentNode>())
-            if (!_fragments.TryAdd(fragment.Name, fragment))
-                Error($"There can be only one fragment named \"{fragment.Name}\".", fragment,
-                    _fragments[fragment.Name]);
-        CheckNames(operations);
+        var fragments = _document.Definitions.OfType<FragmentNode>().ToArray();
+        // Of fragments of the same name the last is meant where it is spread.
+        foreach (var fragment in fragments) _fragments[fragment.Name] = fragment;
+        CheckNames(operations, fragments);
         var uses = new Dictionary<Node, DefinitionUses>();
         foreach (var definition in _document.Definitions)
         {
             _uses = uses[definition] = new DefinitionUses();
             if (definition is OperationNode operation) WalkOperation(operation);
             else if (definition is FragmentNode fragment) WalkFragment(fragment);
-            else Error("The definition is not executable. Send operations and fragments only.", definition);
+            else Error($"{NameOf(definition)} is not executable. Send operations and fragments only.", definition);
         }
-        CheckUnusedFragments(operations, uses);
+        var unused = UnusedFragments(operations, fragments, uses);
+        foreach (var fragment in unused) Error($"Fragment \"{fragment.Name}\" is never used.", fragment);
         foreach (var operation in operations) CheckVariables(operation, uses);
-        var cycles = new FragmentCycles(_fragments, uses);
-        foreach (var (spread, via) in cycles.Find())
-            Error($"Cannot spread fragment \"{spread.Name}\" within itself{via}.", spread);
-        if (cycles.HasUnsoundSpreads) return;
-        new DocumentCost(_fragments, _limits).Check(operations);
-        new OverlappingFields(_schema, _fragments, (message, a, b) => Error(message, a, b)).Check(operations);
-        new IntrospectionDepth(_fragments, field => Error("Maximum introspection depth exceeded", field))
-            .Check(_document.Definitions);
+        var cycles = new FragmentCycles(fragments, _fragments).Find();
+        foreach (var cycle in cycles)
+        {
+            var via = string.Join(", ", cycle.SkipLast(1).Select(step => $"\"{step.Name}\""));
+            Error($"Cannot spread fragment \"{cycle[^1].Name}\" within itself{(via.Length == 0 ? "" : " via " + via)}.",
+                cycle);
+        }
+        var isSound = cycles.Count == 0
+            && uses.Values.All(each => each.Spreads.TrueForAll(spread => _fragments.ContainsKey(spread.Name)));
+        if (isSound)
+        {
+            new DocumentCost(_fragments, _limits).Check(operations);
+            new IntrospectionDepth(_fragments, field => Error("Maximum introspection depth exceeded", field))
+                .Check(_document.Definitions);
+        }
+        foreach (var operation in operations)
+            if (operation.Kind == OperationKind.Subscription) CheckSubscription(operation);
+        new OverlappingFields(_schema, _fragments, (message, a, b) => Error(message, a, b))
+            .Check(operations, [.. unused, .. fragments.Where(fragment => _fragments[fragment.Name] != fragment)]);
     }
 
-    private void CheckNames(OperationNode[] operations)
+    private void CheckNames(OperationNode[] operations, FragmentNode[] fragments)
     {
-        var names = new Dictionary<string, OperationNode>();
+        var fragmentNames = new Dictionary<string, NameNode>();
+        foreach (var fragment in fragments)
+            if (!fragmentNames.TryAdd(fragment.Name, fragment.NameNode))
+                Error($"There can be only one fragment named \"{fragment.Name}\".",
+                    fragmentNames[fragment.Name], fragment.NameNode);
+        var names = new Dictionary<string, NameNode>();
         foreach (var operation in operations)
         {
             if (operation.Name is null && operations.Length > 1)
                 Error("This anonymous operation must be the only defined operation.", operation);
-            else if (operation.Name is not null && !names.TryAdd(operation.Name, operation))
-                Error($"There can be only one operation named \"{operation.Name}\".", names[operation.Name], operation);
+            else if (operation.NameNode is { } name && !names.TryAdd(name.Value, name))
+                Error($"There can be only one operation named \"{name.Value}\".", names[name.Value], name);
         }
     }
 
-    private void CheckUnusedFragments(OperationNode[] operations, Dictionary<Node, DefinitionUses> uses)
+    private static string NameOf(Node definition) => definition switch
     {
-        var reached = Reach(operations, uses);
-        foreach (var fragment in _fragments.Values)
-            if (!reached.Contains(fragment)) Error($"Fragment \"{fragment.Name}\" is never used.", fragment);
+        TypeDefinitionNode type => $"The \"{type.Name}\" definition",
+        DirectiveDefinitionNode directive => $"The \"{directive.Name}\" definition",
+        _ => "The schema definition",
+    };
+
+    private FragmentNode[] UnusedFragments(
+        OperationNode[] operations, FragmentNode[] fragments, Dictionary<Node, DefinitionUses> uses)
+    {
+        var reached = Reach(operations, uses).Select(fragment => fragment.Name).ToHashSet();
+        return Array.FindAll(fragments, fragment => !reached.Contains(fragment.Name));
     }
 
     /// <summary>
@@ -135,7 +158,8 @@ internal sealed partial class Validator
         return null;
     }
 
-    private static string Near(string name, IEnumerable<string> known) => Suggestions.For(name, known);
+    private static string Near(string name, IEnumerable<string> known, string kind = "") =>
+        Suggestions.For(name, known, kind);
 
     private void Error(string message, params ReadOnlySpan<Node> nodes)
     {
