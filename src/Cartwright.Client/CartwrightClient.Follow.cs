@@ -30,9 +30,14 @@ public sealed partial class CartwrightClient
 {
     /// <summary>
     /// Tells every event of a cart's orders once, the past ones first, until all orders are settled. A store that was
-    /// not submitted has an order that never settles: name the submitted ones to leave it out. Looks again every
-    /// <see cref="CartwrightClientOptions.PollIntervalMilliseconds"/>, and bears with a gateway that gives no answer
-    /// for <see cref="CartwrightClientOptions.UnreachableSecondsMax"/>.
+    /// not submitted has an order that never settles: name the submitted ones to leave it out.
+    /// <para>
+    /// Looks at the checkout, then listens to the gateway's stream of events, so that an event is told as it happens.
+    /// When the stream ends or breaks it looks again for what was missed, and listens again. With a gateway that has no
+    /// such stream it looks every <see cref="CartwrightClientOptions.PollIntervalMilliseconds"/>, which is also the least
+    /// time between two looks otherwise. It bears with a gateway that gives no answer for
+    /// <see cref="CartwrightClientOptions.UnreachableSecondsMax"/>.
+    /// </para>
     /// </summary>
     /// <param name="cartId">The submitted cart.</param>
     /// <param name="orderIds">The orders to follow; all of the cart's when null.</param>
@@ -44,6 +49,7 @@ public sealed partial class CartwrightClient
     {
         var told = new HashSet<string>(StringComparer.Ordinal);
         var lastAnswerAt = clock.GetTimestamp();
+        var isStreamServed = true;
         while (true)
         {
             switch (await GetCheckoutAsync(cartId, cancellationToken))
@@ -75,8 +81,31 @@ public sealed partial class CartwrightClient
                 default:
                     throw new UnreachableException();
             }
-            await Task.Delay(TimeSpan.FromMilliseconds(options.PollIntervalMilliseconds), clock, cancellationToken);
+
+            var lookedAt = clock.GetTimestamp();
+            if (isStreamServed)
+            {
+                await foreach (var step in stream.OpenAsync(
+                    Documents.FollowOrders, new(Id: cartId), WireJson.Default.OrderProgress, cancellationToken))
+                {
+                    // Whatever came proves that the gateway is there.
+                    if (step is StreamStep<OrderProgress>.Told) lastAnswerAt = clock.GetTimestamp();
+                    if (step is StreamStep<OrderProgress>.Unserved) isStreamServed = false;
+                    if (step is StreamStep<OrderProgress>.Told { Value: { Event: { } happened, Order: var order } } &&
+                        (orderIds?.Contains(order.Id) ?? true) && told.Add(happened.Id))
+                    {
+                        yield return new FollowStep.Happened(order, happened);
+                    }
+                }
+            }
+            await WaitForNextLookAsync(lookedAt, cancellationToken);
         }
+    }
+
+    private async Task WaitForNextLookAsync(long lookedAt, CancellationToken cancellationToken)
+    {
+        var rest = TimeSpan.FromMilliseconds(options.PollIntervalMilliseconds) - clock.GetElapsedTime(lookedAt);
+        if (rest > TimeSpan.Zero) await Task.Delay(rest, clock, cancellationToken);
     }
 
     private bool IsTooLong(long since) =>
