@@ -52,6 +52,7 @@ public sealed partial class CartwrightClient
         var isStreamServed = true;
         while (true)
         {
+            HashSet<string>? open = null;
             switch (await GetCheckoutAsync(cartId, cancellationToken))
             {
                 case Reply<Checkout>.Answered { Value: var checkout }:
@@ -69,6 +70,7 @@ public sealed partial class CartwrightClient
                         yield return new FollowStep.Ended(checkout);
                         yield break;
                     }
+                    open = [.. orders.Where(order => !order.IsSettled).Select(order => order.Id)];
                     break;
                 case Reply<Checkout>.Refused refused when refused.Retryable is not true || IsTooLong(lastAnswerAt):
                     yield return new FollowStep.Refused(refused.Errors);
@@ -88,14 +90,17 @@ public sealed partial class CartwrightClient
                 await foreach (var step in stream.OpenAsync(
                     Documents.FollowOrders, new(Id: cartId), WireJson.Default.OrderProgress, cancellationToken))
                 {
-                    // Whatever came proves that the gateway is there.
-                    if (step is StreamStep<OrderProgress>.Told) lastAnswerAt = clock.GetTimestamp();
                     if (step is StreamStep<OrderProgress>.Unserved) isStreamServed = false;
-                    if (step is StreamStep<OrderProgress>.Told { Value: { Event: { } happened, Order: var order } } &&
-                        (orderIds?.Contains(order.Id) ?? true) && told.Add(happened.Id))
+                    if (step is not StreamStep<OrderProgress>.Told { Value: { Order: var order } progress }) continue;
+                    // Whatever came proves that the gateway is there.
+                    lastAnswerAt = clock.GetTimestamp();
+                    if (progress.Event is { } happened && (orderIds?.Contains(order.Id) ?? true) &&
+                        told.Add(happened.Id))
                     {
                         yield return new FollowStep.Happened(order, happened);
                     }
+                    // The stream goes on for orders that are not followed; a look tells how the others ended.
+                    if (order.IsSettled && open?.Remove(order.Id) is true && open.Count == 0) break;
                 }
             }
             await WaitForNextLookAsync(lookedAt, cancellationToken);

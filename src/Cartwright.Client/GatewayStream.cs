@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
@@ -55,13 +56,9 @@ internal sealed class GatewayStream(HttpClient http, CartwrightClientOptions opt
         await using var items = SseParser.Create(body).EnumerateAsync(either.Token).GetAsyncEnumerator(either.Token);
         while (await NextAsync(items, cancellationToken) is { EventType: "next" } item)
         {
-            if (Read(item.Data, document.Field, type) is not StreamStep<T>.Told told)
-            {
-                // A refusal, such as of a gateway that does not know the field: a query will say the same in words.
-                yield return new StreamStep<T>.Unserved();
-                yield break;
-            }
-            yield return told;
+            var step = Read(item.Data, document.Field, type);
+            yield return step;
+            if (step is not StreamStep<T>.Told) yield break;
         }
         yield return new StreamStep<T>.Over();
     }
@@ -102,20 +99,25 @@ internal sealed class GatewayStream(HttpClient http, CartwrightClientOptions opt
         }
     }
 
+    /// <summary>What was refused is over: a look will be told the same in words.</summary>
     private static StreamStep<T> Read<T>(string data, string field, JsonTypeInfo<T> type)
     {
         try
         {
             using var body = JsonDocument.Parse(data);
-            return body.RootElement.ValueKind == JsonValueKind.Object
-                && body.RootElement.TryGetProperty("data", out var answer) && answer.ValueKind == JsonValueKind.Object
-                && answer.TryGetProperty(field, out var value) && value.Deserialize(type) is { } read
-                    ? new StreamStep<T>.Told(read)
-                    : new StreamStep<T>.Unserved();
+            return GatewayTransport.Read(body.RootElement, field, type) switch
+            {
+                Reply<T>.Answered { Value: var value } => new StreamStep<T>.Told(value),
+                // A gateway without the field: it won't have it a minute later either.
+                Reply<T>.Refused refused when refused.Errors.Any(error => error.Code == "GRAPHQL_VALIDATION_FAILED") =>
+                    new StreamStep<T>.Unserved(),
+                Reply<T>.Refused or Reply<T>.Unknown => new StreamStep<T>.Over(),
+                _ => throw new UnreachableException(),
+            };
         }
         catch (JsonException)
         {
-            return new StreamStep<T>.Unserved();
+            return new StreamStep<T>.Over();
         }
     }
 
