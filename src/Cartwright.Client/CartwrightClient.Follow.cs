@@ -34,8 +34,8 @@ public sealed partial class CartwrightClient
     /// <para>
     /// Looks at the checkout, then listens to the gateway's stream of events, so that an event is told as it happens.
     /// When the stream ends or breaks it looks again for what was missed, and listens again. With a gateway that has no
-    /// such stream it looks every <see cref="CartwrightClientOptions.PollIntervalMilliseconds"/>, which is also the least
-    /// time between two looks otherwise. It bears with a gateway that gives no answer for
+    /// such stream it looks every <see cref="CartwrightClientOptions.PollIntervalMilliseconds"/>, which is also the
+    /// least time between two looks otherwise. It bears with a gateway that gives no answer for
     /// <see cref="CartwrightClientOptions.UnreachableSecondsMax"/>.
     /// </para>
     /// </summary>

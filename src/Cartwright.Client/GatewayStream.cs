@@ -15,7 +15,9 @@ internal abstract record StreamStep<T>
 
     internal sealed record Told(T Value) : StreamStep<T>;
 
-    /// <summary>The stream is over as the gateway wanted it, or broke off: look for what was missed. The last step.</summary>
+    /// <summary>
+    /// The stream is over as the gateway wanted it, or broke off: look for what was missed. The last step.
+    /// </summary>
     internal sealed record Over : StreamStep<T>;
 
     /// <summary>The gateway does not serve such a stream. The last step.</summary>
@@ -128,7 +130,9 @@ internal sealed class GatewayStream(HttpClient http, CartwrightClientOptions opt
     private static bool IsStream(HttpResponseMessage response) =>
         response.IsSuccessStatusCode && response.Content.Headers.ContentType?.MediaType == "text/event-stream";
 
-    /// <summary>Whether it may be served a little later: the gateway is full, starting, or behind a proxy that waits.</summary>
+    /// <summary>
+    /// Whether it may be served a little later: the gateway is full, starting, or behind a proxy that waits.
+    /// </summary>
     private static bool IsPassing(HttpResponseMessage response) =>
         (int)response.StatusCode is 429 or >= 500;
 
