@@ -113,8 +113,8 @@ public sealed class SchemaTests
         Problems(sdl, b => b.Root("Query", t => t.Field("a", _ => 1).Field("b", _ => 1))
                 .Subscription("Subscription", t => t.Stream("c", _ => AsyncEnumerable.Empty<string>())))
             .ShouldBe([
-                "Subscription.c: Int cannot be written from String.",
-                "Subscription.d has no resolver.",
+                "Subscription.c: Int cannot be written from String. Answer int or long.",
+                "Subscription.d has no resolver. Bind Subscription with Stream(\"d\", …).",
             ], ignoreOrder: true);
     }
 

@@ -38,7 +38,7 @@ public sealed class SchemaBuilder(string sdl)
     {
         var builder = new SubscriptionBuilder();
         configure(builder);
-        Objects.Add(new ObjectBinding(name, typeof(RootValue), builder.Fields, FromProperties: false));
+        Objects.Add(new ObjectBinding(name, typeof(RootValue), builder.Fields, FromProperties: false, IsStream: true));
         return this;
     }
 
@@ -113,7 +113,8 @@ public sealed class SchemaBuilder(string sdl)
     internal List<ScalarBinding> Scalars { get; } = [];
 }
 
-internal sealed record ObjectBinding(string Name, Type ClrType, List<FieldBinding> Fields, bool FromProperties);
+internal sealed record ObjectBinding(
+    string Name, Type ClrType, List<FieldBinding> Fields, bool FromProperties, bool IsStream = false);
 
 /// <summary>The value of a root type.</summary>
 internal sealed class RootValue
