@@ -63,7 +63,8 @@ public sealed partial class GraphQLEngine
             {
                 if (await events.MoveNextAsync()) next = events.Current;
             }
-            catch (Exception e) when (e is not OperationCanceledException || !either.IsCancellationRequested)
+            catch (Exception e) when (!run.IsAbort(e)
+                && (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested))
             {
                 failure = GraphQLResponse.Refuse(
                     [run.SourceError(e, field)], prepared.Document.Source, GraphQLOutcome.Failed);

@@ -39,6 +39,21 @@ internal sealed class EventFeed
         }
     }
 
+    /// <summary>Waits by the token of the request that opened it, and not by its enumerator's.</summary>
+    public async IAsyncEnumerable<int> Waiter(FieldRequest request)
+    {
+        try
+        {
+            Read.TrySetResult();
+            await Stuck.Task.WaitAsync(request.CancellationToken);
+            yield return 1;
+        }
+        finally
+        {
+            Disposed.TrySetResult();
+        }
+    }
+
     public async IAsyncEnumerable<int> Deaf()
     {
         try
@@ -82,7 +97,7 @@ internal sealed class EventHost : IAsyncDisposable
     private const string Sdl = """
         type Query { hello: String! wait: String waitDeaf: String raw: Raw }
         type Mutation { change: String! wait: String }
-        type Subscription { numbers: Number! refused: Number! crashed: Number deaf: Number! last: Int }
+        type Subscription { numbers: Number! asked: Number! refused: Number! crashed: Number deaf: Number! last: Int }
         type Number { value: Int! even: Boolean! slow: String wait: String noted: Boolean }
         scalar Raw
         """;
@@ -145,6 +160,7 @@ internal sealed class EventHost : IAsyncDisposable
             .FieldAsync("wait", r => feed.WaitAsync(r.CancellationToken)))
         .Subscription("Subscription", t => t
             .Stream("numbers", _ => feed.All())
+            .Stream("asked", r => feed.Waiter(r))
             .Stream("deaf", _ => feed.Deaf())
             .Stream("last", _ => feed.All())
             .StreamAsync("refused", async ValueTask<IAsyncEnumerable<int>> (_) =>

@@ -54,24 +54,31 @@ public sealed class SubscriptionLifeTests
         }
     }
 
-    [Fact(Timeout = LimitMilliseconds)]
-    public async Task Stream_completes_when_its_life_is_over()
+    [Theory(Timeout = LimitMilliseconds)]
+    [InlineData(Numbers)]
+    [InlineData("subscription { asked { value } }")]
+    public async Task Stream_completes_when_its_life_is_over(string document)
     {
         await using var host = await EventHost.StartAsync();
-        var (response, lines) = await host.OpenAsync(Numbers);
+        var (response, lines) = await host.OpenAsync(document);
         using var answered = response;
 
         host.Clock.Advance(TimeSpan.FromSeconds(600));
 
-        (await lines.ReadToEndAsync(Stop)).ShouldEndWith("event: complete\ndata: \n\n");
+        var rest = await lines.ReadToEndAsync(Stop);
+        rest.ShouldEndWith("event: complete\ndata: \n\n");
+        rest.ShouldNotContain("event: next");
+        host.Failures.ShouldBeEmpty();
         host.Feed.Disposed.Task.IsCompleted.ShouldBeTrue();
     }
 
-    [Fact(Timeout = LimitMilliseconds)]
-    public async Task Host_that_stops_completes_its_streams()
+    [Theory(Timeout = LimitMilliseconds)]
+    [InlineData(Numbers)]
+    [InlineData("subscription { asked { value } }")]
+    public async Task Host_that_stops_completes_its_streams(string document)
     {
         await using var host = await EventHost.StartAsync();
-        var (response, lines) = await host.OpenAsync(Numbers);
+        var (response, lines) = await host.OpenAsync(document);
         using var answered = response;
 
         await host.App.StopAsync(Stop);

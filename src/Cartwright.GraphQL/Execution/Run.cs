@@ -78,7 +78,9 @@ internal sealed class Run(
 
     /// <summary>Whether an exception ends the whole request.</summary>
     public bool IsAbort(Exception exception) =>
-        exception is OperationCanceledException && CancellationToken.IsCancellationRequested;
+        // A token that follows another is cancelled a moment after it, so the first one is asked as well.
+        exception is OperationCanceledException
+        && (CancellationToken.IsCancellationRequested || Context.CancellationToken.IsCancellationRequested);
 
     /// <summary>The error of a subscription's root field when there is no event, and so no data, to tell it with.</summary>
     public FieldError SourceError(Exception exception, PlanField field)
