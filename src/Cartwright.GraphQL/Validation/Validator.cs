@@ -133,7 +133,6 @@ internal sealed partial class Validator
             OperationKind.Mutation => "MUTATION",
             OperationKind.Subscription => "SUBSCRIPTION",
         };
-        if (operation.Kind == OperationKind.Subscription) CheckSubscriptionRoot(operation);
         CheckVariableDefinitions(operation);
         CheckDirectives(operation.Directives, place);
         var root = _schema.Root(operation.Kind);
