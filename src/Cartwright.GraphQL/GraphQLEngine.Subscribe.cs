@@ -18,7 +18,7 @@ public sealed partial class GraphQLEngine
     {
         try
         {
-            if (Prepare(request, out var prepared) is { } refusal) return new GraphQLAnswer.Once(refusal);
+            if (Prepare(request, maySubscribe: true, out var prepared) is { } refusal) return new GraphQLAnswer.Once(refusal);
             return prepared.Kind == OperationKind.Subscription
                 ? await OpenAsync(prepared, context)
                 : new GraphQLAnswer.Once(await RunAsync(prepared, RootValue.Instance, context));

@@ -54,11 +54,8 @@ public sealed partial class GraphQLEngine(
     {
         try
         {
-            return Prepare(request, out var prepared) ?? (prepared.Kind == OperationKind.Subscription
-                ? Refuse(GraphQLErrorCodes.EventStreamRequired,
-                    "A subscription is answered as a stream. Send the header \"Accept: text/event-stream\" with it.",
-                    GraphQLOutcome.StreamRequired)
-                : await RunAsync(prepared, RootValue.Instance, context));
+            return Prepare(request, maySubscribe: false, out var prepared)
+                ?? await RunAsync(prepared, RootValue.Instance, context);
         }
         catch (Exception e) when (e is not OperationCanceledException
             || !context.CancellationToken.IsCancellationRequested)
@@ -75,7 +72,7 @@ public sealed partial class GraphQLEngine(
     }
 
     /// <summary>Finds the operation and its variables; or answers why there is nothing to run.</summary>
-    private GraphQLResponse? Prepare(GraphQLRequest request, out PreparedOperation prepared)
+    private GraphQLResponse? Prepare(GraphQLRequest request, bool maySubscribe, out PreparedOperation prepared)
     {
         prepared = default;
         if (request.Document.Length > Limits.DocumentBytesMax) return TooLarge(request.Document.Length);
@@ -92,6 +89,10 @@ public sealed partial class GraphQLEngine(
         if (request.QueriesOnly && operation.Node.Kind == OperationKind.Mutation)
             return Refuse(GraphQLErrorCodes.MethodNotAllowed,
                 "Only queries may be sent by GET. Send this operation by POST.", GraphQLOutcome.QueriesOnly);
+        if (!maySubscribe && operation.Node.Kind == OperationKind.Subscription)
+            return Refuse(GraphQLErrorCodes.EventStreamRequired,
+                "A subscription is answered as a stream. Send the header \"Accept: text/event-stream\" with it.",
+                GraphQLOutcome.StreamRequired);
         if (request.Variables.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.Object))
             return Refuse(GraphQLErrorCodes.BadUserInput, "\"variables\" must be a JSON object.");
         var errors = new List<FieldError>();
