@@ -30,9 +30,14 @@ public sealed partial class CartwrightClient
 {
     /// <summary>
     /// Tells every event of a cart's orders once, the past ones first, until all orders are settled. A store that was
-    /// not submitted has an order that never settles: name the submitted ones to leave it out. Looks again every
-    /// <see cref="CartwrightClientOptions.PollIntervalMilliseconds"/>, and bears with a gateway that gives no answer
-    /// for <see cref="CartwrightClientOptions.UnreachableSecondsMax"/>.
+    /// not submitted has an order that never settles: name the submitted ones to leave it out.
+    /// <para>
+    /// Looks at the checkout, then listens to the gateway's stream of events, so that an event is told as it happens.
+    /// When the stream ends or breaks it looks again for what was missed, and listens again. With a gateway that has no
+    /// such stream it looks every <see cref="CartwrightClientOptions.PollIntervalMilliseconds"/>, which is also the
+    /// least time between two looks otherwise. It bears with a gateway that gives no answer for
+    /// <see cref="CartwrightClientOptions.UnreachableSecondsMax"/>.
+    /// </para>
     /// </summary>
     /// <param name="cartId">The submitted cart.</param>
     /// <param name="orderIds">The orders to follow; all of the cart's when null.</param>
@@ -44,8 +49,10 @@ public sealed partial class CartwrightClient
     {
         var told = new HashSet<string>(StringComparer.Ordinal);
         var lastAnswerAt = clock.GetTimestamp();
+        var isStreamServed = true;
         while (true)
         {
+            HashSet<string>? open = null;
             switch (await GetCheckoutAsync(cartId, cancellationToken))
             {
                 case Reply<Checkout>.Answered { Value: var checkout }:
@@ -63,6 +70,7 @@ public sealed partial class CartwrightClient
                         yield return new FollowStep.Ended(checkout);
                         yield break;
                     }
+                    open = [.. orders.Where(order => !order.IsSettled).Select(order => order.Id)];
                     break;
                 case Reply<Checkout>.Refused refused when refused.Retryable is not true || IsTooLong(lastAnswerAt):
                     yield return new FollowStep.Refused(refused.Errors);
@@ -75,8 +83,34 @@ public sealed partial class CartwrightClient
                 default:
                     throw new UnreachableException();
             }
-            await Task.Delay(TimeSpan.FromMilliseconds(options.PollIntervalMilliseconds), clock, cancellationToken);
+
+            var lookedAt = clock.GetTimestamp();
+            if (isStreamServed)
+            {
+                await foreach (var step in stream.OpenAsync(
+                    Documents.FollowOrders, new(Id: cartId), WireJson.Default.OrderProgress, cancellationToken))
+                {
+                    if (step is StreamStep<OrderProgress>.Unserved) isStreamServed = false;
+                    if (step is not StreamStep<OrderProgress>.Told { Value: { Order: var order } progress }) continue;
+                    // Whatever came proves that the gateway is there.
+                    lastAnswerAt = clock.GetTimestamp();
+                    if (progress.Event is { } happened && (orderIds?.Contains(order.Id) ?? true) &&
+                        told.Add(happened.Id))
+                    {
+                        yield return new FollowStep.Happened(order, happened);
+                    }
+                    // The stream goes on for orders that are not followed; a look tells how the others ended.
+                    if (order.IsSettled && open?.Remove(order.Id) is true && open.Count == 0) break;
+                }
+            }
+            await WaitForNextLookAsync(lookedAt, cancellationToken);
         }
+    }
+
+    private async Task WaitForNextLookAsync(long lookedAt, CancellationToken cancellationToken)
+    {
+        var rest = TimeSpan.FromMilliseconds(options.PollIntervalMilliseconds) - clock.GetElapsedTime(lookedAt);
+        if (rest > TimeSpan.Zero) await Task.Delay(rest, clock, cancellationToken);
     }
 
     private bool IsTooLong(long since) =>

@@ -9,6 +9,7 @@ public sealed partial class CartwrightClient
     private readonly CartwrightClientOptions options;
     private readonly TimeProvider clock;
     private readonly GatewayTransport transport;
+    private readonly GatewayStream stream;
 
     /// <summary>Makes a client. It does not own <paramref name="http"/>.</summary>
     /// <exception cref="ArgumentException">An option is missing or out of its range.</exception>
@@ -18,6 +19,7 @@ public sealed partial class CartwrightClient
         this.options = options;
         this.clock = clock;
         transport = new(http, options, clock);
+        stream = new(http, options, clock);
     }
 
     /// <summary>Makes a cart, and asks every merchant in it for an offer.</summary>

@@ -15,7 +15,9 @@ public sealed class CartwrightClientOptions
     /// <summary>How long one call may take. A submission that takes longer goes on in the gateway.</summary>
     public int CallTimeoutSeconds { get; init; } = 60;
 
-    /// <summary>How long <see cref="CartwrightClient.FollowAsync"/> waits between two looks.</summary>
+    /// <summary>
+    /// How long <see cref="CartwrightClient.FollowAsync"/> waits at least between two looks at a checkout.
+    /// </summary>
     public int PollIntervalMilliseconds { get; init; } = 1_000;
 
     /// <summary>

@@ -62,12 +62,13 @@ internal static class Documents
           marketplaceOrderIds
           requiredActions { ... on CompletePaymentChallenge { redirectURL } }
           shipments { carrierName carrierTrackingNumber carrierTrackingUrl status }
-          events {
-            __typename
-            id
-            createdAt
-            ... on OrderFailedOrderEvent { reason reasonCode retryable }
-          }
+          events { ...EventFields }
+        }
+        fragment EventFields on OrderEvent {
+          __typename
+          id
+          createdAt
+          ... on OrderFailedOrderEvent { reason reasonCode retryable }
         }
         """;
 
@@ -110,6 +111,18 @@ internal static class Documents
         "checkoutByCartID",
         "query Checkout($id: ID!) { checkoutByCartID(cartID: $id) { status orders { ...OrderFields } } }\n" +
         OrderFields);
+
+    internal static readonly Document FollowOrders = new(
+        "orderEvents",
+        """
+        subscription Follow($id: ID!) {
+          orderEvents(cartID: $id) {
+            event { ...EventFields }
+            order { ...OrderFields }
+          }
+        }
+
+        """ + OrderFields);
 
     internal static readonly Document GetOrder =
         new("orderByID", "query Order($id: ID!) { orderByID(id: $id) { ...OrderFields } }\n" + OrderFields);

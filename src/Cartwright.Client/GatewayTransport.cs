@@ -45,7 +45,7 @@ internal sealed class GatewayTransport(HttpClient http, CartwrightClientOptions 
         }
     }
 
-    private static Reply<T> Read<T>(JsonElement body, string field, JsonTypeInfo<T> type)
+    internal static Reply<T> Read<T>(JsonElement body, string field, JsonTypeInfo<T> type)
     {
         if (body.ValueKind != JsonValueKind.Object) return new Reply<T>.Unknown("The answer is not an object.");
         var retryable = Retryable(body);

@@ -24,6 +24,8 @@ internal sealed record WireInput
     public string? Domain { get; init; }
 }
 
+internal sealed record OrderProgress(OrderEvent? Event, Order Order);
+
 internal sealed record RemovedCart(string DeletedId);
 
 [JsonSourceGenerationOptions(
@@ -40,6 +42,7 @@ internal sealed record RemovedCart(string DeletedId);
 [JsonSerializable(typeof(Submission))]
 [JsonSerializable(typeof(Checkout))]
 [JsonSerializable(typeof(Order))]
+[JsonSerializable(typeof(OrderProgress))]
 [JsonSerializable(typeof(RemovedCart))]
 [JsonSerializable(typeof(IReadOnlyList<Product>))]
 internal sealed partial class WireJson : JsonSerializerContext;

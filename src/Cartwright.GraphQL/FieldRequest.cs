@@ -7,18 +7,19 @@ namespace Cartwright.GraphQL;
 /// </summary>
 public readonly struct FieldRequest
 {
+    private readonly Run _run;
     private readonly PlanField _field;
     private readonly object?[] _arguments;
 
     internal FieldRequest(Run run, PlanField field)
     {
+        _run = run;
         _field = field;
         _arguments = field.Arguments(run);
-        Context = run.Context;
     }
 
     /// <summary>The request's context, as the host made it.</summary>
-    public GraphQLContext Context { get; }
+    public GraphQLContext Context => _run.Context;
 
     /// <summary>The request's services.</summary>
     public IServiceProvider Services => Context.Services;
@@ -32,8 +33,11 @@ public readonly struct FieldRequest
     /// <summary>The response's top-level <c>extensions</c>.</summary>
     public ResponseExtensions Extensions => Context.Extensions;
 
-    /// <summary>Cancelled when the client is gone.</summary>
-    public CancellationToken CancellationToken => Context.CancellationToken;
+    /// <summary>
+    /// Cancelled when the client is gone or <see cref="GraphQLLimits.ExecutionSecondsMax"/> has passed; in the source of
+    /// a subscription, when its stream ends.
+    /// </summary>
+    public CancellationToken CancellationToken => _run.CancellationToken;
 
     /// <summary>A service that must be registered.</summary>
     public T Get<T>() where T : notnull => Context.Services.GetRequiredService<T>();

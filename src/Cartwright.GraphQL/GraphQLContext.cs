@@ -23,6 +23,15 @@ public sealed class GraphQLContext(IServiceProvider services, CancellationToken 
     /// <summary>The response's top-level <c>extensions</c>.</summary>
     public ResponseExtensions Extensions => LazyInitializer.EnsureInitialized(ref _extensions, () => new());
 
+    /// <summary>
+    /// The context of a stream or of one of its events: the caller and the items are the same, the extensions its own.
+    /// </summary>
+    internal GraphQLContext Derive(CancellationToken cancellationToken) => new(Services, cancellationToken)
+    {
+        Caller = Caller,
+        _items = (ConcurrentDictionary<string, object?>)Items,
+    };
+
     /// <summary>The extensions set so far.</summary>
     internal IReadOnlyList<KeyValuePair<string, object?>> ExtensionEntries => _extensions?.Entries ?? [];
 }

@@ -7,7 +7,7 @@ namespace Cartwright.GraphQL;
 /// <param name="Document">The document's text in UTF-8.</param>
 /// <param name="OperationName">The operation to run; needed when the document has several.</param>
 /// <param name="Variables">A JSON object, null, or undefined.</param>
-/// <param name="QueriesOnly">Refuses anything but a query, as GET must.</param>
+/// <param name="QueriesOnly">Refuses a mutation, as GET must.</param>
 public readonly record struct GraphQLRequest(
     ReadOnlyMemory<byte> Document,
     string? OperationName = null,
@@ -26,8 +26,10 @@ public readonly record struct GraphQLRequest(
 /// Told of each exception that a resolver threw and that the client must not see, with the field's name, such as
 /// <c>Cart.stores</c>. Must not throw.
 /// </param>
-public sealed class GraphQLEngine(
-    Schema schema, GraphQLLimits? limits = null, Action<Exception, string>? onInternalError = null)
+/// <param name="clock">What time limits are measured by; the system's when left out.</param>
+public sealed partial class GraphQLEngine(
+    Schema schema, GraphQLLimits? limits = null, Action<Exception, string>? onInternalError = null,
+    TimeProvider? clock = null)
 {
     private readonly DocumentCache _cache =
         new((limits ?? new()).CachedDocumentsMax, (limits ?? new()).CachedDocumentsBytesMax);
@@ -41,14 +43,19 @@ public sealed class GraphQLEngine(
     /// <summary>How many documents are kept parsed and checked at the moment.</summary>
     public int CachedDocuments => _cache.Count;
 
-    /// <summary>Runs one request. The response holds pooled memory: dispose it.</summary>
+    internal TimeProvider Clock { get; } = clock ?? TimeProvider.System;
+
+    /// <summary>
+    /// Runs one query or mutation. The response holds pooled memory: dispose it. A subscription is refused here:
+    /// <see cref="SubscribeAsync"/> runs it.
+    /// </summary>
     /// <exception cref="OperationCanceledException">The context's token was cancelled.</exception>
     public async ValueTask<GraphQLResponse> ExecuteAsync(GraphQLRequest request, GraphQLContext context)
     {
         try
         {
-            return Prepare(request, out var document, out var operation, out var variables)
-                ?? await RunAsync(document, operation, variables, context);
+            return Prepare(request, maySubscribe: false, out var prepared)
+                ?? await RunAsync(prepared, RootValue.Instance, context);
         }
         catch (Exception e) when (e is not OperationCanceledException
             || !context.CancellationToken.IsCancellationRequested)
@@ -65,14 +72,11 @@ public sealed class GraphQLEngine(
     }
 
     /// <summary>Finds the operation and its variables; or answers why there is nothing to run.</summary>
-    private GraphQLResponse? Prepare(
-        GraphQLRequest request, out CompiledDocument document, out CompiledOperation operation,
-        out Dictionary<string, object?> variables)
+    private GraphQLResponse? Prepare(GraphQLRequest request, bool maySubscribe, out PreparedOperation prepared)
     {
-        (document, operation, variables) = (null!, null!, null!);
+        prepared = default;
         if (request.Document.Length > Limits.DocumentBytesMax) return TooLarge(request.Document.Length);
-        if (_cache.Find(request.Document) is { } known) document = known;
-        else
+        if (_cache.Find(request.Document) is not { } document)
         {
             var source = request.Document.ToArray();
             if (CompiledDocument.Compile(Schema, source, Limits, out var refusals) is not { } compiled)
@@ -80,35 +84,51 @@ public sealed class GraphQLEngine(
             document = compiled;
             _cache.Add(document);
         }
-        if (document.Find(request.OperationName) is not { } found)
+        if (document.Find(request.OperationName) is not { } operation)
             return Refuse(GraphQLErrorCodes.OperationUnknown, UnknownOperation(document, request.OperationName));
-        operation = found;
-        if (request.QueriesOnly && operation.Node.Kind != OperationKind.Query)
+        if (request.QueriesOnly && operation.Node.Kind == OperationKind.Mutation)
             return Refuse(GraphQLErrorCodes.MethodNotAllowed,
                 "Only queries may be sent by GET. Send this operation by POST.", GraphQLOutcome.QueriesOnly);
-        if (operation.Node.Kind == OperationKind.Subscription)
-            return Refuse(GraphQLErrorCodes.OperationUnknown, "Subscriptions are not served here. Send a query.");
+        if (!maySubscribe && operation.Node.Kind == OperationKind.Subscription)
+            return Refuse(GraphQLErrorCodes.EventStreamRequired,
+                "A subscription is answered as a stream. Send the header \"Accept: text/event-stream\" with it.",
+                GraphQLOutcome.StreamRequired);
         if (request.Variables.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.Object))
             return Refuse(GraphQLErrorCodes.BadUserInput, "\"variables\" must be a JSON object.");
         var errors = new List<FieldError>();
-        variables = operation.Variables(request.Variables, Limits, errors);
+        prepared = new(document, operation, operation.Variables(request.Variables, Limits, errors));
         return errors.Count > 0 ? GraphQLResponse.Refuse(errors, document.Source) : null;
     }
 
     private async ValueTask<GraphQLResponse> RunAsync(
-        CompiledDocument document, CompiledOperation operation, Dictionary<string, object?> variables,
-        GraphQLContext context)
+        PreparedOperation prepared, object root, GraphQLContext context)
     {
-        context.CancellationToken.ThrowIfCancellationRequested();
-        var run = new Run(context, variables, Limits, onInternalError);
+        var plan = prepared.Operation.Plan(prepared.Variables);
+        // What never waits cannot be ended from outside, so its time is bounded by its size alone.
+        if (prepared.Kind == OperationKind.Mutation || plan.AsyncCount == 0)
+            return await RunAsync(prepared, plan, root, context, context.CancellationToken);
+        var limit = TimeSpan.FromSeconds(Limits.ExecutionSecondsMax);
+        return await TimeLimit.RunAsync(limit, Clock,
+                token => RunAsync(prepared, plan, root, context, token), context.CancellationToken)
+            ?? Refuse(GraphQLErrorCodes.ExecutionTimeout,
+                $"The request took longer than {Limits.ExecutionSecondsMax} s. Ask for less at once, or try again later.",
+                GraphQLOutcome.TimedOut);
+    }
+
+    private async ValueTask<GraphQLResponse> RunAsync(
+        PreparedOperation prepared, SelectionPlan plan, object root, GraphQLContext context,
+        CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var run = new Run(context, prepared.Variables, Limits, onInternalError, cancellationToken);
         var output = new JsonText();
         try
         {
             output.Raw("{\"data\":"u8);
             var mark = output.Length;
             var isWritten = await run.ExecuteAsync(
-                operation.Plan(variables), RootValue.Instance, output, operation.Node.Kind == OperationKind.Mutation);
-            context.CancellationToken.ThrowIfCancellationRequested();
+                plan, root, output, inTurn: prepared.Kind == OperationKind.Mutation);
+            cancellationToken.ThrowIfCancellationRequested();
             if (!isWritten)
             {
                 output.Rewind(mark);
@@ -117,7 +137,7 @@ public sealed class GraphQLEngine(
             if (output.Errors is { } errors)
             {
                 output.Byte((byte)',');
-                ResponseWriter.WriteErrors(output, errors, document.Source);
+                ResponseWriter.WriteErrors(output, errors, prepared.Document.Source);
             }
             if (context.ExtensionEntries is { Count: > 0 } extensions)
             {
@@ -148,4 +168,11 @@ public sealed class GraphQLEngine(
         var shown = name.Length > 60 ? name[..57] + "..." : name;
         return $"Unknown operation named \"{shown}\". Name one that the document has.";
     }
+}
+
+/// <summary>An operation with its variables, ready to run.</summary>
+internal readonly record struct PreparedOperation(
+    CompiledDocument Document, CompiledOperation Operation, Dictionary<string, object?> Variables)
+{
+    public OperationKind Kind => Operation.Node.Kind;
 }

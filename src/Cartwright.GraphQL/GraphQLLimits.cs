@@ -1,6 +1,9 @@
 namespace Cartwright.GraphQL;
 
-/// <summary>What a document and its variables may cost. Whatever is beyond is refused before anything runs.</summary>
+/// <summary>
+/// What a document and its variables may cost. Whatever is beyond is refused before anything runs; only time is measured
+/// while it runs.
+/// </summary>
 public sealed record GraphQLLimits
 {
     /// <summary>Bytes of a document in UTF-8.</summary>
@@ -32,6 +35,13 @@ public sealed record GraphQLLimits
 
     /// <summary>Errors in one response; the rest is left out.</summary>
     public int ErrorsMax { get; init; } = 50;
+
+    /// <summary>
+    /// Seconds that a query, or one event of a subscription, may run before it is answered EXECUTION_TIMEOUT and its
+    /// resolvers are cancelled. A mutation has no such limit: its client must learn what it did, so its resolvers bound
+    /// themselves.
+    /// </summary>
+    public int ExecutionSecondsMax { get; init; } = 30;
 
     /// <summary>Documents kept parsed and checked.</summary>
     public int CachedDocumentsMax { get; init; } = 500;

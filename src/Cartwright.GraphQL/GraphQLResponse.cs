@@ -9,6 +9,10 @@ public enum GraphQLOutcome
     Refused,
     /// <summary>A mutation was asked where only queries may be.</summary>
     QueriesOnly,
+    /// <summary>A subscription was asked for where a single answer is given.</summary>
+    StreamRequired,
+    /// <summary>The execution took longer than it may.</summary>
+    TimedOut,
     /// <summary>The host's code failed outside of a field, so that there is no data to tell.</summary>
     Failed,
 }

@@ -145,7 +145,9 @@ public sealed class CartwrightClientTests
         TimeProvider clock, params Func<HttpResponseMessage>[] answers)
     {
         var gateway = new GatewayScript(answers);
-        return (new(
-            new HttpClient(gateway), new() { ApiKey = "key", ShopperIp = "203.0.113.7" }, clock), gateway);
+        return (Of(gateway, clock), gateway);
     }
+
+    internal static CartwrightClient Of(GatewayScript gateway, TimeProvider clock) =>
+        new(new HttpClient(gateway), new() { ApiKey = "key", ShopperIp = "203.0.113.7" }, clock);
 }

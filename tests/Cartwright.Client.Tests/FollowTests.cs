@@ -62,19 +62,50 @@ public sealed class FollowTests
         return steps;
     }
 
-    private static Func<HttpResponseMessage> Checkout(
+    internal static Func<HttpResponseMessage> Checkout(
         string status, params (string Id, string Status, string[] Events)[] orders) =>
         GatewayScript.Json($$"""{"data":{"checkoutByCartID":{"status":"{{status}}","orders":[{{string.Join(',',
             orders.Select(order => CartwrightClientTests.Order(order.Id, order.Status, order.Events)))}} ] } } }""");
 
     /// <summary>A clock on which a second's wait is over as soon as it has begun.</summary>
-    private sealed class PollClock : FakeTimeProvider
+    internal sealed class PollClock : FakeTimeProvider
     {
+        /// <summary>Another wait that is over at once, in seconds.</summary>
+        public int AlsoSeconds { get; init; } = 1;
+
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
             var timer = base.CreateTimer(callback, state, dueTime, period);
-            if (dueTime == TimeSpan.FromSeconds(1)) ThreadPool.QueueUserWorkItem(_ => Advance(dueTime));
-            return timer;
+            return new Skipping(this, timer, dueTime);
+        }
+
+        private void Skip(TimeSpan dueTime)
+        {
+            if (dueTime == TimeSpan.FromSeconds(1) || dueTime == TimeSpan.FromSeconds(AlsoSeconds))
+                ThreadPool.QueueUserWorkItem(_ => Advance(dueTime));
+        }
+
+        private sealed class Skipping : ITimer
+        {
+            private readonly PollClock clock;
+            private readonly ITimer timer;
+
+            public Skipping(PollClock clock, ITimer timer, TimeSpan dueTime)
+            {
+                (this.clock, this.timer) = (clock, timer);
+                clock.Skip(dueTime);
+            }
+
+            public bool Change(TimeSpan dueTime, TimeSpan period)
+            {
+                var changed = timer.Change(dueTime, period);
+                clock.Skip(dueTime);
+                return changed;
+            }
+
+            public void Dispose() => timer.Dispose();
+
+            public ValueTask DisposeAsync() => timer.DisposeAsync();
         }
     }
 }

@@ -30,12 +30,13 @@ internal sealed class Answers(Model model, bool isAsync)
     {
         var builder = new SchemaBuilder(sdl);
         if (model.Types.ContainsKey("Day")) builder.Scalar("Day", (string day) => day, ReadDay);
-        var roots = new[] { model.Query, model.Mutation, model.Subscription };
+        var roots = new[] { model.Query, model.Mutation };
         var objects = model.Own.Where(type => type.Kind == "OBJECT").ToList();
         foreach (var type in objects) _classes.Add(type.Name, ClassOf(_classes.Count));
         foreach (var type in objects)
         {
-            if (roots.Contains(type.Name)) builder.Root(type.Name, root => BindRoot(root, type));
+            if (type.Name == model.Subscription) builder.Subscription(type.Name, root => BindStreams(root, type));
+            else if (roots.Contains(type.Name)) builder.Root(type.Name, root => BindRoot(root, type));
             else Call(nameof(BindObject), [_classes[type.Name]], builder, type);
         }
         return builder.Build();
@@ -77,6 +78,15 @@ internal sealed class Answers(Model model, bool isAsync)
         foreach (var field in type.Fields) Call(nameof(BindRootField), [ClrOf(field.Type)], root, type, field);
     }
 
+    private void BindStreams(SubscriptionBuilder root, ModelType type)
+    {
+        foreach (var field in type.Fields) Call(nameof(BindStream), [ClrOf(field.Type)], root, field);
+    }
+
+    // Streams are not compared, so that these have no events.
+    private static void BindStream<TValue>(SubscriptionBuilder root, ModelField field) =>
+        root.Stream(field.Name, _ => AsyncEnumerable.Empty<TValue>());
+
     private void BindRootField<TValue>(RootBuilder root, ModelType type, ModelField field)
     {
         if (!IsAsync(field)) root.Field(field.Name, r => Resolve<TValue>(type, field, null, r));
@@ -90,7 +100,7 @@ internal sealed class Answers(Model model, bool isAsync)
     private bool IsAsync(ModelField field) => isAsync && Hash(field.Name) % 3 == 0;
 
     private void Call(string method, Type[] types, params object[] arguments) => typeof(Answers)
-        .GetMethod(method, BindingFlags.Instance | BindingFlags.NonPublic)!.MakeGenericMethod(types)
+        .GetMethod(method, BindingFlags.Instance | BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(types)
         .Invoke(this, BindingFlags.DoNotWrapExceptions, null, arguments, null);
 
     private Type ClrOf(TypeRef type)

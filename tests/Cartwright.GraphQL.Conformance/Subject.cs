@@ -53,18 +53,17 @@ internal sealed class Subject : IDisposable
         var findings = errors.Select(error => error.Deserialize<Finding>(JsonSerializerOptions.Web)!).ToArray();
         if (root.TryGetProperty("data", out var data)) return new("execute", findings, data);
         var code = errors[0].GetProperty("extensions").GetProperty("code").GetString()!;
-        return new(StageOf(code, findings[0].Message), findings);
+        return new(StageOf(code), findings);
     }
 
     public void Dispose() => _services.Dispose();
 
-    private static string StageOf(string code, string message) => code switch
+    private static string StageOf(string code) => code switch
     {
         GraphQLErrorCodes.ParseFailed => "parse",
         GraphQLErrorCodes.ValidationFailed => "validate",
         GraphQLErrorCodes.BadUserInput => "variables",
-        GraphQLErrorCodes.OperationUnknown when message.StartsWith("Subscriptions", StringComparison.Ordinal) =>
-            "subscription",
+        GraphQLErrorCodes.EventStreamRequired => "subscription",
         GraphQLErrorCodes.OperationUnknown => "operation",
         _ => code,
     };

@@ -97,6 +97,28 @@ public sealed class SchemaTests
             .ShouldBe(["Query.a(b:) has a wrong default: Int cannot represent non-integer value: (string)"]);
 
     [Fact]
+    public void Subscription_field_without_a_stream_and_stream_elsewhere_are_told()
+    {
+        const string sdl = "type Query{a:Int b:Int} type Subscription{c:Int d:Int}";
+        Problems(sdl, b => b
+                .Subscription("Query", t => t.Stream("a", _ => AsyncEnumerable.Empty<int>())
+                    .Stream("b", _ => AsyncEnumerable.Empty<int>()))
+                .Root("Subscription", t => t.Field("c", _ => 1).Field("d", _ => 1)))
+            .ShouldBe([
+                "Query.a is bound as a stream, but Query is not the subscription root.",
+                "Query.b is bound as a stream, but Query is not the subscription root.",
+                "Subscription.c is a field of the subscription root. Bind it with Subscription and Stream.",
+                "Subscription.d is a field of the subscription root. Bind it with Subscription and Stream.",
+            ]);
+        Problems(sdl, b => b.Root("Query", t => t.Field("a", _ => 1).Field("b", _ => 1))
+                .Subscription("Subscription", t => t.Stream("c", _ => AsyncEnumerable.Empty<string>())))
+            .ShouldBe([
+                "Subscription.c: Int cannot be written from String. Answer int or long.",
+                "Subscription.d has no resolver. Bind Subscription with Stream(\"d\", …).",
+            ], ignoreOrder: true);
+    }
+
+    [Fact]
     public void Checkout_contract_parses_and_all_its_types_are_known()
     {
         using var stream = typeof(SchemaTests).Assembly.GetManifestResourceStream("checkout-api.graphql")!;

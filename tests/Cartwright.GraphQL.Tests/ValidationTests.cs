@@ -102,7 +102,8 @@ public sealed class ValidationTests
     {
         var schema = new SchemaBuilder("type Query{a:Int} type Subscription{a:Int b:Int}")
             .Root("Query", t => t.Field("a", _ => 1))
-            .Root("Subscription", t => t.Field("a", _ => 1).Field("b", _ => 2))
+            .Subscription("Subscription", t => t
+                .Stream("a", _ => AsyncEnumerable.Empty<int>()).Stream("b", _ => AsyncEnumerable.Empty<int>()))
             .Build();
         var limits = new GraphQLLimits();
         var parsed = Parser.Parse(System.Text.Encoding.UTF8.GetBytes(document), limits);

@@ -144,7 +144,8 @@ internal sealed class Binder
             var resolver = given.GetValueOrDefault(field.Name) ?? FromProperty(binding, field);
             if (resolver is null)
             {
-                _problems.Add($"{field} has no resolver. Bind {type} with Field(\"{field.Name}\", …)"
+                var how = binding.IsStream ? "Stream" : "Field";
+                _problems.Add($"{field} has no resolver. Bind {type} with {how}(\"{field.Name}\", …)"
                     + (binding.FromProperties && field.Arguments.Length == 0
                         ? $", or give {binding.ClrType.Name} a public property of that name." : "."));
                 continue;

@@ -77,3 +77,10 @@ internal sealed record AsyncArgumentsFieldBinding<T, TArguments, TValue>(
             (Completer<TValue>)completer);
     }
 }
+
+internal sealed record StreamFieldBinding<TValue>(
+    string Name, Func<FieldRequest, ValueTask<IAsyncEnumerable<TValue>>> Open) : FieldBinding(Name, typeof(TValue))
+{
+    public override FieldResolver Bind(object completer) =>
+        new StreamResolver<TValue>(Open, (Completer<TValue>)completer);
+}

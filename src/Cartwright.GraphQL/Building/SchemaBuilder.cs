@@ -33,6 +33,15 @@ public sealed class SchemaBuilder(string sdl)
         return this;
     }
 
+    /// <summary>Binds the subscription root type: each of its fields opens a stream of events.</summary>
+    public SchemaBuilder Subscription(string name, Action<SubscriptionBuilder> configure)
+    {
+        var builder = new SubscriptionBuilder();
+        configure(builder);
+        Objects.Add(new ObjectBinding(name, typeof(RootValue), builder.Fields, FromProperties: false, IsStream: true));
+        return this;
+    }
+
     /// <summary>
     /// Says that no value of these object types is ever returned, so they need no resolvers. Their shape stays in
     /// the schema and documents may select them. A field of exactly such a type can only answer null.
@@ -104,7 +113,8 @@ public sealed class SchemaBuilder(string sdl)
     internal List<ScalarBinding> Scalars { get; } = [];
 }
 
-internal sealed record ObjectBinding(string Name, Type ClrType, List<FieldBinding> Fields, bool FromProperties);
+internal sealed record ObjectBinding(
+    string Name, Type ClrType, List<FieldBinding> Fields, bool FromProperties, bool IsStream = false);
 
 /// <summary>The value of a root type.</summary>
 internal sealed class RootValue

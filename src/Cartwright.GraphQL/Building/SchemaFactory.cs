@@ -36,6 +36,7 @@ internal sealed class SchemaFactory(SchemaBuilder builder)
         if (_problems.Count == 0) TypeSystemChecks.Run(_order, _directives, _problems);
         if (_problems.Count > 0) throw new SchemaException(_problems);
         Binder.Bind(builder, _types, roots.Values, _problems);
+        CheckStreams(roots.GetValueOrDefault(OperationKind.Subscription));
         if (_problems.Count == 0) TypeSystemChecks.CheckDefaults(_order, _directives, _problems);
         if (_problems.Count > 0) throw new SchemaException(_problems);
         return Finish(nodes.OfType<SchemaNode>().FirstOrDefault()?.Description, roots);
@@ -210,6 +211,19 @@ internal sealed class SchemaFactory(SchemaBuilder builder)
         }
         if (!roots.ContainsKey(OperationKind.Query)) _problems.Add("The schema needs a query root type.");
         return roots;
+    }
+
+    private void CheckStreams(ObjectType? subscription)
+    {
+        foreach (var field in _order.OfType<ObjectType>().SelectMany(type => type.Fields))
+        {
+            if (field.Resolver is null) continue;
+            var isStream = field.Resolver is StreamResolver;
+            if (subscription?.Name == field.Parent && !isStream)
+                _problems.Add($"{field} is a field of the subscription root. Bind it with Subscription and Stream.");
+            else if (subscription?.Name != field.Parent && isStream)
+                _problems.Add($"{field} is bound as a stream, but {field.Parent} is not the subscription root.");
+        }
     }
 
     private FieldDef Field(string parent, FieldDefinitionNode node) =>

@@ -3,11 +3,14 @@ namespace Cartwright.GraphQL;
 /// <summary>One request being executed. Shared by whatever runs at the same time, so it does not change.</summary>
 internal sealed class Run(
     GraphQLContext context, IReadOnlyDictionary<string, object?> variables, GraphQLLimits limits,
-    Action<Exception, string>? onInternalError)
+    Action<Exception, string>? onInternalError, CancellationToken cancellationToken)
 {
     public GraphQLContext Context { get; } = context;
     public IReadOnlyDictionary<string, object?> Variables { get; } = variables;
     public int ErrorsMax { get; } = limits.ErrorsMax;
+
+    /// <summary>Cancelled when nobody waits for the answer any more: the client is gone, or time is up.</summary>
+    public CancellationToken CancellationToken { get; } = cancellationToken;
 
     /// <summary>Answers an object's fields. False means a null that the object itself cannot hold.</summary>
     public bool Execute(SelectionPlan plan, object source, JsonText output)
@@ -75,7 +78,17 @@ internal sealed class Run(
 
     /// <summary>Whether an exception ends the whole request.</summary>
     public bool IsAbort(Exception exception) =>
-        exception is OperationCanceledException && Context.CancellationToken.IsCancellationRequested;
+        // A token that follows another is cancelled a moment after it, so the first one is asked as well.
+        exception is OperationCanceledException
+        && (CancellationToken.IsCancellationRequested || Context.CancellationToken.IsCancellationRequested);
+
+    /// <summary>The error of a subscription's root field when there is no event, and so no data, to tell it with.</summary>
+    public FieldError SourceError(Exception exception, PlanField field)
+    {
+        var error = ToError(exception, field);
+        error.ReversedPath.Add(field.ResponseKey);
+        return error;
+    }
 
     private FieldError ToError(Exception exception, PlanField field)
     {
@@ -135,7 +148,7 @@ internal sealed class Run(
         var errors = output.ErrorCount;
         if (field.MayBeAsync)
         {
-            Context.CancellationToken.ThrowIfCancellationRequested();
+            CancellationToken.ThrowIfCancellationRequested();
             return FinishAsync(field.Resolver.ResolveAsync(source, field, this, output), field, output, errors);
         }
         var isWritten = field.Resolver.Resolve(source, field, this, output);

@@ -10,6 +10,7 @@ namespace Cartwright.GraphQL;
 public sealed class GraphQLHttpHandler(GraphQLEngine engine, GraphQLHttpOptions options)
 {
     private readonly AcceptCache _accepted = new();
+    private readonly EventStreams _streams = new(engine, options);
 
     /// <summary>Answers one request.</summary>
     public async Task HandleAsync(HttpContext http)
@@ -18,7 +19,7 @@ public sealed class GraphQLHttpHandler(GraphQLEngine engine, GraphQLHttpOptions 
         if (media is null)
         {
             await RefuseAsync(http, MediaType.Json, 406, GraphQLErrorCodes.NotAcceptable,
-                "Accept application/graphql-response+json or application/json.");
+                "Accept application/graphql-response+json, application/json or text/event-stream.");
             return;
         }
         if (HttpMethods.IsPost(http.Request.Method)) await PostAsync(http, media.Value);
@@ -87,7 +88,19 @@ public sealed class GraphQLHttpHandler(GraphQLEngine engine, GraphQLHttpOptions 
                 await RefuseAsync(http, media, refusal.StatusCode, refusal.Code, refusal.Message);
                 return;
             }
+            if (media == MediaType.EventStream)
+            {
+                await StreamAsync(http, parameters, context);
+                return;
+            }
             using var response = await engine.ExecuteAsync(parameters.Request, context);
+            // A client that takes an event stream as well gets one where there is no other answer.
+            if (response.Outcome == GraphQLOutcome.StreamRequired
+                && MediaNegotiation.TakesEventStream(http.Request.Headers.Accept))
+            {
+                await StreamAsync(http, parameters, context);
+                return;
+            }
             if (options.AfterExecution is not null) await options.AfterExecution(http, context);
             if (response.Outcome == GraphQLOutcome.QueriesOnly) http.Response.Headers.Allow = "POST";
             await WriteAsync(http, media, StatusOf(response.Outcome, media), response);
@@ -99,6 +112,12 @@ public sealed class GraphQLHttpHandler(GraphQLEngine engine, GraphQLHttpOptions 
         }
     }
 
+    private async Task StreamAsync(HttpContext http, HttpParameters.Good parameters, GraphQLContext context)
+    {
+        if (await _streams.ServeAsync(http, parameters.Request, context) is { } refusal)
+            await RefuseAsync(http, MediaType.EventStream, refusal.StatusCode, refusal.Code, refusal.Message);
+    }
+
     // Under application/json, a client takes any other status for a failure of the transport, so a refused document
     // is answered 200 there.
     private static int StatusOf(GraphQLOutcome outcome, MediaType media) => outcome switch
@@ -106,6 +125,8 @@ public sealed class GraphQLHttpHandler(GraphQLEngine engine, GraphQLHttpOptions 
         GraphQLOutcome.Executed => 200,
         GraphQLOutcome.Refused => media == MediaType.Json ? 200 : 400,
         GraphQLOutcome.QueriesOnly => 405,
+        GraphQLOutcome.StreamRequired => 406,
+        GraphQLOutcome.TimedOut => 504,
         GraphQLOutcome.Failed => 500,
     };
 
@@ -123,7 +144,8 @@ public sealed class GraphQLHttpHandler(GraphQLEngine engine, GraphQLHttpOptions 
         http.Response.StatusCode = status;
         http.Response.ContentType = media switch
         {
-            MediaType.Json => "application/json; charset=utf-8",
+            // What is refused before the stream begins has a status and is no stream.
+            MediaType.Json or MediaType.EventStream => "application/json; charset=utf-8",
             MediaType.GraphQLResponse => "application/graphql-response+json; charset=utf-8",
         };
         http.Response.ContentLength = json.Length;

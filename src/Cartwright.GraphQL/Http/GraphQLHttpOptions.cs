@@ -8,6 +8,17 @@ public sealed class GraphQLHttpOptions
     /// <summary>Bytes of a request's body; more is answered 413.</summary>
     public int BodyBytesMax { get; init; } = 1024 * 1024;
 
+    /// <summary>Event streams open at once; the next is answered 503 until one ends.</summary>
+    public int SubscriptionsMax { get; init; } = 1_000;
+
+    /// <summary>Seconds an event stream lives; then it completes, and the client opens another.</summary>
+    public int SubscriptionSecondsMax { get; init; } = 3_600;
+
+    /// <summary>
+    /// Seconds between the comments that an event stream is sent, so that nothing on the way takes it for dead.
+    /// </summary>
+    public int HeartbeatSeconds { get; init; } = 15;
+
     /// <summary>
     /// Runs before a well-formed request executes: authenticates, sets the context's caller and items. A refusal
     /// ends the request; null lets it go on.
@@ -16,11 +27,14 @@ public sealed class GraphQLHttpOptions
 
     /// <summary>
     /// Told of every code among a response's errors, once each and before the first byte is sent, wherever the request
-    /// was refused: by the transport, by <see cref="BeforeExecution"/>, by the engine or by a resolver. Must not throw.
+    /// was refused: by the transport, by <see cref="BeforeExecution"/>, by the engine or by a resolver. In an event
+    /// stream, of every event's. Must not throw.
     /// </summary>
     public Action<HttpContext, string>? OnErrorCode { get; init; }
 
-    /// <summary>Runs after execution, before the first byte is sent: adds headers.</summary>
+    /// <summary>
+    /// Runs after execution, before the first byte is sent: adds headers. For a subscription, when its source is open.
+    /// </summary>
     public Func<HttpContext, GraphQLContext, ValueTask>? AfterExecution { get; init; }
 }
 

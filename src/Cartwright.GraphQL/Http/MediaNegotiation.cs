@@ -3,7 +3,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Cartwright.GraphQL;
 
-internal enum MediaType { Json, GraphQLResponse }
+internal enum MediaType { Json, GraphQLResponse, EventStream }
 
 /// <summary>Chooses the response's media type, and knows which bodies are JSON.</summary>
 internal static class MediaNegotiation
@@ -31,6 +31,11 @@ internal static class MediaNegotiation
         return chosen;
     }
 
+    /// <summary>Whether an event stream is among what the client accepts by name.</summary>
+    public static bool TakesEventStream(StringValues accept) =>
+        accept.ToString().Length <= AcceptLengthMax && MediaTypeHeaderValue.TryParseList(accept, out var listed)
+        && listed.Any(item => item.Quality is not 0 && Match(item.MediaType.Value!) == MediaType.EventStream);
+
     public static bool IsJson(string? contentType) => contentType == "application/json"
         || MediaTypeHeaderValue.TryParse(contentType, out var type)
         && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
@@ -42,6 +47,7 @@ internal static class MediaNegotiation
     private static MediaType? Match(string type) => type switch
     {
         _ when Is(type, "application/graphql-response+json") => MediaType.GraphQLResponse,
+        _ when Is(type, "text/event-stream") => MediaType.EventStream,
         _ when Is(type, "application/json") || Is(type, "application/*") || Is(type, "*/*") => MediaType.Json,
         _ => null,
     };

@@ -42,4 +42,10 @@ public static class GraphQLErrorCodes
     public const string NotAcceptable = "NOT_ACCEPTABLE";
     /// <summary>Several operations in one body.</summary>
     public const string BatchingUnsupported = "BATCHING_UNSUPPORTED";
+    /// <summary>The query took longer than it may.</summary>
+    public const string ExecutionTimeout = "EXECUTION_TIMEOUT";
+    /// <summary>A subscription was asked for where a single answer is given.</summary>
+    public const string EventStreamRequired = "EVENT_STREAM_REQUIRED";
+    /// <summary>As many event streams are open as may be.</summary>
+    public const string SubscriptionsExhausted = "SUBSCRIPTIONS_EXHAUSTED";
 }

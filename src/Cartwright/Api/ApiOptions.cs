@@ -6,4 +6,16 @@ public sealed class ApiOptions
     /// <summary>Where clients reach this gateway, such as <c>https://orders.example</c>; null for the host a request
     /// names.</summary>
     public Uri? PublicUrl { get; set; }
+
+    /// <summary>
+    /// How long a query may run before it answers 504. It is more than any merchant is waited for. Mutations bound
+    /// themselves: see <c>Carts:SubmissionSecondsMax</c>.
+    /// </summary>
+    public int QuerySecondsMax { get; set; } = 60;
+
+    /// <summary>Event streams open at once; the next is answered 503.</summary>
+    public int SubscriptionsMax { get; set; } = 1_000;
+
+    /// <summary>How long an event stream lives before it completes, and the client opens another.</summary>
+    public int SubscriptionSecondsMax { get; set; } = 3_600;
 }

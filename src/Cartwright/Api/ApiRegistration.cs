@@ -30,6 +30,14 @@ public static partial class ApiRegistration
             .Validate(
                 options => options.PublicUrl is null or { IsAbsoluteUri: true, Scheme: "http" or "https" },
                 "Set Api:PublicUrl to the address clients use, such as https://orders.example, or leave it out.")
+            .Validate(
+                options => options.QuerySecondsMax is >= 1 and <= 3_600, "Set Api:QuerySecondsMax to 1 to 3600.")
+            .Validate(
+                options => options.SubscriptionsMax is >= 0 and <= 100_000,
+                "Set Api:SubscriptionsMax to 0 to 100000.")
+            .Validate(
+                options => options.SubscriptionSecondsMax is >= 1 and <= 86_400,
+                "Set Api:SubscriptionSecondsMax to 1 to 86400.")
             .ValidateOnStart();
         return services
             // Its lines hold addresses whole, and a query sent by GET stands in the address.
@@ -37,13 +45,18 @@ public static partial class ApiRegistration
             .AddSingleton<Authentication>()
             .AddSingleton(provider => new GraphQLEngine(
                 CheckoutSchema.Build(),
-                onInternalError: LogInternal(provider.GetRequiredService<ILogger<GraphQLEngine>>())));
+                new() { ExecutionSecondsMax = Options(provider).QuerySecondsMax },
+                LogInternal(provider.GetRequiredService<ILogger<GraphQLEngine>>()),
+                provider.GetRequiredService<TimeProvider>()));
     }
 
     public static void MapApi(this IEndpointRouteBuilder endpoints)
     {
+        var options = Options(endpoints.ServiceProvider);
         endpoints.MapGraphQL(Path, endpoints.ServiceProvider.GetRequiredService<GraphQLEngine>(), new()
         {
+            SubscriptionsMax = options.SubscriptionsMax,
+            SubscriptionSecondsMax = options.SubscriptionSecondsMax,
             BeforeExecution = AuthenticateAsync,
             OnErrorCode = LogRefusal,
             AfterExecution = SetStatusAndHeaders,
@@ -56,6 +69,9 @@ public static partial class ApiRegistration
             return Results.Text(NoImage, "image/svg+xml");
         });
     }
+
+    private static ApiOptions Options(IServiceProvider services) =>
+        services.GetRequiredService<IOptions<ApiOptions>>().Value;
 
     private static async ValueTask<GraphQLRefusal?> AuthenticateAsync(HttpContext http, GraphQLContext context)
     {
@@ -99,7 +115,7 @@ public static partial class ApiRegistration
 
     private static Uri PublicUrl(HttpContext http)
     {
-        var configured = http.RequestServices.GetRequiredService<IOptions<ApiOptions>>().Value.PublicUrl;
+        var configured = Options(http.RequestServices).PublicUrl;
         return configured
             ?? (Uri.TryCreate($"{http.Request.Scheme}://{http.Request.Host}", UriKind.Absolute, out var own)
                 ? own

@@ -8,7 +8,10 @@ namespace Cartwright.Api;
 /// <summary>The checkout contract, bound to the use cases that serve it.</summary>
 public static class CheckoutSchema
 {
-    private const string Resource = "Cartwright.Api.checkout-api.graphql";
+    /// <summary>The contract as it was published, and what this gateway adds to it.</summary>
+    private static readonly string[] Resources =
+        ["Cartwright.Api.checkout-api.graphql", "Cartwright.Api.order-events.graphql"];
+
     private const int UrlCharactersMax = 2_000;
 
     public static Schema Build() => new SchemaBuilder(Sdl())
@@ -23,6 +26,7 @@ public static class CheckoutSchema
         .BindOffers()
         .BindSubmission()
         .BindOrders()
+        .BindOrderEvents()
         .BindReturns()
         .BindApps()
         .Root("Query", query => query
@@ -37,12 +41,15 @@ public static class CheckoutSchema
             .ServeSubmission()
             .ServeReturnMutations()
             .ServeUrlRequests())
+        .Subscription("Subscription", subscription => subscription.ServeOrderEvents())
         .Build();
 
-    internal static string Sdl()
+    internal static string Sdl() => string.Join('\n', Resources.Select(Read));
+
+    private static string Read(string resource)
     {
-        using var stream = typeof(CheckoutSchema).Assembly.GetManifestResourceStream(Resource)
-            ?? throw new InvalidOperationException($"The resource {Resource} is missing in this build.");
+        using var stream = typeof(CheckoutSchema).Assembly.GetManifestResourceStream(resource)
+            ?? throw new InvalidOperationException($"The resource {resource} is missing in this build.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

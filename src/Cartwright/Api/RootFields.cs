@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Cartwright.Carts;
 using Cartwright.GraphQL;
 using Cartwright.Journal;
@@ -17,20 +18,59 @@ internal static class RootFields
                 Log(field.Get<ILogger<ApiRequestLog>>(), answer as IAnswerWithProblems);
                 return answer;
             }
-            catch (CartBusyException)
+            catch (Exception failure) when (Known(failure) is { } known)
             {
-                throw ApiRefusals.With(
-                    "CONFLICT", "Too many requests change this at once: wait for them and try again.", retryable: true);
-            }
-            catch (JournalUnavailableException unavailable)
-            {
-                // When the commit itself failed, it may be there after all: nobody may be told to repeat it.
-                throw ApiRefusals.With(
-                    "SERVICE_UNAVAILABLE",
-                    "The gateway can't write to its journal now: read what is there before you try again.",
-                    unavailable.MayBeWritten ? null : true);
+                throw known;
             }
         });
+
+    public static SubscriptionBuilder ServeStream<TValue>(
+        this SubscriptionBuilder root, string name, Func<ApiRequest, ValueTask<IAsyncEnumerable<TValue>>> open) =>
+        root.StreamAsync(name, async ValueTask<IAsyncEnumerable<TValue>> (field) =>
+        {
+            try
+            {
+                return WithKnownFailures(await open(new(field)));
+            }
+            catch (Exception failure) when (Known(failure) is { } known)
+            {
+                throw known;
+            }
+        });
+
+    private static async IAsyncEnumerable<TValue> WithKnownFailures<TValue>(
+        IAsyncEnumerable<TValue> source, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await using var events = source.GetAsyncEnumerator(cancellationToken);
+        while (await MoveAsync())
+        {
+            yield return events.Current;
+        }
+
+        async ValueTask<bool> MoveAsync()
+        {
+            try
+            {
+                return await events.MoveNextAsync();
+            }
+            catch (Exception failure) when (Known(failure) is { } known)
+            {
+                throw known;
+            }
+        }
+    }
+
+    private static GraphQLException? Known(Exception failure) => failure switch
+    {
+        CartBusyException => ApiRefusals.With(
+            "CONFLICT", "Too many requests change this at once: wait for them and try again.", retryable: true),
+        // When the commit itself failed, it may be there after all: nobody may be told to repeat it.
+        JournalUnavailableException unavailable => ApiRefusals.With(
+            "SERVICE_UNAVAILABLE",
+            "The gateway can't write to its journal now: read what is there before you try again.",
+            unavailable.MayBeWritten ? null : true),
+        _ => null,
+    };
 
     /// <summary>The transport logs the codes of errors; those in the data it does not see.</summary>
     private static void Log(ILogger logger, IAnswerWithProblems? answer)

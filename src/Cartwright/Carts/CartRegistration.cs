@@ -26,6 +26,7 @@ public static class CartRegistration
             .AddSingleton<SelectShipping>()
             .AddSingleton<SubmitCart>()
             .AddSingleton<GetCheckout>()
+            .AddSingleton<FollowCheckout>()
             .AddSingleton<GetOrder>();
     }
 }

@@ -38,7 +38,7 @@ public abstract record PublicOrderEvent
         [.. order.History.Select(recorded => Of(order.Id, recorded)).OfType<PublicOrderEvent>()];
 
     /// <summary>Null for what the contract does not tell.</summary>
-    private static PublicOrderEvent? Of(string orderId, RecordedOrderEvent recorded)
+    public static PublicOrderEvent? Of(string orderId, RecordedOrderEvent recorded)
     {
         var id = $"{orderId}.{recorded.Version}";
         return recorded.Change switch

@@ -71,6 +71,9 @@ public sealed class World : IAsyncDisposable
         return world;
     }
 
+    /// <summary>Stops the gateway as Ctrl-C does; only <see cref="RestartAsync"/> may follow.</summary>
+    public Task StopAsync() => gateway.StopAsync(TestContext.Current.CancellationToken);
+
     /// <summary>Stops the gateway and starts it again on the same data.</summary>
     /// <param name="meanwhile">Is given the data folder while no gateway runs.</param>
     public async Task RestartAsync(Action<string>? meanwhile = null)
