@@ -23,6 +23,7 @@ public static class CheckoutSchema
         .BindOffers()
         .BindSubmission()
         .BindOrders()
+        .BindCancellations()
         .BindReturns()
         .BindApps()
         .Root("Query", query => query
@@ -35,6 +36,7 @@ public static class CheckoutSchema
         .Root("Mutation", mutation => mutation
             .ServeCartMutations()
             .ServeSubmission()
+            .ServeCancellation()
             .ServeReturnMutations()
             .ServeUrlRequests())
         .Build();
