@@ -15,7 +15,7 @@ internal static class ReturnFields
             .Field("result", view => view.Result))
         .Object<ReturnProblem>("ReturnOrderError", problem => problem.Properties())
         .Object<ShopifyReturnView>("ReturnShopifyOrderResult", result => result
-            .Field("lineItems", view => view.Return.LineItems)
+            .Field("lineItems", view => view.Return.LineItems.Cast<ShopifyReturnLineView>())
             .Field("orderId", view => view.Return.Order.Id)
             .Field("returnId", view => view.Return.Made.Id))
         .Object<AmazonReturnView>("ReturnAmazonOrderResult", result => result

@@ -14,12 +14,16 @@ public static class ReturnDecisions
     public static (OrderEvent.ReturnStarted? Intent, ReturnPlanRefusal? Refusal) OnAsked(
         Order order, IReadOnlyList<LineQuantity> lines, MerchantAbility ability, string returnId)
     {
+        if ((RefuseOrder(order, ability)
+            ?? lines.Select(line => RefuseLine(order, line)).FirstOrDefault(found => found is not null)) is { } refused)
+        {
+            return (null, refused);
+        }
+
         var wanted = lines.GroupBy(line => line.ItemId)
             .Select(group => new LineQuantity(group.Key, group.Sum(line => line.Quantity)))
             .ToList();
-        var refusal = RefuseOrder(order, ability)
-            ?? lines.Select(line => RefuseLine(order, line, lines)).FirstOrDefault(found => found is not null)
-            ?? wanted.Select(line => RefuseQuantity(order, line)).FirstOrDefault(found => found is not null);
+        var refusal = wanted.Select(line => RefuseQuantity(order, line)).FirstOrDefault(found => found is not null);
         return refusal is null
             ? (new(returnId, Key(order.Id, returnId), wanted), null)
             : (null, refusal);
@@ -174,16 +178,19 @@ public static class ReturnDecisions
         };
     }
 
-    private static ReturnPlanRefusal? RefuseLine(Order order, LineQuantity line, IReadOnlyList<LineQuantity> all) =>
-        order.Submitted.Lines.All(known => known.ItemId != line.ItemId)
+    private static ReturnPlanRefusal? RefuseLine(Order order, LineQuantity line) =>
+        Ordered(order, line.ItemId) is not (> 0 and var ordered)
             ? new("LINE_ITEM_NOT_IN_ORDER", "The order has no such item: send ids from its lineItems.")
-            : line.Quantity < 1 || all.Sum(other => (long)other.Quantity) > int.MaxValue
-                ? new("INVALID_QUANTITY", "Send a quantity of 1 or more.")
+            : line.Quantity < 1 || line.Quantity > ordered
+                ? new("INVALID_QUANTITY", $"Send a quantity of 1 to {ordered}.")
                 : null;
+
+    private static int Ordered(Order order, string itemId) =>
+        order.Submitted.Lines.Where(line => line.ItemId == itemId).Sum(line => line.Quantity);
 
     private static ReturnPlanRefusal? RefuseQuantity(Order order, LineQuantity wanted)
     {
-        var ordered = order.Submitted.Lines.Where(line => line.ItemId == wanted.ItemId).Sum(line => line.Quantity);
+        var ordered = Ordered(order, wanted.ItemId);
         var cancelled = order.PartialCancellation?.Lines.Where(line => line.ItemId == wanted.ItemId)
             .Sum(line => line.Quantity) ?? 0;
         var returned = order.Returns.Where(made => made.TakesItems).SelectMany(made => made.Lines)
