@@ -61,15 +61,20 @@ internal static class ReturnFields
     public static RootBuilder ServeReturnMutations(this RootBuilder root) => root.Serve("returnOrder", async request =>
     {
         var input = request.Argument<ReturnOrderInput>("input");
+        if (await request.Get<GetOrder>().HandleAsync(request.Account, input.OrderId, request.CancellationToken)
+            is not { } found)
+        {
+            return new ReturnAnswerView(
+                new("ORDER_NOT_FOUND", "There is no such order: send the id of one that was submitted."), null);
+        }
+
         if (input.LineItems.Count is 0 or > Cart.LineCountMax)
         {
             throw ApiRefusals.BadInput(
                 $"Send 1 to {Cart.LineCountMax} lineItems of the order, each with its id and a quantity.");
         }
 
-        var found = await request.Get<GetOrder>()
-            .HandleAsync(request.Account, input.OrderId, request.CancellationToken);
-        var store = found?.Order.Submitted.Store;
+        var store = found.Order.Submitted.Store;
         var lines = input.LineItems.Select(line => new LineQuantity(ItemOf(line.Id, store), line.Quantity)).ToList();
         return await request.Get<ReturnOrder>()
             .HandleAsync(request.Account, input.OrderId, lines, request.CancellationToken) switch
@@ -81,7 +86,7 @@ internal static class ReturnFields
     });
 
     /// <summary>The merchant's own id; what was sent when it is none of this store, so that it matches no line.</summary>
-    private static string ItemOf(string id, string? store) =>
+    private static string ItemOf(string id, string store) =>
         CatalogueId.Parse(id) is { } known && known.Store == store ? known.ItemId : id;
 }
 
