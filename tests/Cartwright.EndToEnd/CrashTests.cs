@@ -49,10 +49,12 @@ public sealed class CrashTests(ITestOutputHelper output)
 
         var orders = await world.OrdersAsync();
         output.WriteLine($"{world.Submitted.Count} carts submitted, {orders.Count} orders, "
-            + $"{orders.Count(order => order.Phase == OrderPhase.Placed)} placed.");
+            + $"{orders.Count(order => order.Phase == OrderPhase.Placed)} placed, "
+            + $"{orders.Count(order => order.Phase == OrderPhase.Cancelled)} cancelled.");
         Invariants.Broken(orders, await world.BooksAsync()).ShouldBeEmpty();
         var ids = orders.Select(order => order.Submitted.CartId).ToHashSet();
         world.Submitted.Where(cart => !ids.Contains(cart)).ShouldBeEmpty("A submission that was answered got lost.");
+        orders.ShouldContain(order => order.Phase == OrderPhase.Cancelled);
         orders.Count.ShouldBeGreaterThan(s_kills, "Too little happened for the kills to mean anything.");
     }
 
@@ -72,7 +74,10 @@ internal sealed class CrashWorld : IAsyncDisposable
         }
         """;
 
-    private const string Follow = "query($id: ID!) { checkoutByCartID(cartID: $id) { status orders { events { id } } } }";
+    private const string Follow =
+        "query($id: ID!) { checkoutByCartID(cartID: $id) { status orders { id events { id } } } }";
+
+    private const string Cancel = "mutation($id: ID!) { cancelOrder(input: {orderId: $id}) { error { code } } }";
 
     private readonly WebApplication sandbox;
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("cartwright-crash-");
@@ -107,6 +112,9 @@ internal sealed class CrashWorld : IAsyncDisposable
             new { target = "stripe", operation = "create_payment_intent", kind = "drop-after", probability = 0.05 },
             new { target = "*", operation = "complete", kind = "out-of-stock-at-complete", probability = 0.05 },
             new { target = "stripe", operation = "refund", kind = "drop-after", probability = 0.2 },
+            new { target = "*", operation = "cancel_order", kind = "drop-after", probability = 0.2 },
+            new { target = "*", operation = "cancel_session", kind = "drop-after", probability = 0.2 },
+            new { target = "*", operation = "cancel_session", kind = "drop-before", probability = 0.2 },
         ];
         using var set = await world.http.PutAsJsonAsync(
             new Uri(SandboxHost.Address(sandbox), "sandbox/faults"), faults);
@@ -139,6 +147,10 @@ internal sealed class CrashWorld : IAsyncDisposable
             if (created?["data"]?["createCart"]?["cart"]?["id"]?.GetValue<string>() is { } cart)
             {
                 await SubmitAsync(cart, stop);
+                if (number % 3 == 0)
+                {
+                    await CancelAsync(cart);
+                }
             }
             else
             {
@@ -171,6 +183,16 @@ internal sealed class CrashWorld : IAsyncDisposable
             }
 
             await Pause(50);
+        }
+    }
+
+    /// <summary>Whatever comes of it: an order is being charged, placed, or shipped at that moment, or no answer comes.</summary>
+    private async Task CancelAsync(string cart)
+    {
+        var checkout = await AskAsync(Follow, new { id = cart });
+        foreach (var order in checkout?["data"]?["checkoutByCartID"]?["orders"] as JsonArray ?? [])
+        {
+            await AskAsync(Cancel, new { id = order!["id"]!.GetValue<string>() });
         }
     }
 

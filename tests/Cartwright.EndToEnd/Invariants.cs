@@ -14,6 +14,7 @@ internal static class Invariants
         .. EverySubmissionEnds(orders),
         .. NoOrderIsChargedTwice(books),
         .. MoneyMatchesTheOrdersThatStand(orders, books),
+        .. WhatIsDueIsGivenBack(orders),
         .. NoOrderIsPlacedTwice(orders, books),
     ];
 
@@ -41,13 +42,24 @@ internal static class Invariants
 
         foreach (var order in orders)
         {
-            var wanted = order.Phase == OrderPhase.Placed ? order.Submitted.Amount.Minor : 0;
+            // Billed by invoice, nothing is ever captured; of an order that stands, what was given back is not kept.
+            var wanted = order.IsAtMerchant && order.Submitted.Card is not null
+                ? order.Submitted.Amount.Minor - order.Money.RefundedMinor
+                : 0;
             if (kept.GetValueOrDefault(order.Id) != wanted)
             {
                 yield return $"{order.Id} is {order.Phase}: {kept.GetValueOrDefault(order.Id)} kept, not {wanted}.";
             }
         }
     }
+
+    /// <summary>What a merchant cancelled or took back is refunded to the cent, and nothing else is.</summary>
+    public static IEnumerable<string> WhatIsDueIsGivenBack(IReadOnlyList<Order> orders) => orders
+        .Where(order => order.Money.Phase is MoneyPhase.Captured or MoneyPhase.Refunded)
+        .Where(order => order.Owed is not { Minor: 0 }
+            || order.IsAtMerchant && order.Money.RefundedMinor != order.CreditMinor)
+        .Select(order => $"{order.Id} is {order.Phase}: {order.Money.RefundedMinor} of it was given back, "
+            + $"{order.CreditMinor} is due for parts, {order.Owed?.Minor} is owed.");
 
     public static IEnumerable<string> NoOrderIsPlacedTwice(IReadOnlyList<Order> orders, JsonNode books)
     {

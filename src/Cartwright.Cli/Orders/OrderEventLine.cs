@@ -1,3 +1,4 @@
+using Cartwright.Merchants;
 using Cartwright.Orders;
 
 namespace Cartwright.Cli.Orders;
@@ -30,7 +31,23 @@ internal static class OrderEventLine
         OrderEvent.RefundRefused refused => refused.VendorCode,
         OrderEvent.TrackingObtained obtained =>
             string.Join(", ", obtained.Shipments.Select(parcel => $"{parcel.Carrier} {parcel.TrackingNumber}")),
+        OrderEvent.PaymentCancelStarted started => $"key {started.Key}, {started.PaymentId}",
+        OrderEvent.WithdrawStarted started => $"key {started.Key}, {started.Reason}",
+        OrderEvent.CancelStarted started => $"key {started.Key}",
+        OrderEvent.CancelFailed failed => $"{failed.Code} ({failed.VendorCode})",
+        OrderEvent.PartlyCancelled part => $"{Lines(part.Lines)}, {part.Credit.Display()} in all",
+        OrderEvent.ReturnStarted started => $"{started.ReturnId}, key {started.Key}, {Lines(started.Lines)}",
+        OrderEvent.ReturnRequested made => made.ReturnId,
+        OrderEvent.ReturnRefused refused => $"{refused.ReturnId}, {refused.Code} ({refused.VendorCode})",
+        OrderEvent.ReturnRequestAccepted made => made.ReturnId,
+        OrderEvent.ReturnAccepted made => made.ReturnId,
+        OrderEvent.ReturnApproved made => $"{made.ReturnId}, {made.Credit.Display()}",
+        OrderEvent.ReturnDenied made => made.ReturnId,
+        OrderEvent.ReturnClosed made => made.ReturnId,
         // The other kinds say all there is to say by their names.
         _ => null,
     };
+
+    private static string Lines(IReadOnlyList<LineQuantity> lines) =>
+        string.Join(", ", lines.Select(line => $"{line.Quantity} x {line.ItemId}"));
 }

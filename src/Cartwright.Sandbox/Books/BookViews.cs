@@ -17,10 +17,14 @@ internal sealed record PaymentView(
 internal sealed record RefundView(string Id, string PaymentIntent, string? OrderId, long Amount, string Status);
 
 /// <param name="Key">The idempotency key of the completion that placed it.</param>
+/// <param name="Cancelled">As a whole.</param>
 /// <param name="ClientOrderId">What the caller sent as <c>attribution.order_id</c> or <c>metadata.order_id</c>.</param>
 internal sealed record OrderView(
     string Store, string OrderId, string SessionId, string? Key, string? ClientOrderId,
-    IReadOnlyList<OrderLineView> Items, long Total, string Currency, DateTimeOffset PlacedAt);
+    IReadOnlyList<OrderLineView> Items, long Total, string Currency, DateTimeOffset PlacedAt, bool Cancelled,
+    IReadOnlyList<ReturnBookView> Returns);
+
+internal sealed record ReturnBookView(string Id, string Status, IReadOnlyList<OrderLineView> Items);
 
 internal sealed record OrderLineView(string Item, int Quantity);
 

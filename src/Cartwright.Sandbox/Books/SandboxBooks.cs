@@ -13,7 +13,7 @@ internal sealed class SandboxBooks(StripeProcessor processor, StoreStreet street
             [.. processor.Payments().Select(View)],
             [.. processor.Refunds().Select(refund => new RefundView(
                 refund.Id, refund.Payment.Id, refund.Payment.OrderId, refund.Amount, refund.StatusAt(now)))],
-            [.. street.Desks.SelectMany(desk => desk.Orders.Select(order => View(desk.Store, order)))
+            [.. street.Desks.SelectMany(desk => desk.Orders.Select(order => View(desk, order)))
                 .OrderBy(order => order.OrderId, StringComparer.Ordinal)],
             Summary());
     }
@@ -58,8 +58,16 @@ internal sealed class SandboxBooks(StripeProcessor processor, StoreStreet street
         }
     }
 
-    private static OrderView View(Store store, PlacedOrder order) => new(
-        store.Name, order.Id, order.SessionId, order.Key, order.ClientOrderId,
-        [.. order.Lines.Select(line => new OrderLineView(line.Variant.Id, line.Quantity))],
-        order.Totals.Total, store.Currency, order.PlacedAt);
+    private static OrderView View(StoreDesk desk, PlacedOrder order)
+    {
+        lock (order.Lock)
+        {
+            return new(
+                desk.Store.Name, order.Id, order.SessionId, order.Key, order.ClientOrderId,
+                [.. order.Lines.Select(line => new OrderLineView(line.Variant.Id, line.Quantity))],
+                order.Totals.Total, desk.Store.Currency, order.PlacedAt, order.IsCancelled(desk.Now),
+                [.. order.Returns.Values.Select(made => new ReturnBookView(
+                    made.Id, made.Status, [.. made.Lines.Select(line => new OrderLineView(line.Id, line.Quantity))]))]);
+        }
+    }
 }

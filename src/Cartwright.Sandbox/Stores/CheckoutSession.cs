@@ -83,7 +83,49 @@ internal sealed record PlacedOrder(
     CheckoutTotals Totals,
     UcpDestination Destination,
     string ShippingOption,
-    DateTimeOffset PlacedAt);
+    DateTimeOffset PlacedAt)
+{
+    /// <summary>What was changed later, and what is to be sent back. Both under the order's own lock.</summary>
+    public Lock Lock { get; } = new();
+
+    public List<OrderAdjustment> Adjustments { get; } = [];
+
+    public Dictionary<string, StoreReturn> Returns { get; } = new(StringComparer.Ordinal);
+
+    public bool IsCancelled(DateTimeOffset now) =>
+        Adjustments.Exists(change => change is { Type: "cancellation", Lines.Count: 0 } && change.StatusAt(now) == "completed");
+
+    /// <summary>How many of a line are neither cancelled nor on their way back.</summary>
+    public int QuantityLeft(string lineId) =>
+        Lines.Where(line => line.Id == lineId).Sum(line => line.Quantity)
+        - Adjustments.Where(change => change.Type == "cancellation").SelectMany(change => change.Lines)
+            .Where(line => line.Id == lineId).Sum(line => line.Quantity)
+        - Returns.Values.Where(made => made.Status != "denied").SelectMany(made => made.Lines)
+            .Where(line => line.Id == lineId).Sum(line => line.Quantity);
+}
+
+/// <param name="Lines">None when it concerns the order as a whole.</param>
+/// <param name="Amount">What is given back for it; null when the store does not say.</param>
+internal sealed record OrderAdjustment(
+    string Id, string Type, IReadOnlyList<(string Id, int Quantity)> Lines, long? Amount, DateTimeOffset At,
+    DateTimeOffset CompletesAt)
+{
+    public string StatusAt(DateTimeOffset now) => now < CompletesAt ? "pending" : "completed";
+}
+
+/// <summary>Goods on their way back. A person at the store decides how it goes on.</summary>
+internal sealed class StoreReturn(string id, string orderId, IReadOnlyList<(string Id, int Quantity)> lines)
+{
+    public string Id => id;
+
+    public string OrderId => orderId;
+
+    public IReadOnlyList<(string Id, int Quantity)> Lines => lines;
+
+    public string Status { get; set; } = "requested";
+
+    public long? Credit { get; set; }
+}
 
 internal readonly record struct CheckoutTotals(long Subtotal, long? Fulfillment, long? Tax)
 {

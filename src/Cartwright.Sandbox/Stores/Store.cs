@@ -28,6 +28,9 @@ internal sealed record Store
     /// <summary>Every completion ends in requires_escalation: a person has to review it.</summary>
     public bool AlwaysEscalates { get; init; }
 
+    /// <summary>Offers the extensions dev.cartwright.order_cancel and dev.cartwright.returns.</summary>
+    public bool TakesChanges { get; init; }
+
     public string HandlerId => $"{Name}_card";
 
     /// <summary>The only payment credential this store takes.</summary>

@@ -82,6 +82,15 @@ internal sealed class StoreDesk
         return order;
     }
 
+    /// <summary>Puts cancelled items back on the shelf.</summary>
+    public void GiveBack(SessionLine line, int quantity)
+    {
+        if (line.Variant.Stock is null)
+            return;
+        lock (_stockLock)
+            _stock[line.Variant.Id] += quantity;
+    }
+
     public void Reset()
     {
         _sessions.Clear();

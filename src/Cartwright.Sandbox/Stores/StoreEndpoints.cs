@@ -10,6 +10,7 @@ internal static class StoreEndpoints
         var checkouts = new Checkouts(street);
         var completion = new Completion(street);
         var catalogue = new Catalogue(street);
+        var changes = new OrderChanges(street);
         const string Root = "/stores/{name}";
 
         void Map(string method, string pattern, string name, bool takesKey, OperationHandler handler) =>
@@ -26,7 +27,11 @@ internal static class StoreEndpoints
         Map("POST", "/catalog/lookup", "catalog", false, catalogue.LookUp);
         Map("POST", "/catalog/product", "catalog", false, catalogue.Product);
         Map("GET", "/orders/{id}", "get_order", false, call => GetOrder(street, call));
+        Map("POST", "/orders/{id}/cancel", "cancel_order", true, changes.Cancel);
+        Map("POST", "/orders/{id}/returns", "create_return", true, changes.Return);
+        Map("GET", "/orders/{id}/returns/{returnId}", "get_return", false, changes.GetReturn);
         routes.MapStorePages(street);
+        routes.MapOrderDesk(street);
     }
 
     private static Reply GetOrder(StoreStreet street, Call call)

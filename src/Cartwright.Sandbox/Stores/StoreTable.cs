@@ -16,7 +16,7 @@ internal static class StoreTable
         new()
         {
             Name = "tulips", Title = "Tulips & Daughters", Version = UcpVersion.V20260825, Marketplace = "SHOPIFY",
-            Zones = [s_home, s_canada],
+            TakesChanges = true, Zones = [s_home, s_canada],
             Products =
             [
                 new("tulip_bouquet", "Tulip bouquet", "Cut the same morning.", "Flowers",
@@ -53,7 +53,7 @@ internal static class StoreTable
         new()
         {
             Name = "posters", Title = "Poster House", Version = UcpVersion.V20260111, Marketplace = "AMAZON",
-            Zones = [s_home, s_canada, s_europe],
+            TakesChanges = true, Zones = [s_home, s_canada, s_europe],
             Products =
             [
                 new("poster_moon", "Moon map", "Both sides of it.", "Posters",

@@ -28,10 +28,48 @@ internal static class UcpOrderJson
         WriteExpectation(json, desk, order);
         WriteEvents(json, desk, order, storeUrl, age);
         json.WriteEndObject();
-        json.WriteStartArray("adjustments"u8);
-        json.WriteEndArray();
+        WriteAdjustments(json, desk, order);
         UcpCheckoutJson.WriteTotals(json, order.Totals);
         json.WriteEndObject();
+    }
+
+    private static void WriteAdjustments(Utf8JsonWriter json, StoreDesk desk, PlacedOrder order)
+    {
+        json.WriteStartArray("adjustments"u8);
+        lock (order.Lock)
+        {
+            foreach (var change in order.Adjustments)
+            {
+                json.WriteStartObject();
+                json.WriteString("id"u8, change.Id);
+                json.WriteString("type"u8, change.Type);
+                json.WriteString("occurred_at"u8, UcpCheckoutJson.TimeText(change.At));
+                json.WriteString("status"u8, change.StatusAt(desk.Now));
+                if (change.Lines.Count > 0)
+                    UcpReturnJson.WriteLines(json, change.Lines, sign: -1);
+                if (change.Amount is { } amount)
+                    WriteAmount(json, desk.Store, -amount);
+                json.WriteEndObject();
+            }
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteAmount(Utf8JsonWriter json, Store store, long amount)
+    {
+        if (store.Version == UcpVersion.V20260111)
+        {
+            json.WriteNumber("amount"u8, amount);
+            return;
+        }
+
+        json.WriteStartArray("totals"u8);
+        json.WriteStartObject();
+        json.WriteString("type"u8, "total"u8);
+        json.WriteNumber("amount"u8, amount);
+        json.WriteEndObject();
+        json.WriteEndArray();
     }
 
     private static void WriteLine(Utf8JsonWriter json, Store store, SessionLine line, bool isShipped)

@@ -17,6 +17,8 @@ internal static class UcpProfileJson
         ("dev.ucp.shopping.catalog.lookup", "catalog_lookup", null),
     ];
 
+    private static readonly string[] s_changes = ["dev.cartwright.order_cancel", "dev.cartwright.returns"];
+
     public static Reply Reply(Call call, Store store) =>
         Sandbox.Reply.Json(200, ($"{call.BaseUrl}/stores/{store.Name}", store), static (json, state) =>
         {
@@ -104,10 +106,22 @@ internal static class UcpProfileJson
             json.WriteEndArray();
         }
 
+        foreach (var name in ChangesOf(store))
+        {
+            json.WriteStartArray(name);
+            json.WriteStartObject();
+            json.WriteString("version"u8, store.VersionText);
+            json.WriteString("extends"u8, "dev.ucp.shopping.order"u8);
+            json.WriteEndObject();
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
         WriteHandlers(json, store);
         json.WriteEndObject();
     }
+
+    private static string[] ChangesOf(Store store) => store.TakesChanges ? s_changes : [];
 
     private static void WriteOlder(Utf8JsonWriter json, Store store, string storeUrl)
     {
@@ -131,6 +145,15 @@ internal static class UcpProfileJson
             json.WriteString("schema"u8, $"{Site}/schemas/shopping/{page}.json");
             if (extends is not null)
                 json.WriteString("extends"u8, extends);
+            json.WriteEndObject();
+        }
+
+        foreach (var name in ChangesOf(store))
+        {
+            json.WriteStartObject();
+            json.WriteString("name"u8, name);
+            json.WriteString("version"u8, store.VersionText);
+            json.WriteString("extends"u8, "dev.ucp.shopping.order"u8);
             json.WriteEndObject();
         }
 

@@ -95,6 +95,10 @@ internal sealed record UcpInstrument(
 
 internal sealed record UcpCredential(string? Type, string? Token);
 
+internal sealed record UcpReturnRequest(string? Id, List<UcpReturnLine>? LineItems);
+
+internal sealed record UcpReturnLine(string? Id, int? Quantity);
+
 internal sealed record UcpSearchRequest(string? Query, UcpFilters? Filters, UcpPagination? Pagination);
 
 internal sealed record UcpFilters(List<string>? Categories, UcpPriceFilter? Price);
@@ -111,6 +115,7 @@ internal sealed record UcpProductRequest(string? Id);
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, NumberHandling = JsonNumberHandling.Strict)]
 [JsonSerializable(typeof(UcpCheckoutRequest))]
 [JsonSerializable(typeof(UcpCompleteRequest))]
+[JsonSerializable(typeof(UcpReturnRequest))]
 [JsonSerializable(typeof(UcpSearchRequest))]
 [JsonSerializable(typeof(UcpLookupRequest))]
 [JsonSerializable(typeof(UcpProductRequest))]

@@ -27,6 +27,7 @@ public static class CheckoutSchema
         .BindSubmission()
         .BindOrders()
         .BindOrderEvents()
+        .BindCancellations()
         .BindReturns()
         .BindApps()
         .Root("Query", query => query
@@ -39,6 +40,7 @@ public static class CheckoutSchema
         .Root("Mutation", mutation => mutation
             .ServeCartMutations()
             .ServeSubmission()
+            .ServeCancellation()
             .ServeReturnMutations()
             .ServeUrlRequests())
         .Subscription("Subscription", subscription => subscription.ServeOrderEvents())

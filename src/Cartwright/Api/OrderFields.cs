@@ -38,11 +38,14 @@ internal static class OrderFields
         .Object<PublicOrderEvent.OrderFailed>("OrderFailedOrderEvent", told => told.Properties())
         .Object<PublicOrderEvent.TrackingObtained>("TrackingObtainedOrderEvent", told => told.Properties())
         .Object<PublicOrderEvent.OrderCancelSucceeded>("OrderCancelSucceededOrderEvent", told => told.Properties())
-        // Cancelling and returning through this gateway come later.
-        .Unserved(
-            "OrderCancelStartedOrderEvent", "OrderCancelFailedOrderEvent", "ReturnRequestedOrderEvent",
-            "ReturnRequestAcceptedOrderEvent", "ReturnAcceptedOrderEvent", "ReturnApprovedOrderEvent",
-            "ReturnDeniedOrderEvent", "ReturnClosedOrderEvent", "OrderReturn");
+        .Object<PublicOrderEvent.OrderCancelStarted>("OrderCancelStartedOrderEvent", told => told.Properties())
+        .Object<PublicOrderEvent.OrderCancelFailed>("OrderCancelFailedOrderEvent", told => told.Properties())
+        .Object<PublicOrderEvent.ReturnRequested>("ReturnRequestedOrderEvent", told => told.Properties())
+        .Object<PublicOrderEvent.ReturnRequestAccepted>("ReturnRequestAcceptedOrderEvent", told => told.Properties())
+        .Object<PublicOrderEvent.ReturnAccepted>("ReturnAcceptedOrderEvent", told => told.Properties())
+        .Object<PublicOrderEvent.ReturnApproved>("ReturnApprovedOrderEvent", told => told.Properties())
+        .Object<PublicOrderEvent.ReturnDenied>("ReturnDeniedOrderEvent", told => told.Properties())
+        .Object<PublicOrderEvent.ReturnClosed>("ReturnClosedOrderEvent", told => told.Properties());
 
     public static RootBuilder ServeOrderQueries(this RootBuilder root) => root
         .Serve("checkoutByCartID", async request =>
@@ -71,7 +74,8 @@ internal static class OrderFields
         .Field("marketplaceOrderIds", string[] (view) =>
             view.Order.Placed is { } placed ? [placed.MerchantOrderId] : [])
         .Field("requiredActions", view => view.RequiredActions)
-        .Field("returns", _ => Array.Empty<object>())
+        .Field("returns", view => view.Order.Returns.Where(made => made.Phase != ReturnPhase.Refused)
+            .Select(made => new OrderReturnView(new(view.Order, made))))
         .Field("shipments", view => view.Order.Shipments)
         .Field("shipping", view => view.Totals.Shipping)
         .Field("status", view => OrderStatuses.Of(view.Order))

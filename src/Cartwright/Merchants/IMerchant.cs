@@ -198,10 +198,26 @@ public abstract record MerchantOrderOutcome
 {
     private MerchantOrderOutcome() { }
 
-    public sealed record Read(bool IsCancelled, IReadOnlyList<Shipment> Shipments) : MerchantOrderOutcome;
+    /// <param name="IsCancelled">Cancelled as a whole.</param>
+    public sealed record Read(bool IsCancelled, IReadOnlyList<Shipment> Shipments) : MerchantOrderOutcome
+    {
+        /// <summary>What was cancelled of an order that stands, all together, by the merchant's own item ids.</summary>
+        public IReadOnlyList<LineQuantity> Cancelled { get; init; } = [];
+
+        /// <summary>The part of it that the merchant names no amount for: it is worked out from the quote.</summary>
+        public IReadOnlyList<LineQuantity> Unpriced { get; init; } = [];
+
+        /// <summary>
+        /// What the merchant says it has given back for parts, all together; null when it names no amount.
+        /// </summary>
+        public Money? Credited { get; init; }
+    }
 
     public sealed record Unavailable(string Why) : MerchantOrderOutcome;
 }
+
+/// <summary>So many of one line of an order, by the merchant's own id of the variant.</summary>
+public sealed record LineQuantity(string ItemId, int Quantity);
 
 public enum ShipmentStatus
 {

@@ -82,6 +82,49 @@ public abstract record OrderEvent
     /// <summary>The merchant has cancelled an order it had accepted.</summary>
     public sealed record CancelledByMerchant : OrderEvent;
 
+    /// <summary>The intent to give up a payment that waits for the shopper's bank, because the client cancels.</summary>
+    public sealed record PaymentCancelStarted(string Key, string PaymentId) : OrderEvent;
+
+    /// <summary>The intent to take the order back from the merchant, which may have it already.</summary>
+    public sealed record WithdrawStarted(string Key, WithdrawalReason Reason) : OrderEvent;
+
+    /// <summary>The client has cancelled the order, and the merchant does not have it and never will.</summary>
+    public sealed record Withdrawn : OrderEvent;
+
+    /// <summary>The intent to have the merchant cancel an order that it has accepted.</summary>
+    public sealed record CancelStarted(string Key) : OrderEvent;
+
+    /// <summary>The order goes on as before.</summary>
+    /// <param name="Reason">Words fit for anyone.</param>
+    public sealed record CancelFailed(CancelRefusal Code, string Reason, string VendorCode) : OrderEvent;
+
+    /// <summary>The merchant has cancelled or refunded a part; the rest stands.</summary>
+    /// <param name="Lines">What it has cancelled so far, all together.</param>
+    /// <param name="Credit">What is given back for it so far, all together.</param>
+    public sealed record PartlyCancelled(IReadOnlyList<LineQuantity> Lines, Money Credit) : OrderEvent;
+
+    /// <summary>The intent to ask the merchant for a return.</summary>
+    public sealed record ReturnStarted(string ReturnId, string Key, IReadOnlyList<LineQuantity> Lines) : OrderEvent;
+
+    /// <summary>The merchant has the request.</summary>
+    public sealed record ReturnRequested(string ReturnId) : OrderEvent;
+
+    /// <summary>The merchant did not take the request: there is no such return.</summary>
+    public sealed record ReturnRefused(string ReturnId, ReturnRefusal Code, string VendorCode) : OrderEvent;
+
+    /// <summary>The shopper may send the goods back.</summary>
+    public sealed record ReturnRequestAccepted(string ReturnId, Uri? ShippingLabelUrl) : OrderEvent;
+
+    /// <summary>The goods are back at the merchant.</summary>
+    public sealed record ReturnAccepted(string ReturnId) : OrderEvent;
+
+    /// <param name="Credit">What is given back for it.</param>
+    public sealed record ReturnApproved(string ReturnId, Money Credit) : OrderEvent;
+
+    public sealed record ReturnDenied(string ReturnId) : OrderEvent;
+
+    public sealed record ReturnClosed(string ReturnId) : OrderEvent;
+
     /// <summary>A person has settled what the gateway could not; the events that follow from it come next.</summary>
     /// <param name="Operator">Who, as they named themselves.</param>
     /// <param name="Why">What they found out; no secrets.</param>
@@ -93,6 +136,16 @@ public sealed record OrderLine(string ItemId, string ProductId, int Quantity, st
 /// <param name="Key">The idempotency key of the charge.</param>
 /// <param name="SealedToken">The card's stand-in, encrypted.</param>
 public sealed record CardPayment(string Key, string SealedToken, PaymentCapture Capture = PaymentCapture.AtSubmission);
+
+/// <summary>Why an order is taken back from its merchant.</summary>
+public enum WithdrawalReason
+{
+    /// <summary>The client cancels it.</summary>
+    Cancelled,
+
+    /// <summary>What is set aside on the card would be free again before the merchant has the order.</summary>
+    AuthorizationExpiring,
+}
 
 /// <summary>What a person decided about an order.</summary>
 public enum Settlement
@@ -153,6 +206,20 @@ public enum OrderFailedReason
 [JsonSerializable(typeof(OrderEvent.TrackingObtained))]
 [JsonSerializable(typeof(OrderEvent.ShipmentsUpdated))]
 [JsonSerializable(typeof(OrderEvent.CancelledByMerchant))]
+[JsonSerializable(typeof(OrderEvent.PaymentCancelStarted))]
+[JsonSerializable(typeof(OrderEvent.WithdrawStarted))]
+[JsonSerializable(typeof(OrderEvent.Withdrawn))]
+[JsonSerializable(typeof(OrderEvent.CancelStarted))]
+[JsonSerializable(typeof(OrderEvent.CancelFailed))]
+[JsonSerializable(typeof(OrderEvent.PartlyCancelled))]
+[JsonSerializable(typeof(OrderEvent.ReturnStarted))]
+[JsonSerializable(typeof(OrderEvent.ReturnRequested))]
+[JsonSerializable(typeof(OrderEvent.ReturnRefused))]
+[JsonSerializable(typeof(OrderEvent.ReturnRequestAccepted))]
+[JsonSerializable(typeof(OrderEvent.ReturnAccepted))]
+[JsonSerializable(typeof(OrderEvent.ReturnApproved))]
+[JsonSerializable(typeof(OrderEvent.ReturnDenied))]
+[JsonSerializable(typeof(OrderEvent.ReturnClosed))]
 internal sealed partial class OrderEventJson : JsonSerializerContext
 {
     /// <summary>Made on first use: the generated Default may be initialized later than this class.</summary>

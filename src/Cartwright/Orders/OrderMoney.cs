@@ -87,7 +87,12 @@ public sealed record OrderMoney
                 or OrderEvent.PlacementStarted or OrderEvent.MerchantActionRequired or OrderEvent.SubmissionSucceeded
                 or OrderEvent.Placed or OrderEvent.Failed or OrderEvent.CaptureRefused or OrderEvent.Voided
                 or OrderEvent.RefundRefused or OrderEvent.TrackingObtained or OrderEvent.ShipmentsUpdated
-                or OrderEvent.CancelledByMerchant or OrderEvent.SettledByOperator:
+                or OrderEvent.CancelledByMerchant or OrderEvent.SettledByOperator or OrderEvent.PaymentCancelStarted
+                or OrderEvent.WithdrawStarted or OrderEvent.Withdrawn or OrderEvent.CancelStarted
+                or OrderEvent.CancelFailed or OrderEvent.PartlyCancelled or OrderEvent.ReturnStarted
+                or OrderEvent.ReturnRequested or OrderEvent.ReturnRefused or OrderEvent.ReturnRequestAccepted
+                or OrderEvent.ReturnAccepted or OrderEvent.ReturnApproved or OrderEvent.ReturnDenied
+                or OrderEvent.ReturnClosed:
                 return this;
             default:
                 throw new UnreachableException(change.GetType().Name);

@@ -8,4 +8,8 @@ public sealed class OrderOptions
     /// <summary>How long after placement the merchant is first asked for a shipment.</summary>
     [Range(0, 86_400)]
     public double FirstTrackingSeconds { get; set; } = 60;
+
+    /// <summary>How long cancelOrder and returnOrder wait for the merchant before they answer that it goes on.</summary>
+    [Range(0, 60, ErrorMessage = "Set Orders:AnswerSecondsMax to 0 to 60.")]
+    public double AnswerSecondsMax { get; set; } = 10;
 }

@@ -22,6 +22,11 @@ public static class OrderRegistration
             .AddSingleton<IWorkHandler, VoidOrder>()
             .AddSingleton<IWorkHandler, RefundOrder>()
             .AddSingleton<IWorkHandler, TrackOrder>()
+            .AddSingleton<IWorkHandler, WithdrawOrder>()
+            .AddSingleton<IWorkHandler, CancelAtMerchant>()
+            .AddSingleton<IWorkHandler, FollowReturns>()
+            .AddSingleton<CancelOrder>()
+            .AddSingleton<ReturnOrder>()
             .AddSingleton<PlacementWorker>()
             .AddHostedService(provider => provider.GetRequiredService<PlacementWorker>());
     }

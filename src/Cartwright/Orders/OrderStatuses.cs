@@ -41,10 +41,30 @@ public static class OrderStatuses
         OrderPhase.NotStarted => OrderStatus.Pending,
         OrderPhase.Submitted or OrderPhase.PaymentSecured or OrderPhase.Placing or OrderPhase.Accepted => OrderStatus.Processing,
         OrderPhase.AwaitingPaymentAction or OrderPhase.AwaitingMerchantAction => OrderStatus.ActionRequired,
-        OrderPhase.Placed => OrderStatus.Succeeded,
+        OrderPhase.Placed => OfStanding(order),
+        OrderPhase.CancellingPayment or OrderPhase.Cancelling => OrderStatus.CancellationInProgress,
+        OrderPhase.Withdrawing => order.Withdrawal is { Reason: WithdrawalReason.Cancelled }
+            ? OrderStatus.CancellationInProgress
+            : OrderStatus.Processing,
         OrderPhase.PaymentRefused or OrderPhase.Failed => OrderStatus.Failed,
         OrderPhase.Cancelled => OrderStatus.Cancelled,
     };
+
+    /// <summary>How a return is told; one that the merchant did not take is not told at all.</summary>
+    public static OrderStatus Of(ReturnPhase phase) => phase switch
+    {
+        ReturnPhase.Started or ReturnPhase.Requested => OrderStatus.ReturnRequested,
+        ReturnPhase.RequestAccepted or ReturnPhase.Accepted => OrderStatus.ReturnRequestAccepted,
+        ReturnPhase.Approved => OrderStatus.ReturnApproved,
+        ReturnPhase.Denied or ReturnPhase.Refused => OrderStatus.ReturnDenied,
+        ReturnPhase.Closed => OrderStatus.ReturnClosed,
+    };
+
+    /// <summary>The last return says most about an order that stands.</summary>
+    private static OrderStatus OfStanding(Order order) =>
+        order.Returns.LastOrDefault(made => made.Phase != ReturnPhase.Refused) is { } last ? Of(last.Phase)
+        : order.PartialCancellation is not null ? OrderStatus.PartiallyCancelled
+        : OrderStatus.Succeeded;
 }
 
 public static class CheckoutStatuses
@@ -70,15 +90,30 @@ public static class CheckoutStatuses
             return CheckoutStatus.Processing;
         }
 
-        var ended = orders.Where(order => order != OrderStatus.Pending).Distinct().ToList();
+        if (orders.Contains(OrderStatus.CancellationInProgress))
+        {
+            return CheckoutStatus.CancellationInProgress;
+        }
+
+        var ended = orders.Where(order => order != OrderStatus.Pending).Select(Outcome).Distinct().ToList();
         var hasPending = orders.Contains(OrderStatus.Pending);
         return ended switch
         {
             [OrderStatus.Succeeded] when !hasPending => CheckoutStatus.Succeeded,
             [OrderStatus.Failed] => CheckoutStatus.Failed,
             [OrderStatus.Cancelled] => CheckoutStatus.Cancelled,
-            _ when ended.Contains(OrderStatus.Succeeded) => CheckoutStatus.PartiallySucceeded,
+            _ when ended.Contains(OrderStatus.Succeeded) || ended.Contains(OrderStatus.PartiallyCancelled) => CheckoutStatus.PartiallySucceeded,
             _ => CheckoutStatus.Mixed,
         };
     }
+
+    /// <summary>What was bought was bought, whatever is sent back later.</summary>
+    private static OrderStatus Outcome(OrderStatus order) => order switch
+    {
+        OrderStatus.ReturnApproved or OrderStatus.ReturnClosed or OrderStatus.ReturnDenied
+            or OrderStatus.ReturnRequested or OrderStatus.ReturnRequestAccepted => OrderStatus.Succeeded,
+        OrderStatus.ActionRequired or OrderStatus.CancellationInProgress or OrderStatus.CancellationRequested
+            or OrderStatus.Cancelled or OrderStatus.Failed or OrderStatus.PartiallyCancelled or OrderStatus.Pending
+            or OrderStatus.Processing or OrderStatus.Succeeded => order,
+    };
 }

@@ -34,6 +34,23 @@ public abstract record PublicOrderEvent
 
     public sealed record OrderCancelSucceeded(string Id, DateTimeOffset CreatedAt) : PublicOrderEvent(Id, CreatedAt);
 
+    public sealed record OrderCancelStarted(string Id, DateTimeOffset CreatedAt) : PublicOrderEvent(Id, CreatedAt);
+
+    public sealed record OrderCancelFailed(string Id, DateTimeOffset CreatedAt, string Reason)
+        : PublicOrderEvent(Id, CreatedAt);
+
+    public sealed record ReturnRequested(string Id, DateTimeOffset CreatedAt) : PublicOrderEvent(Id, CreatedAt);
+
+    public sealed record ReturnRequestAccepted(string Id, DateTimeOffset CreatedAt) : PublicOrderEvent(Id, CreatedAt);
+
+    public sealed record ReturnAccepted(string Id, DateTimeOffset CreatedAt) : PublicOrderEvent(Id, CreatedAt);
+
+    public sealed record ReturnApproved(string Id, DateTimeOffset CreatedAt) : PublicOrderEvent(Id, CreatedAt);
+
+    public sealed record ReturnDenied(string Id, DateTimeOffset CreatedAt) : PublicOrderEvent(Id, CreatedAt);
+
+    public sealed record ReturnClosed(string Id, DateTimeOffset CreatedAt) : PublicOrderEvent(Id, CreatedAt);
+
     public static IReadOnlyList<PublicOrderEvent> Of(Order order) =>
         [.. order.History.Select(recorded => Of(order.Id, recorded)).OfType<PublicOrderEvent>()];
 
@@ -64,6 +81,22 @@ public abstract record PublicOrderEvent
             OrderEvent.ShipmentsUpdated => null,
             OrderEvent.CancelledByMerchant => new OrderCancelSucceeded(id, recorded.At),
             OrderEvent.SettledByOperator => null,
+            OrderEvent.PaymentCancelStarted or OrderEvent.CancelStarted
+                or OrderEvent.WithdrawStarted { Reason: WithdrawalReason.Cancelled } =>
+                new OrderCancelStarted(id, recorded.At),
+            // Nobody has cancelled anything: the order fails, or is placed after all.
+            OrderEvent.WithdrawStarted => null,
+            OrderEvent.Withdrawn => new OrderCancelSucceeded(id, recorded.At),
+            OrderEvent.CancelFailed failed => new OrderCancelFailed(id, recorded.At, failed.Reason),
+            // The contract tells it by the order's status only.
+            OrderEvent.PartlyCancelled => null,
+            OrderEvent.ReturnStarted or OrderEvent.ReturnRefused => null,
+            OrderEvent.ReturnRequested => new ReturnRequested(id, recorded.At),
+            OrderEvent.ReturnRequestAccepted => new ReturnRequestAccepted(id, recorded.At),
+            OrderEvent.ReturnAccepted => new ReturnAccepted(id, recorded.At),
+            OrderEvent.ReturnApproved => new ReturnApproved(id, recorded.At),
+            OrderEvent.ReturnDenied => new ReturnDenied(id, recorded.At),
+            OrderEvent.ReturnClosed => new ReturnClosed(id, recorded.At),
             _ => throw new UnreachableException(recorded.Change.GetType().Name),
         };
     }

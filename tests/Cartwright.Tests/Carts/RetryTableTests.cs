@@ -80,8 +80,9 @@ public sealed partial class RetryTableTests
         "| `OVERLOADED` | 503 | true | Too many submissions run. `Retry-After` says when to come again. |",
         "| `SERVICE_UNAVAILABLE` | 200 | true, or – | The journal can't be written now. – when it may be written. |",
         "| `IDEMPOTENCY_KEY_REUSED` | 200 | false | The `Idempotency-Key` came with another request before. |",
-        "| `CONFLICT` | 200 | true | Too many requests change the same cart at once. |",
-        "| `CART_NOT_FOUND_ERROR`, `ORDER_NOT_FOUND`, `STORE_NOT_FOUND` | 200 | false | It is not there, or not yours. |",
+        "| `CONFLICT` | 200 | true | Too many requests change it at once, or the order is being charged. |",
+        "| `CART_NOT_FOUND_ERROR`, `ORDER_NOT_FOUND`, `RETURN_NOT_FOUND`, `STORE_NOT_FOUND` | 200 | false "
+            + "| It is not there, or not yours. |",
         "| `SHOPPER_IP_IS_REQUIRED` | 200 | false | submitCart came without `Rye-Shopper-IP`. |",
         "| `PAYMENT_TOKEN_REQUIRED` | 200 | false | The account pays by card, and no token came. |",
         "| `BAD_USER_INPUT`, `FEATURE_UNSUPPORTED`, `NOT_CONFIGURED` | 200 | false | The message says what to change. |",

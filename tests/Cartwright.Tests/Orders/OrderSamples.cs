@@ -79,6 +79,20 @@ internal static class OrderSamples
         new OrderEvent.TrackingObtained([Parcel]),
         new OrderEvent.ShipmentsUpdated([Parcel with { Status = ShipmentStatus.Delivered }]),
         new OrderEvent.CancelledByMerchant(),
+        new OrderEvent.PaymentCancelStarted("order_1-cancel", "pi_1"),
+        new OrderEvent.WithdrawStarted("order_1-withdraw", WithdrawalReason.Cancelled),
+        new OrderEvent.Withdrawn(),
+        new OrderEvent.CancelStarted("order_1-cancel-order"),
+        new OrderEvent.CancelFailed(CancelRefusal.OrderAlreadyShipped, "It has shipped.", "order_already_shipped"),
+        new OrderEvent.PartlyCancelled([new("mug_1", 1)], new(1_037, "USD")),
+        new OrderEvent.ReturnStarted("return_1", "order_1-return_1", [new("mug_1", 1)]),
+        new OrderEvent.ReturnRequested("return_1"),
+        new OrderEvent.ReturnRefused("return_1", ReturnRefusal.ReturnWindowExpired, "return_window_expired"),
+        new OrderEvent.ReturnRequestAccepted("return_1", new("https://mugs.example/labels/1")),
+        new OrderEvent.ReturnAccepted("return_1"),
+        new OrderEvent.ReturnApproved("return_1", new(1_037, "USD")),
+        new OrderEvent.ReturnDenied("return_1"),
+        new OrderEvent.ReturnClosed("return_1"),
         new OrderEvent.SettledByOperator("ada", "The store's books have it as 1001.", Settlement.Placed),
     ];
 
@@ -129,15 +143,39 @@ internal static class OrderSamples
             OrderPhase.NotStarted => Order.NotStarted(OrderId),
             OrderPhase.Submitted => After(),
             OrderPhase.AwaitingPaymentAction => After(Of<OrderEvent.PaymentActionRequired>()),
+            OrderPhase.CancellingPayment =>
+                After(Of<OrderEvent.PaymentActionRequired>(), Of<OrderEvent.PaymentCancelStarted>()),
             OrderPhase.PaymentSecured => After(Of<OrderEvent.PaymentSucceeded>()),
             OrderPhase.PaymentRefused => After(Of<OrderEvent.PaymentRefused>()),
             OrderPhase.Placing => After(placing),
             OrderPhase.AwaitingMerchantAction => After([.. placing, Of<OrderEvent.MerchantActionRequired>()]),
+            OrderPhase.Withdrawing => After([.. placing, Of<OrderEvent.WithdrawStarted>()]),
             OrderPhase.Accepted => After([.. placing, Of<OrderEvent.SubmissionSucceeded>()]),
             OrderPhase.Placed => After(placed),
+            OrderPhase.Cancelling => After([.. placed, Of<OrderEvent.CancelStarted>()]),
             OrderPhase.Failed => After([.. placing, Of<OrderEvent.Failed>()]),
             OrderPhase.Cancelled => After([.. placed, Of<OrderEvent.CancelledByMerchant>()]),
         };
+    }
+
+    /// <summary>A placed order with one return in this phase, the shortest way.</summary>
+    public static Order WithReturn(ReturnPhase phase)
+    {
+        OrderEvent Of<T>() => Sample(typeof(T));
+        OrderEvent[] asked = [Of<OrderEvent.ReturnStarted>(), Of<OrderEvent.ReturnRequested>()];
+        OrderEvent[] steps = phase switch
+        {
+            ReturnPhase.Started => [asked[0]],
+            ReturnPhase.Requested => asked,
+            ReturnPhase.RequestAccepted => [.. asked, Of<OrderEvent.ReturnRequestAccepted>()],
+            ReturnPhase.Accepted =>
+                [.. asked, Of<OrderEvent.ReturnRequestAccepted>(), Of<OrderEvent.ReturnAccepted>()],
+            ReturnPhase.Approved => [.. asked, Of<OrderEvent.ReturnApproved>()],
+            ReturnPhase.Denied => [.. asked, Of<OrderEvent.ReturnDenied>()],
+            ReturnPhase.Closed => [.. asked, Of<OrderEvent.ReturnClosed>()],
+            ReturnPhase.Refused => [asked[0], Of<OrderEvent.ReturnRefused>()],
+        };
+        return steps.Aggregate(InPhase(OrderPhase.Placed), (order, change) => order.Evolve(change, Noon));
     }
 
     /// <summary>An order whose money is in this phase, the shortest way.</summary>

@@ -16,8 +16,35 @@ public sealed class OrderStatusesTests
     [InlineData(OrderPhase.Placed, OrderStatus.Succeeded)]
     [InlineData(OrderPhase.Failed, OrderStatus.Failed)]
     [InlineData(OrderPhase.Cancelled, OrderStatus.Cancelled)]
+    [InlineData(OrderPhase.CancellingPayment, OrderStatus.CancellationInProgress)]
+    [InlineData(OrderPhase.Withdrawing, OrderStatus.CancellationInProgress)]
+    [InlineData(OrderPhase.Cancelling, OrderStatus.CancellationInProgress)]
     public void Phase_is_told_as_the_contracts_status(OrderPhase phase, OrderStatus status) =>
         OrderStatuses.Of(OrderSamples.InPhase(phase)).ShouldBe(status);
+
+    [Theory]
+    [InlineData(ReturnPhase.Started, OrderStatus.ReturnRequested)]
+    [InlineData(ReturnPhase.Requested, OrderStatus.ReturnRequested)]
+    [InlineData(ReturnPhase.RequestAccepted, OrderStatus.ReturnRequestAccepted)]
+    [InlineData(ReturnPhase.Accepted, OrderStatus.ReturnRequestAccepted)]
+    [InlineData(ReturnPhase.Approved, OrderStatus.ReturnApproved)]
+    [InlineData(ReturnPhase.Denied, OrderStatus.ReturnDenied)]
+    [InlineData(ReturnPhase.Closed, OrderStatus.ReturnClosed)]
+    [InlineData(ReturnPhase.Refused, OrderStatus.Succeeded)]
+    public void Placed_order_tells_its_last_return(ReturnPhase phase, OrderStatus status) =>
+        OrderStatuses.Of(OrderSamples.WithReturn(phase)).ShouldBe(status);
+
+    [Fact]
+    public void Order_whose_merchant_cancelled_a_part_says_so() =>
+        OrderStatuses.Of(OrderSamples.InPhase(OrderPhase.Placed)
+                .Evolve(OrderSamples.Sample(typeof(OrderEvent.PartlyCancelled)), OrderSamples.Noon))
+            .ShouldBe(OrderStatus.PartiallyCancelled);
+
+    [Fact]
+    public void Order_taken_back_for_its_authorization_is_not_told_as_a_cancellation() =>
+        OrderStatuses.Of(OrderSamples.After(OrderSamples.Sample(typeof(OrderEvent.PaymentAuthorized)), OrderSamples.Intent,
+                new OrderEvent.WithdrawStarted("key", WithdrawalReason.AuthorizationExpiring)))
+            .ShouldBe(OrderStatus.Processing);
 
     [Fact]
     public void Cancelled_order_stays_cancelled_while_its_money_is_given_back()
@@ -44,6 +71,9 @@ public sealed class OrderStatusesTests
     [InlineData(CheckoutStatus.PartiallySucceeded, OrderStatus.Succeeded, OrderStatus.Failed)]
     [InlineData(CheckoutStatus.PartiallySucceeded, OrderStatus.Succeeded, OrderStatus.Pending)]
     [InlineData(CheckoutStatus.PartiallySucceeded, OrderStatus.Succeeded, OrderStatus.Cancelled)]
+    [InlineData(CheckoutStatus.CancellationInProgress, OrderStatus.CancellationInProgress, OrderStatus.Succeeded)]
+    [InlineData(CheckoutStatus.Succeeded, OrderStatus.ReturnRequested, OrderStatus.Succeeded)]
+    [InlineData(CheckoutStatus.PartiallySucceeded, OrderStatus.PartiallyCancelled)]
     [InlineData(CheckoutStatus.Mixed, OrderStatus.Cancelled, OrderStatus.Failed)]
     public void Checkout_combines_its_orders(CheckoutStatus expected, params OrderStatus[] orders)
     {

@@ -72,12 +72,22 @@ public sealed class PlacementTransitionsTests
     public void Order_evolves_into_every_phase(OrderPhase phase) => OrderSamples.InPhase(phase).Phase.ShouldBe(phase);
 
     [Fact]
-    public void Order_that_failed_or_was_placed_is_never_charged_or_placed_again() =>
+    public void Order_that_ended_or_was_placed_is_never_charged_or_placed_again() =>
         PlacementTransitions.All
             .Where(row => row.Event == typeof(OrderEvent.PaymentSucceeded)
                 || row.Event == typeof(OrderEvent.PaymentAuthorized)
                 || row.Event == typeof(OrderEvent.PlacementStarted))
             .Select(row => row.From).Distinct()
             .ShouldBe(
-                [OrderPhase.Submitted, OrderPhase.AwaitingPaymentAction, OrderPhase.PaymentSecured], ignoreOrder: true);
+                [
+                    OrderPhase.Submitted, OrderPhase.AwaitingPaymentAction, OrderPhase.PaymentSecured,
+                    // Paid while it was cancelled: it is never placed, and the money goes back.
+                    OrderPhase.CancellingPayment,
+                ],
+                ignoreOrder: true);
+
+    [Fact]
+    public void Order_that_is_cancelled_before_it_is_paid_is_never_placed() =>
+        PlacementTransitions.All.Where(row => row.From == OrderPhase.CancellingPayment).Select(row => row.To).Distinct()
+            .ShouldBe([OrderPhase.CancellingPayment, OrderPhase.Cancelled], ignoreOrder: true);
 }

@@ -191,7 +191,7 @@ public sealed class BadInputSubmissionTests
                 "ORDER_NOT_FOUND"),
             ("returnByID",
                 "query($id: ID!) { returnByID(input: {orderId: $id, returnId: \"return_1\"}) { __typename } }",
-                "NOT_FOUND"),
+                "ORDER_NOT_FOUND"),
         ];
 
         foreach (var (name, document, code) in operations)
@@ -204,7 +204,7 @@ public sealed class BadInputSubmissionTests
             foreign.Replace(anothers, "order_unknown").ShouldBe(unknown, "Another's looks like what is not there.");
 
             Task<string> CheckAsync(string id) => desk.CheckAsync(new BadInput(
-                name, desk.Ask(document, new { id }), code, name == "returnByID" ? "ask the merchant" : "rder"));
+                name, desk.Ask(document, new { id }), code, "rder"));
         }
     }
 }

@@ -44,13 +44,25 @@ public sealed class World : IAsyncDisposable
     public static Task<World> StartAsync(params string[] settings) => StartAsync(null, settings);
 
     /// <param name="configure">Changes the gateway, not the sandbox, before it is built.</param>
-    public static async Task<World> StartAsync(Action<WebApplicationBuilder>? configure, params string[] settings)
+    public static Task<World> StartAsync(Action<WebApplicationBuilder>? configure, params string[] settings) =>
+        StartAsync(configure, TimeSpan.Zero, TimeSpan.FromSeconds(1), settings);
+
+    /// <summary>The stores hand no parcel over while a test runs.</summary>
+    public static Task<World> StartUnshippedAsync(params string[] settings) =>
+        StartAsync(null, TimeSpan.FromHours(1), TimeSpan.FromHours(2), settings);
+
+    /// <summary>What is ordered has arrived at once.</summary>
+    public static Task<World> StartDeliveredAsync(params string[] settings) =>
+        StartAsync(null, TimeSpan.Zero, TimeSpan.FromMilliseconds(1), settings);
+
+    private static async Task<World> StartAsync(
+        Action<WebApplicationBuilder>? configure, TimeSpan shipped, TimeSpan delivered, string[] settings)
     {
         var sandbox = SandboxHost.Build(new SandboxOptions
         {
             Urls = ["http://127.0.0.1:0"],
-            ShippedAfter = TimeSpan.Zero,
-            DeliveredAfter = TimeSpan.FromSeconds(1),
+            ShippedAfter = shipped,
+            DeliveredAfter = delivered,
         });
         await sandbox.StartAsync();
         var folder = Directory.CreateTempSubdirectory("cartwright-test-").FullName;
@@ -139,6 +151,15 @@ public sealed class World : IAsyncDisposable
 
     public async Task<JsonNode> BooksAsync() =>
         (await Outside.GetFromJsonAsync<JsonNode>(new Uri(SandboxAddress, "sandbox/books")))!;
+
+    /// <summary>A person at a store fills in one of its forms.</summary>
+    public async Task AtStoreAsync(string path, params (string Name, string Value)[] form)
+    {
+        using var answer = await Outside.PostAsync(
+            new Uri(SandboxAddress, $"stores/{path}"),
+            new FormUrlEncodedContent(form.Select(field => KeyValuePair.Create(field.Name, field.Value))));
+        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
+    }
 
     private async Task PutAsync(string path, object body)
     {

@@ -7,7 +7,7 @@ namespace Cartwright.Merchants.Ucp;
 /// Buys over the Universal Commerce Protocol (https://ucp.dev) by its REST binding: a quote is a checkout session, a
 /// placement completes it.
 /// </summary>
-internal sealed class UcpConnector(
+internal sealed partial class UcpConnector(
     UcpTransport transport, UcpDiscovery discovery, IOptions<UcpOptions> options, TimeProvider clock)
     : IMerchantConnector
 {
@@ -89,10 +89,10 @@ internal sealed class UcpConnector(
     {
         var session = UcpSession.Read(quote);
         using var deadline = transport.StartDeadline(options.OrderDeadlineSeconds);
-        var address = new Uri($"{session.Endpoint}/orders/{Uri.EscapeDataString(merchantOrderId)}");
         var reply = await transport.SendAsync(
-            new(HttpMethod.Get, address, session.Version), UcpJson.Default.UcpOrder, deadline, cancellationToken);
-        return UcpOrders.Read(reply, merchantOrderId);
+            new(HttpMethod.Get, session.OrderAddress(merchantOrderId), session.Version), UcpJson.Default.UcpOrder,
+            deadline, cancellationToken);
+        return UcpOrders.Read(reply, merchantOrderId, session);
     }
 
     public async Task<MerchantCheck> CheckAsync(Merchant merchant, CancellationToken cancellationToken)

@@ -15,6 +15,8 @@ internal static class UcpCapabilities
 {
     public const string Checkout = "dev.ucp.shopping.checkout";
     public const string Fulfillment = "dev.ucp.shopping.fulfillment";
+    public const string OrderCancel = "dev.cartwright.order_cancel";
+    public const string Returns = "dev.cartwright.returns";
     public const string CatalogueSearch = "dev.ucp.shopping.catalog.search";
     public const string CatalogueLookup = "dev.ucp.shopping.catalog.lookup";
 }

@@ -5,11 +5,13 @@ namespace Cartwright.Merchants.Ucp;
 /// <summary>Reads how a placed order stands. Pure.</summary>
 internal static class UcpOrders
 {
-    public static MerchantOrderOutcome Read(UcpReply<UcpOrder> reply, string merchantOrderId) => reply switch
+    public static MerchantOrderOutcome Read(
+        UcpReply<UcpOrder> reply, string merchantOrderId, UcpSession session) => reply switch
     {
         UcpReply<UcpOrder>.Answer { Value: var order } => order.Ucp?.Status == "error" || order.Id != merchantOrderId
             ? new MerchantOrderOutcome.Unavailable("The store does not show this order.")
-            : new MerchantOrderOutcome.Read(IsCancelled(order), ShipmentsOf(order)),
+            : UcpCancellations.ReadParts(
+                order, session, new MerchantOrderOutcome.Read(IsCancelled(order), ShipmentsOf(order))),
         UcpReply<UcpOrder>.Refusal refusal =>
             new MerchantOrderOutcome.Unavailable($"The store does not show this order (HTTP {refusal.Status})."),
         UcpReply<UcpOrder>.Failure failure => new MerchantOrderOutcome.Unavailable(failure.Why),
@@ -17,7 +19,7 @@ internal static class UcpOrders
     };
 
     /// <summary>Cancelled as a whole: a part that is cancelled leaves an order that stands.</summary>
-    private static bool IsCancelled(UcpOrder order)
+    internal static bool IsCancelled(UcpOrder order)
     {
         var cancellations = order.Adjustments.Each()
             .Where(adjustment => adjustment is { Type: "cancellation", Status: "completed" })

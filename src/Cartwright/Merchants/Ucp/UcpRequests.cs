@@ -76,9 +76,12 @@ internal static class UcpRequests
     /// <summary>
     /// A UUID of version 8 (RFC 9562) made of a hash, so that the same step of an order has the same key.
     /// </summary>
-    private static string KeyOf(string orderId, string step)
+    private static string KeyOf(string orderId, string step) => KeyOf($"{orderId}/{step}");
+
+    /// <summary>The protocol wants UUIDs: the same key always becomes the same one.</summary>
+    public static string KeyOf(string key)
     {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"cartwright/ucp/{orderId}/{step}")).AsSpan(0, 16);
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"cartwright/ucp/{key}")).AsSpan(0, 16);
         hash[6] = (byte)(hash[6] & 0x0F | 0x80);
         hash[8] = (byte)(hash[8] & 0x3F | 0x80);
         return new Guid(hash, bigEndian: true).ToString();

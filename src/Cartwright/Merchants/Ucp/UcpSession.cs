@@ -29,6 +29,11 @@ internal sealed record UcpSession
 
     public Uri CompleteAddress => new($"{Endpoint}/checkout-sessions/{Uri.EscapeDataString(Id)}/complete");
 
+    public Uri CancelAddress => new($"{Endpoint}/checkout-sessions/{Uri.EscapeDataString(Id)}/cancel");
+
+    public Uri OrderAddress(string merchantOrderId, string rest = "") =>
+        new($"{Endpoint}/orders/{Uri.EscapeDataString(merchantOrderId)}{rest}");
+
     public string Write() => JsonSerializer.Serialize(this, UcpJson.Default.UcpSession);
 
     /// <summary>Throws when it is not of this connector: quotes never change hands.</summary>

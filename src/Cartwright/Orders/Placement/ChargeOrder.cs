@@ -22,6 +22,14 @@ public sealed class ChargeOrder(
     public async Task HandleAsync(WorkLease lease, CancellationToken cancellationToken)
     {
         var order = await orders.LoadAsync(lease.Key, cancellationToken);
+        if (order is { Phase: OrderPhase.CancellingPayment, PaymentCancel: { } cancel })
+        {
+            // A repeat meets a payment that is cancelled already, and is told so.
+            var ended = await payments.CancelAsync(cancel.PaymentId, cancel.Key, cancellationToken);
+            await work.CommitAsync(lease, order, MoneyDecisions.OnPaymentCancel(order, ended));
+            return;
+        }
+
         if (order.Phase is not (OrderPhase.Submitted or OrderPhase.AwaitingPaymentAction))
         {
             await work.CommitAsync(lease, order, new([], new NextWork.Rest()));

@@ -82,10 +82,10 @@ public static class MoneyDecisions
                 throw new UnreachableException(outcome.GetType().Name);
         }
 
-        // The merchant may have cancelled the order while its money was on the way.
-        OrderStep GoOn(OrderEvent change) => order.Phase == OrderPhase.Cancelled
+        // The merchant may have cancelled the order, or a part of it, while its money was on the way.
+        OrderStep GoOn(OrderEvent change) => order.HasEnded
             ? GiveBack(order, [change])
-            : new([change], new NextWork.Queue(OrderQueues.Track, firstTracking));
+            : WithRefund(order, new([change], new NextWork.Queue(OrderQueues.Track, firstTracking)));
     }
 
     public static OrderStep OnVoid(Order order, PaymentOutcome outcome) => outcome switch
@@ -99,10 +99,11 @@ public static class MoneyDecisions
         _ => throw new UnreachableException(outcome.GetType().Name),
     };
 
-    public static OrderStep OnRefund(RefundOutcome outcome) => outcome switch
+    /// <summary>A refund that became due while this one was under way is started with its end.</summary>
+    public static OrderStep OnRefund(Order order, RefundOutcome outcome) => outcome switch
     {
-        RefundOutcome.Succeeded succeeded => new(
-            [new OrderEvent.Refunded(succeeded.RefundId, succeeded.Amount)], new NextWork.Rest()),
+        RefundOutcome.Succeeded succeeded => GiveBack(
+            order, [new OrderEvent.Refunded(succeeded.RefundId, succeeded.Amount)]),
         RefundOutcome.Pending => new([], new NextWork.Poll(RefundPoll, "The refund is on its way.")),
         RefundOutcome.Refused refused => new(
             [new OrderEvent.RefundRefused(refused.VendorCode)],
@@ -112,26 +113,49 @@ public static class MoneyDecisions
         _ => throw new UnreachableException(outcome.GetType().Name),
     };
 
-    /// <summary>
-    /// The order does not stand, by the last of <paramref name="events"/>: what it took is given back in the same step.
-    /// </summary>
-    public static OrderStep GiveBack(Order order, IReadOnlyList<OrderEvent> events)
+    /// <summary>What comes of giving up a payment that waited for the shopper's bank.</summary>
+    public static OrderStep OnPaymentCancel(Order order, PaymentOutcome outcome) => outcome switch
     {
-        var money = events.Aggregate(order.Money, (state, change) => state.Evolve(change));
+        PaymentOutcome.Refused => new([new OrderEvent.Withdrawn()], new NextWork.Rest()),
+        PaymentOutcome.Succeeded captured => GiveBack(
+            order, [new OrderEvent.PaymentSucceeded(captured.PaymentId, captured.Captured), new OrderEvent.Withdrawn()]),
+        PaymentOutcome.Authorized => new([], new NextWork.LookAgain("The authorization has not been let go yet.")),
+        PaymentOutcome.ActionRequired => new([], new NextWork.LookAgain("The payment has not been let go yet.")),
+        PaymentOutcome.Unknown unknown => new([], new NextWork.LookAgain(unknown.Why)),
+        _ => throw new UnreachableException(outcome.GetType().Name),
+    };
+
+    /// <summary>
+    /// What the order took and should not keep, after <paramref name="events"/>, is given back in the same step.
+    /// </summary>
+    public static OrderStep GiveBack(Order order, IReadOnlyList<OrderEvent> events) =>
+        WithRefund(order, new(events, new NextWork.Rest()));
+
+    /// <summary>
+    /// Adds to a step the refund or the void that it makes due. While another effect at the processor is under way
+    /// nothing is added: its own outcome comes here too, and goes on with what is due then.
+    /// </summary>
+    public static OrderStep WithRefund(Order order, OrderStep step)
+    {
+        var after = step.Events.Aggregate(order, (state, change) => state.Evolve(change, order.StartedAt));
+        var money = after.Money;
         return money.Phase switch
         {
-            MoneyPhase.Captured or MoneyPhase.Refunded when money.Kept is { Minor: > 0 } kept => new(
-                [.. events, new OrderEvent.RefundStarted(RefundKey(order), money.PaymentId!, kept)],
-                new NextWork.Queue(OrderQueues.Refund)),
-            MoneyPhase.Authorized or MoneyPhase.CaptureRefused => new(
-                [.. events, new OrderEvent.VoidStarted(VoidKey(order.Id), money.PaymentId!)],
-                new NextWork.Queue(OrderQueues.Void)),
-            MoneyPhase.Untouched or MoneyPhase.Captured or MoneyPhase.Refunded or MoneyPhase.Voided
+            MoneyPhase.Captured or MoneyPhase.Refunded when after.Owed is { Minor: > 0 } owed => Then(
+                new OrderEvent.RefundStarted(RefundKey(after), money.PaymentId!, owed), OrderQueues.Refund),
+            MoneyPhase.Authorized or MoneyPhase.CaptureRefused when after.HasEnded => Then(
+                new OrderEvent.VoidStarted(VoidKey(order.Id), money.PaymentId!), OrderQueues.Void),
+            MoneyPhase.Untouched or MoneyPhase.Authorized or MoneyPhase.CaptureRefused or MoneyPhase.Captured
+                or MoneyPhase.Refunded or MoneyPhase.Voided
                 // What is under way is finished first, and goes on from there.
                 or MoneyPhase.Capturing or MoneyPhase.Voiding or MoneyPhase.Refunding
                 // A person has it on the list already.
-                or MoneyPhase.RefundRefused => new(events, new NextWork.Rest()),
+                or MoneyPhase.RefundRefused => step,
         };
+
+        OrderStep Then(OrderEvent intent, string queue) => step.Next is NextWork.Rest
+            ? step with { Events = [.. step.Events, intent], Next = new NextWork.Queue(queue) }
+            : step with { Events = [.. step.Events, intent], Beside = [.. step.Beside, queue] };
     }
 
     private static OrderEvent.Failed MerchantGone =>

@@ -2,7 +2,11 @@ namespace Cartwright.Orders.Placement;
 
 /// <summary>What a decision wants written, and what happens to the work that led to it.</summary>
 /// <param name="CallPerson">Why a person must look at the order; null when nobody need.</param>
-public sealed record OrderStep(IReadOnlyList<OrderEvent> Events, NextWork Next, string? CallPerson = null);
+public sealed record OrderStep(IReadOnlyList<OrderEvent> Events, NextWork Next, string? CallPerson = null)
+{
+    /// <summary>Queues whose work is due at once as well, whatever comes next in this one.</summary>
+    public IReadOnlyList<string> Beside { get; init; } = [];
+}
 
 public abstract record NextWork
 {
@@ -29,4 +33,7 @@ public static class OrderQueues
     public const string Void = "void";
     public const string Refund = "refund";
     public const string Track = "track";
+    public const string Withdraw = "withdraw";
+    public const string Cancel = "cancel";
+    public const string Return = "return";
 }

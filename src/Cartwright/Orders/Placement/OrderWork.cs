@@ -39,6 +39,11 @@ public sealed partial class OrderWork(IJournal journal, TimeProvider clock, Rand
         }
 
         Conclude(append, lease, order, step, now);
+        foreach (var queue in step.Beside)
+        {
+            append.Enqueue(queue, order.Id);
+        }
+
         var result = await journal.AppendAsync(append, CancellationToken.None);
         switch (result)
         {

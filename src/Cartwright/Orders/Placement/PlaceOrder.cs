@@ -27,6 +27,14 @@ public sealed class PlaceOrder(
             return;
         }
 
+        if (PlacementDecisions.MustBeTakenBack(order, clock.GetUtcNow())
+            && await merchants.FindAsync(order.Submitted.Store, cancellationToken) is { } known
+            && merchants.ConnectorOf(known) is IWithdrawsPlacements)
+        {
+            await work.CommitAsync(lease, order, CancelDecisions.OnAuthorizationExpiring(order));
+            return;
+        }
+
         var outcome = await PlaceAsync(lease, order, cancellationToken);
         var firstTracking = clock.GetUtcNow() + TimeSpan.FromSeconds(options.FirstTrackingSeconds);
         await work.CommitAsync(lease, order, PlacementDecisions.OnPlacement(

@@ -8,6 +8,16 @@ public static class PlacementDecisions
 {
     private static readonly TimeSpan WatchMax = TimeSpan.FromDays(60);
 
+    /// <summary>Taking an order back takes its time, and clocks differ.</summary>
+    private static readonly TimeSpan AuthorizationMargin = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// True when what is set aside on the card will soon be free again: the merchant must not accept the order any more.
+    /// </summary>
+    public static bool MustBeTakenBack(Order order, DateTimeOffset now) =>
+        order.Money is { Phase: MoneyPhase.Authorized, Authorization: { } held }
+        && now >= held.ExpiresAt - AuthorizationMargin;
+
     /// <param name="firstTracking">When a placed order is first looked at.</param>
     public static OrderStep OnPlacement(
         Order order, PlacementOutcome outcome, DateTimeOffset firstTracking, DateTimeOffset now) => outcome switch
@@ -24,7 +34,7 @@ public static class PlacementDecisions
     };
 
     /// <summary>What was authorized is captured now; the parcel is watched once the money is there.</summary>
-    private static OrderStep OnPlaced(Order order, PlacementOutcome.Placed placed, DateTimeOffset firstTracking)
+    public static OrderStep OnPlaced(Order order, PlacementOutcome.Placed placed, DateTimeOffset firstTracking)
     {
         OrderEvent[] events =
             [new OrderEvent.SubmissionSucceeded(), new OrderEvent.Placed(placed.MerchantOrderId, placed.Permalink)];
@@ -53,7 +63,8 @@ public static class PlacementDecisions
     {
         MerchantOrderOutcome.Read { IsCancelled: true } => MoneyDecisions.GiveBack(
             order, [new OrderEvent.CancelledByMerchant()]),
-        MerchantOrderOutcome.Read read => new(TrackingEvents(order, read.Shipments), AfterTracking(order, read, now)),
+        MerchantOrderOutcome.Read read => MoneyDecisions.WithRefund(order, new(
+            [.. TrackingEvents(order, read.Shipments), .. PartEvents(order, read)], AfterTracking(order, read, now))),
         MerchantOrderOutcome.Unavailable unavailable => new(
             [],
             now - order.StartedAt > WatchMax
@@ -61,6 +72,18 @@ public static class PlacementDecisions
                 : new NextWork.Poll(PollAfter(order, now), unavailable.Why)),
         _ => throw new UnreachableException(outcome.GetType().Name),
     };
+
+    /// <summary>
+    /// What the merchant has cancelled or refunded so far is told once, and once more when it grows.
+    /// </summary>
+    private static OrderEvent[] PartEvents(Order order, MerchantOrderOutcome.Read read)
+    {
+        var credit = ItemCredits.OfCancellation(order, read);
+        var known = order.PartialCancellation;
+        var isNew = credit.Minor > (known?.Credit.Minor ?? 0)
+            || read.Cancelled.Sum(line => line.Quantity) > (known?.Lines.Sum(line => line.Quantity) ?? 0);
+        return isNew ? [new OrderEvent.PartlyCancelled(read.Cancelled, credit)] : [];
+    }
 
     private static OrderEvent[] TrackingEvents(Order order, IReadOnlyList<Shipment> shipments)
     {

@@ -35,11 +35,31 @@ public static class PlacementTransitions
         (OrderPhase.AwaitingMerchantAction, typeof(OrderEvent.Failed), OrderPhase.Failed),
         (OrderPhase.Accepted, typeof(OrderEvent.Placed), OrderPhase.Placed),
 
-        (OrderPhase.Placed, typeof(OrderEvent.TrackingObtained), OrderPhase.Placed),
-        (OrderPhase.Placed, typeof(OrderEvent.ShipmentsUpdated), OrderPhase.Placed),
+        (OrderPhase.AwaitingPaymentAction, typeof(OrderEvent.PaymentCancelStarted), OrderPhase.CancellingPayment),
+        // The shopper had paid when the payment was to be given up: it is written down, and given back.
+        (OrderPhase.CancellingPayment, typeof(OrderEvent.PaymentSucceeded), OrderPhase.CancellingPayment),
+        (OrderPhase.CancellingPayment, typeof(OrderEvent.Withdrawn), OrderPhase.Cancelled),
+
+        (OrderPhase.Placing, typeof(OrderEvent.WithdrawStarted), OrderPhase.Withdrawing),
+        (OrderPhase.AwaitingMerchantAction, typeof(OrderEvent.WithdrawStarted), OrderPhase.Withdrawing),
+        (OrderPhase.Withdrawing, typeof(OrderEvent.Withdrawn), OrderPhase.Cancelled),
+        (OrderPhase.Withdrawing, typeof(OrderEvent.Failed), OrderPhase.Failed),
+        (OrderPhase.Withdrawing, typeof(OrderEvent.SubmissionSucceeded), OrderPhase.Accepted),
+        // Back to where the merchant is asked before anything is sent to it.
+        (OrderPhase.Withdrawing, typeof(OrderEvent.CancelFailed), OrderPhase.AwaitingMerchantAction),
+        (OrderPhase.AwaitingMerchantAction, typeof(OrderEvent.MerchantActionRequired), OrderPhase.AwaitingMerchantAction),
+
+        (OrderPhase.Placed, typeof(OrderEvent.CancelStarted), OrderPhase.Cancelling),
+        (OrderPhase.Cancelling, typeof(OrderEvent.CancelFailed), OrderPhase.Placed),
+        (OrderPhase.Cancelling, typeof(OrderEvent.CancelledByMerchant), OrderPhase.Cancelled),
+        (OrderPhase.Placed, typeof(OrderEvent.ReturnStarted), OrderPhase.Placed),
+
+        .. from phase in new[] { OrderPhase.Placed, OrderPhase.Cancelling }
+           from change in WhileItStands
+           select (phase, change, phase),
         (OrderPhase.Placed, typeof(OrderEvent.CancelledByMerchant), OrderPhase.Cancelled),
 
-        // Money is taken for an order that stands, and given back for one that does not.
+        // Money is taken for an order that stands, and given back for one that does not, or for a part of it.
         (OrderPhase.Placed, typeof(OrderEvent.CaptureStarted), OrderPhase.Placed),
         (OrderPhase.Failed, typeof(OrderEvent.VoidStarted), OrderPhase.Failed),
         (OrderPhase.Cancelled, typeof(OrderEvent.VoidStarted), OrderPhase.Cancelled),
@@ -48,6 +68,15 @@ public static class PlacementTransitions
 
         .. Enum.GetValues<OrderPhase>().Where(phase => phase != OrderPhase.NotStarted)
             .Select(phase => (phase, typeof(OrderEvent.SettledByOperator), phase)),
+    ];
+
+    /// <summary>What happens to an order that the merchant has, whether or not it is asked to cancel it.</summary>
+    private static Type[] WhileItStands =>
+    [
+        typeof(OrderEvent.TrackingObtained), typeof(OrderEvent.ShipmentsUpdated), typeof(OrderEvent.PartlyCancelled),
+        typeof(OrderEvent.ReturnRequested), typeof(OrderEvent.ReturnRefused), typeof(OrderEvent.ReturnRequestAccepted),
+        typeof(OrderEvent.ReturnAccepted), typeof(OrderEvent.ReturnApproved), typeof(OrderEvent.ReturnDenied),
+        typeof(OrderEvent.ReturnClosed), typeof(OrderEvent.RefundStarted),
     ];
 
     /// <summary>What moves money only; <see cref="MoneyTransitions"/> says when it may come.</summary>

@@ -23,7 +23,7 @@ public sealed class RefundOrder(OrderStreams orders, OrderWork work, IPaymentGat
         var startedAt = order.History.First(recorded => recorded.Change == refund).At;
         var request = new RefundRequest(order.Id, refund.Key, refund.PaymentId, refund.Amount, startedAt);
         var outcome = await RefundAsync(request, cancellationToken);
-        await work.CommitAsync(lease, order, MoneyDecisions.OnRefund(outcome));
+        await work.CommitAsync(lease, order, MoneyDecisions.OnRefund(order, outcome));
     }
 
     /// <summary>

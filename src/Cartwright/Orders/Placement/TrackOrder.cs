@@ -14,7 +14,7 @@ public sealed class TrackOrder(
     public async Task HandleAsync(WorkLease lease, CancellationToken cancellationToken)
     {
         var order = await orders.LoadAsync(lease.Key, cancellationToken);
-        if (order.Phase != OrderPhase.Placed || order.Placed is not { } placed)
+        if (!order.IsAtMerchant || order.Placed is not { } placed)
         {
             await work.CommitAsync(lease, order, new([], new NextWork.Rest()));
             return;
