@@ -39,10 +39,10 @@ public static class Program
             .AddCatalogueCache()
             .AddUcp()
             .AddCatalogue()
-            .AddPayments(builder.Configuration)
+            .AddPayments()
             .AddStripe(builder.Configuration)
-            .AddCarts(builder.Configuration)
-            .AddOrders(builder.Configuration)
+            .AddCarts()
+            .AddOrders()
             .AddApi();
 
         var app = builder.Build();

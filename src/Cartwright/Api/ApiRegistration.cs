@@ -26,7 +26,7 @@ public static partial class ApiRegistration
 
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
-        services.AddOptions<ApiOptions>().BindConfiguration("Api")
+        services.AddSettings<ApiOptions>("Api")
             .Validate(
                 options => options.PublicUrl is null or { IsAbsoluteUri: true, Scheme: "http" or "https" },
                 "Set Api:PublicUrl to the address clients use, such as https://orders.example, or leave it out.")

@@ -4,11 +4,9 @@ namespace Cartwright.Carts;
 
 public static class CartRegistration
 {
-    public static IServiceCollection AddCarts(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddCarts(this IServiceCollection services)
     {
-        services.AddOptions<CartOptions>().Bind(configuration.GetSection("Carts"))
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        services.AddSettings<CartOptions>("Carts");
         return services
             .AddSingleton(provider => provider.GetRequiredService<IOptions<CartOptions>>().Value)
             .AddSingleton<CartStreams>()

@@ -117,7 +117,7 @@ public static class CatalogueRegistration
 {
     public static IServiceCollection AddCatalogueCache(this IServiceCollection services)
     {
-        services.AddOptions<CatalogueOptions>().BindConfiguration(CatalogueOptions.Section).ValidateOnStart();
+        services.AddSettings<CatalogueOptions>(CatalogueOptions.Section);
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<CatalogueOptions>, CatalogueOptionsRules>());
         services.TryAddSingleton(TimeProvider.System);

@@ -10,6 +10,6 @@ public sealed class OrderOptions
     public double FirstTrackingSeconds { get; set; } = 60;
 
     /// <summary>How long cancelOrder and returnOrder wait for the merchant before they answer that it goes on.</summary>
-    [Range(0, 60, ErrorMessage = "Set Orders:AnswerSecondsMax to 0 to 60.")]
+    [Range(0, 60)]
     public double AnswerSecondsMax { get; set; } = 10;
 }

@@ -6,11 +6,9 @@ namespace Cartwright.Orders;
 
 public static class OrderRegistration
 {
-    public static IServiceCollection AddOrders(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddOrders(this IServiceCollection services)
     {
-        services.AddOptions<OrderOptions>().Bind(configuration.GetSection("Orders"))
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        services.AddSettings<OrderOptions>("Orders");
         return services
             .AddSingleton(provider => provider.GetRequiredService<IOptions<OrderOptions>>().Value)
             .AddSingleton<OrderStreams>()

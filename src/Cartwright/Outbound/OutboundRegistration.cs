@@ -11,7 +11,7 @@ public static class OutboundRegistration
     /// </summary>
     public static IServiceCollection AddOutboundHttpClient(this IServiceCollection services, string name)
     {
-        services.AddOptions<OutboundOptions>().BindConfiguration(OutboundOptions.Section).ValidateOnStart();
+        services.AddSettings<OutboundOptions>(OutboundOptions.Section);
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<OutboundOptions>, OutboundOptionsRules>());
         services.TryAddSingleton<OutboundConnections>();

@@ -9,7 +9,7 @@ public static class UcpRegistration
     /// <summary>The connector and the catalogue of merchants that speak UCP.</summary>
     public static IServiceCollection AddUcp(this IServiceCollection services)
     {
-        services.AddOptions<UcpOptions>().BindConfiguration(UcpOptions.Section).ValidateOnStart();
+        services.AddSettings<UcpOptions>(UcpOptions.Section);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<UcpOptions>, UcpOptionsRules>());
         services.AddOutboundHttpClient(UcpTransport.ClientName);
         services.TryAddSingleton(TimeProvider.System);

@@ -32,7 +32,7 @@ public static class StripeRegistration
     {
         var section = configuration.GetSection(StripeOptions.Section);
         services.AddOptions<StripeOptions>()
-            .Bind(section)
+            .Configure(options => Settings.Bind(options, section))
             .Configure(options => options.SecretKey = new(section[nameof(StripeOptions.SecretKey)] ?? ""))
             .Validate(
                 options => IsKey(options.SecretKey.Reveal()),
