@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Cartwright.Cli.Demo;
+using Cartwright.Cli.Invoices;
 using Cartwright.Cli.Keys;
 using Cartwright.Cli.Merchants;
 using Cartwright.Cli.Orders;
+using Cartwright.Cli.Reconciliation;
 using Cartwright.Journal;
 using Microsoft.Extensions.Options;
 
@@ -67,6 +69,11 @@ internal static class CartwrightCommand
             ShowOrder.Create(screen),
             FollowOrder.Create(screen),
         },
+        new Command("invoices", "Show what accounts owe that are billed by invoice.")
+        {
+            ShowInvoice.Create(screen),
+        },
+        ReconcileBooks.Create(screen),
         new Command("merchants", "Register merchants, list them, check whether one can be bought from.")
         {
             AddMerchant.Create(screen),

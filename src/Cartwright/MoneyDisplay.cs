@@ -40,16 +40,28 @@ public static class MoneyDisplay
     /// <summary>The digits after the point; null for a currency the contract does not know.</summary>
     public static int? Exponent(string currency) => Exponents.TryGetValue(currency, out var digits) ? digits : null;
 
+    /// <summary>The amount in the currency's usual unit, for programs: <c>-12.34</c>.</summary>
+    public static string ToDecimalText(this Money money)
+    {
+        var digits = Exponent(money.Currency) ?? 2;
+        return Major(money.Minor, digits).ToString($"F{digits}", CultureInfo.InvariantCulture);
+    }
+
     /// <summary>The contract's <c>displayValue</c>. An unknown currency is taken to have two digits.</summary>
     public static string Display(this Money money)
     {
         var digits = Exponent(money.Currency) ?? 2;
-        var major = Math.Abs((decimal)money.Minor);
-        for (var digit = 0; digit < digits; digit++) major /= 10;
-        var number = major.ToString($"N{digits}", CultureInfo.InvariantCulture);
+        var number = Math.Abs(Major(money.Minor, digits)).ToString($"N{digits}", CultureInfo.InvariantCulture);
         var minus = money.Minor < 0 ? "-" : "";
         return Signs.TryGetValue(money.Currency, out var sign)
             ? $"{minus}{sign}{number}"
             : $"{minus}{number} {money.Currency}";
+    }
+
+    private static decimal Major(long minor, int digits)
+    {
+        var major = (decimal)minor;
+        for (var digit = 0; digit < digits; digit++) major /= 10;
+        return major;
     }
 }

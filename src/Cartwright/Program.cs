@@ -2,11 +2,13 @@ using Cartwright.Accounts;
 using Cartwright.Api;
 using Cartwright.Carts;
 using Cartwright.Catalogue;
+using Cartwright.Invoices;
 using Cartwright.Merchants;
 using Cartwright.Merchants.Ucp;
 using Cartwright.Orders;
 using Cartwright.Payments;
 using Cartwright.Payments.Stripe;
+using Cartwright.Reconciliation;
 using Cartwright.Storage;
 
 namespace Cartwright;
@@ -43,11 +45,14 @@ public static class Program
             .AddStripe(builder.Configuration)
             .AddCarts()
             .AddOrders()
+            .AddInvoices()
+            .AddReconciliation()
             .AddApi();
 
         var app = builder.Build();
         app.MapHealth();
         app.MapApi();
+        app.MapInvoices();
         app.MapFallback(() => Results.Json(
             new { errors = new[] { new { message = "There is nothing here: send GraphQL to POST /v1/query.",
                 extensions = new { code = "NOT_FOUND" } } } }, statusCode: 404));

@@ -201,6 +201,9 @@ public abstract record MerchantOrderOutcome
     /// <param name="IsCancelled">Cancelled as a whole.</param>
     public sealed record Read(bool IsCancelled, IReadOnlyList<Shipment> Shipments) : MerchantOrderOutcome
     {
+        /// <summary>What the order comes to at the merchant; null when it does not say.</summary>
+        public Money? Total { get; init; }
+
         /// <summary>What was cancelled of an order that stands, all together, by the merchant's own item ids.</summary>
         public IReadOnlyList<LineQuantity> Cancelled { get; init; } = [];
 
@@ -213,7 +216,11 @@ public abstract record MerchantOrderOutcome
         public Money? Credited { get; init; }
     }
 
-    public sealed record Unavailable(string Why) : MerchantOrderOutcome;
+    public sealed record Unavailable(string Why) : MerchantOrderOutcome
+    {
+        /// <summary>The merchant answered, and says that it has no such order.</summary>
+        public bool IsAbsent { get; init; }
+    }
 }
 
 /// <summary>So many of one line of an order, by the merchant's own id of the variant.</summary>

@@ -1,3 +1,4 @@
+using Cartwright.Invoices;
 using Cartwright.Journal;
 using Cartwright.Storage;
 
@@ -40,7 +41,14 @@ public sealed class OrderStreams(IJournal journal)
     /// </summary>
     public static Order Add(JournalAppend append, Order order, IReadOnlyList<OrderEvent> changes, DateTimeOffset now)
     {
-        var next = changes.Aggregate(order, (state, change) => state.Evolve(change, now));
+        var next = order;
+        foreach (var change in changes)
+        {
+            var before = next;
+            next = before.Evolve(change, now);
+            InvoiceLines.Add(append, before, next, now);
+        }
+
         append.Events(order.Id, order.Version, OrderEventJson.Codec.Encode(changes));
         append.Upsert("orders", [("order_id", order.Id)],
         [

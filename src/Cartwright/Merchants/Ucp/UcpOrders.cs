@@ -10,10 +10,18 @@ internal static class UcpOrders
     {
         UcpReply<UcpOrder>.Answer { Value: var order } => order.Ucp?.Status == "error" || order.Id != merchantOrderId
             ? new MerchantOrderOutcome.Unavailable("The store does not show this order.")
+            {
+                IsAbsent = order.Messages.Each().Any(message =>
+                    UcpMapping.Normalize(message.Code ?? "") is "not_found"),
+            }
             : UcpCancellations.ReadParts(
-                order, session, new MerchantOrderOutcome.Read(IsCancelled(order), ShipmentsOf(order))),
+                order, session,
+                new MerchantOrderOutcome.Read(IsCancelled(order), ShipmentsOf(order)) { Total = TotalOf(order) }),
         UcpReply<UcpOrder>.Refusal refusal =>
-            new MerchantOrderOutcome.Unavailable($"The store does not show this order (HTTP {refusal.Status})."),
+            new MerchantOrderOutcome.Unavailable($"The store does not show this order (HTTP {refusal.Status}).")
+            {
+                IsAbsent = refusal is { Status: 404, Code: "not_found" or "order_not_found" },
+            },
         UcpReply<UcpOrder>.Failure failure => new MerchantOrderOutcome.Unavailable(failure.Why),
         _ => throw new UnreachableException(),
     };
@@ -35,6 +43,11 @@ internal static class UcpOrders
             .Where(line => line.Id == lineId)
             .Sum(line => Math.Abs((decimal)line.Quantity));
     }
+
+    private static Money? TotalOf(UcpOrder order) =>
+        order is { Currency: { } currency } && order.Totals.Each().FirstOrDefault(sum => sum.Type == "total") is { } total
+            ? new(total.Amount, currency.ToUpperInvariant())
+            : null;
 
     /// <summary>
     /// Events are a log: what was said last of a tracking number holds. The protocol tells no day of delivery in a

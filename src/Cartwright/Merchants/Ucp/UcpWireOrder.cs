@@ -5,6 +5,7 @@ internal sealed record UcpOrder
     public UcpEnvelope? Ucp { get; init; }
     public string? Id { get; init; }
     public string? Currency { get; init; }
+    public List<UcpTotal>? Totals { get; init; }
     public List<UcpOrderLine>? LineItems { get; init; }
     public UcpOrderFulfillment? Fulfillment { get; init; }
     public List<UcpAdjustment>? Adjustments { get; init; }

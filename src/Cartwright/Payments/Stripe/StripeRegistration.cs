@@ -74,6 +74,7 @@ public static class StripeRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<StripeClient>();
         services.AddSingleton<IPaymentGateway, StripeGateway>();
+        services.AddSingleton<IListsPayments, StripePayments>();
         return services;
     }
 

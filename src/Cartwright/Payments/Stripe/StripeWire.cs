@@ -36,6 +36,7 @@ internal sealed record StripeRefund
     public required long Amount { get; init; }
     public required string Currency { get; init; }
     public required string Status { get; init; }
+    public string? PaymentIntent { get; init; }
     public string? FailureReason { get; init; }
     public Dictionary<string, string>? Metadata { get; init; }
 }

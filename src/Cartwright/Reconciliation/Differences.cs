@@ -1,0 +1,114 @@
+using Cartwright.Merchants;
+using Cartwright.Orders;
+using Cartwright.Payments;
+
+namespace Cartwright.Reconciliation;
+
+public enum DifferenceKind
+{
+    /// <summary>The processor has captured for an order that the journal does not know.</summary>
+    CaptureWithoutOrder,
+
+    /// <summary>The processor has captured, and the journal says that nothing was.</summary>
+    CaptureNotInJournal,
+
+    /// <summary>The journal says that it was captured, and the processor has no such capture.</summary>
+    OrderWithoutCapture,
+    CapturedTwice,
+    AmountDiffers,
+
+    /// <summary>The journal says that more was given back than the processor has given.</summary>
+    RefundMissing,
+
+    /// <summary>The processor has given back more than the journal says.</summary>
+    RefundNotInJournal,
+
+    /// <summary>The order does not stand, and the shopper's money is kept.</summary>
+    MoneyKept,
+
+    /// <summary>The merchant says that it has no such order.</summary>
+    NotAtMerchant,
+    CancelledAtMerchant,
+    TotalDiffers,
+}
+
+/// <param name="Subject">The order's id.</param>
+/// <param name="Details">What the two sides say, for an operator.</param>
+public sealed record Difference(DifferenceKind Kind, string Subject, string Details)
+{
+    /// <summary>The same whenever the same difference is found.</summary>
+    public string Key => $"{Kind}:{Subject}";
+}
+
+/// <summary>Pure: where an order in the journal and the books of the others part.</summary>
+internal static class Differences
+{
+    /// <summary>Only for an order of which nothing is under way.</summary>
+    /// <param name="payments">All that the processor has for it.</param>
+    /// <param name="merchant">Null when it was not asked, or could not be.</param>
+    public static IEnumerable<Difference> Of(
+        Order order, IReadOnlyList<ProcessorPayment> payments, MerchantOrderOutcome? merchant) =>
+        [.. OfMoney(order, payments), .. OfMerchant(order, merchant)];
+
+    public static IEnumerable<Difference> OfUnknownOrder(string orderId, IReadOnlyList<ProcessorPayment> payments) =>
+        payments.Any(payment => payment.CapturedMinor > 0)
+            ? [new(DifferenceKind.CaptureWithoutOrder, orderId,
+                $"captured by {Ids(payments)}, and the journal has no such order")]
+            : [];
+
+    private static IEnumerable<Difference> OfMoney(Order order, IReadOnlyList<ProcessorPayment> payments)
+    {
+        var captures = payments.Where(payment => payment.CapturedMinor > 0).ToList();
+        var (wanted, refundWanted) = (order.Money.Captured?.Minor ?? 0, order.Money.RefundedMinor);
+        var (captured, refunded) =
+            (captures.Sum(payment => payment.CapturedMinor), captures.Sum(payment => payment.RefundedMinor));
+        if (captures.Count > 1)
+            yield return new(DifferenceKind.CapturedTwice, order.Id, $"captured by {Ids(captures)}");
+        else if (wanted == 0 && captured > 0)
+            yield return new(DifferenceKind.CaptureNotInJournal, order.Id,
+                $"the processor captured {captured} by {Ids(captures)}, the journal has nothing");
+        else if (wanted > 0 && captured == 0)
+            yield return new(DifferenceKind.OrderWithoutCapture, order.Id,
+                $"the journal has {wanted} by {order.Money.PaymentId}, the processor has nothing");
+        else if (wanted != captured || captures.Exists(payment => payment.Currency != order.Money.Captured?.Currency))
+            yield return new(DifferenceKind.AmountDiffers, order.Id,
+                $"the journal has {wanted} captured, the processor {captured}");
+
+        if (captured == 0) yield break;
+        if (refunded < refundWanted)
+            yield return new(DifferenceKind.RefundMissing, order.Id,
+                $"the journal has {refundWanted} given back, the processor {refunded}");
+        else if (refunded > refundWanted)
+            yield return new(DifferenceKind.RefundNotInJournal, order.Id,
+                $"the processor has {refunded} given back, the journal {refundWanted}");
+        if (order.HasEnded && refunded < captured)
+            yield return new(DifferenceKind.MoneyKept, order.Id,
+                $"the order has ended, and {captured - refunded} is kept");
+    }
+
+    private static IEnumerable<Difference> OfMerchant(Order order, MerchantOrderOutcome? merchant)
+    {
+        if (!order.IsAtMerchant || order.Placed is not { } placed) yield break;
+        switch (merchant)
+        {
+            case MerchantOrderOutcome.Unavailable { IsAbsent: true }:
+                yield return new(DifferenceKind.NotAtMerchant, order.Id,
+                    $"placed as {placed.MerchantOrderId}, which {order.Submitted.Store} does not know");
+                break;
+            case MerchantOrderOutcome.Read { IsCancelled: true }:
+                yield return new(DifferenceKind.CancelledAtMerchant, order.Id,
+                    $"{order.Submitted.Store} has cancelled {placed.MerchantOrderId}");
+                break;
+            case MerchantOrderOutcome.Read { Total: { } total }
+                when total != order.Submitted.Quote.Total && order.CreditMinor == 0:
+                yield return new(DifferenceKind.TotalDiffers, order.Id,
+                    $"quoted {order.Submitted.Quote.Total}, {order.Submitted.Store} has {total}");
+                break;
+            case MerchantOrderOutcome.Read or MerchantOrderOutcome.Unavailable or null:
+                break;
+        }
+    }
+
+    private static string Ids(IEnumerable<ProcessorPayment> payments) =>
+        string.Join(", ", payments.Select(payment => payment.PaymentId));
+}
