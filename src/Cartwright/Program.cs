@@ -8,6 +8,7 @@ using Cartwright.Orders;
 using Cartwright.Payments;
 using Cartwright.Payments.Stripe;
 using Cartwright.Storage;
+using Cartwright.Webhooks;
 
 namespace Cartwright;
 
@@ -43,11 +44,13 @@ public static class Program
             .AddStripe(builder.Configuration)
             .AddCarts()
             .AddOrders()
+            .AddWebhooks()
             .AddApi();
 
         var app = builder.Build();
         app.MapHealth();
         app.MapApi();
+        app.MapStripeWebhook();
         app.MapFallback(() => Results.Json(
             new { errors = new[] { new { message = "There is nothing here: send GraphQL to POST /v1/query.",
                 extensions = new { code = "NOT_FOUND" } } } }, statusCode: 404));
