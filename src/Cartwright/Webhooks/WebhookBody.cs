@@ -108,8 +108,8 @@ public static class WebhookBody
                 json.WriteString("returnId", requested.ReturnId);
                 break;
             case OrderEvent.ReturnRequestAccepted accepted:
+                // Not its shipping label: the buyer's address stands on it.
                 json.WriteString("returnId", accepted.ReturnId);
-                json.WriteString("shippingLabelUrl", accepted.ShippingLabelUrl?.AbsoluteUri);
                 break;
             case OrderEvent.ReturnAccepted accepted:
                 json.WriteString("returnId", accepted.ReturnId);
