@@ -321,6 +321,26 @@ public sealed class DeliverWebhookTests
             .ShouldBeOfType<AddEndpointResult.Added>();
     }
 
+    /// <summary>The largest cart there can be, with as many endpoints as there can be, is one append.</summary>
+    [Fact(Timeout = LimitMilliseconds)]
+    public async Task Hundred_orders_of_one_cart_with_ten_endpoints_fit_into_one_append()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var desk = await DeliveryDesk.OpenAsync();
+        for (var count = 1; count <= 10; count++) await desk.AddAsync(receiver.Url);
+        var append = new JournalAppend();
+        for (var count = 0; count < 100; count++)
+        {
+            var order = Order.NotStarted($"order_{count}");
+            await desk.Get<OrderStreams>().AddAsync(append, order, [OrderSamples.Submission], OrderSamples.Noon, Stop);
+            append.Enqueue("charge", order.Id);
+        }
+
+        (await desk.Journal.AppendAsync(append, Stop)).ShouldBeOfType<AppendResult.Committed>();
+
+        (await desk.LogAsync()).Count.ShouldBe(1_000);
+    }
+
     [Fact(Timeout = LimitMilliseconds)]
     public async Task Secret_that_was_changed_signs_at_once_and_the_old_one_for_a_day_more()
     {
