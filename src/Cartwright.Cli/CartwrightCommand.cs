@@ -6,6 +6,7 @@ using Cartwright.Cli.Keys;
 using Cartwright.Cli.Merchants;
 using Cartwright.Cli.Orders;
 using Cartwright.Cli.Reconciliation;
+using Cartwright.Cli.Webhooks;
 using Cartwright.Journal;
 using Microsoft.Extensions.Options;
 
@@ -79,6 +80,16 @@ internal static class CartwrightCommand
             AddMerchant.Create(screen),
             ListMerchants.Create(screen),
             CheckMerchant.Create(screen),
+        },
+        new Command("webhooks", "Manage endpoints that are told of orders' events, and what was sent to them.")
+        {
+            AddEndpoint.Create(screen),
+            ListEndpoints.Create(screen),
+            TestEndpoint.Create(screen),
+            RotateSecret.Create(screen),
+            RemoveEndpoint.Create(screen),
+            ListDeliveries.Create(screen),
+            Redeliver.Create(screen),
         },
     };
 

@@ -28,7 +28,8 @@ internal sealed class OperatorAccess : IAsyncDisposable
         DirectoryInfo data,
         bool mayCreate,
         Func<OperatorAccess, Task<int>> run,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        bool allowPrivate = false)
     {
         if (!mayCreate && !File.Exists(Path.Combine(data.FullName, "gateway.db")))
         {
@@ -36,7 +37,7 @@ internal sealed class OperatorAccess : IAsyncDisposable
         }
         try
         {
-            await using var access = await OpenAsync(data, cancellationToken);
+            await using var access = await OpenAsync(data, cancellationToken, allowPrivate);
             return await run(access);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

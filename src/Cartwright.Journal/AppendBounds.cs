@@ -13,7 +13,8 @@ internal static class AppendBounds
     public const int DataBytesMax = 1024 * 1024;
     public const int ReasonCharsMax = 1000;
     public const int EventsMax = 1000;
-    public const int ChangesMax = 1000;
+    // Enough for a submission of 100 stores with 10 webhooks each.
+    public const int ChangesMax = 4000;
     public const int NameCharsMax = 63;
 
     public static void Check(JournalAppend append)

@@ -14,7 +14,7 @@ internal static class SandboxEndpoints
 
     public static void MapControls(
         this IEndpointRouteBuilder routes, FaultBook faults, IdempotentReplies replies, StripeProcessor processor,
-        StoreStreet street)
+        StripeHooks hooks, StoreStreet street)
     {
         var books = new SandboxBooks(processor, street);
         routes.MapGet("/health/ready", () => Results.Text("ready"));
@@ -29,12 +29,41 @@ internal static class SandboxEndpoints
             faults.Clear();
             replies.Clear();
             processor.Clear();
+            hooks.Target = null;
             foreach (var desk in street.Desks)
                 desk.Reset();
             return Results.NoContent();
         });
         MapFaults(routes, faults);
         MapScenarios(routes, faults);
+        MapHooks(routes, hooks);
+    }
+
+    private static void MapHooks(IEndpointRouteBuilder routes, StripeHooks hooks)
+    {
+        routes.MapPut("/sandbox/hooks", async (HttpContext context) =>
+        {
+            HookTarget? target;
+            try
+            {
+                target = await JsonSerializer.DeserializeAsync(
+                    context.Request.Body, BookJson.Default.HookTarget, context.RequestAborted);
+            }
+            catch (JsonException)
+            {
+                target = null;
+            }
+
+            if (target is not { Url: { IsAbsoluteUri: true, Scheme: "http" or "https" }, Secret.Length: > 0 })
+                return Bad("Send JSON with the url to tell and the secret to sign with.");
+            hooks.Target = target;
+            return Results.NoContent();
+        });
+        routes.MapDelete("/sandbox/hooks", () =>
+        {
+            hooks.Target = null;
+            return Results.NoContent();
+        });
     }
 
     private static void MapFaults(IEndpointRouteBuilder routes, FaultBook faults)

@@ -23,13 +23,15 @@ public static class SandboxHost
         var faults = new FaultBook(options.Seed);
         var replies = new IdempotentReplies(options.TimeProvider, options.IdempotentRepliesMax);
         var processor = new StripeProcessor(ids, options.TimeProvider);
+        var hooks = new StripeHooks(ids, options.TimeProvider);
+        builder.Services.AddHostedService(_ => hooks);
         builder.Services.AddSingleton(new OperationPipeline(faults, replies, options.TimeProvider));
 
         var app = builder.Build();
         var street = new StoreStreet([.. StoreTable.All.Select(store => new StoreDesk(store, ids, options))]);
-        app.MapStripe(processor, ids, options.SearchLag);
+        app.MapStripe(processor, hooks, ids, options.SearchLag);
         app.MapStores(street);
-        app.MapControls(faults, replies, processor, street);
+        app.MapControls(faults, replies, processor, hooks, street);
         return app;
     }
 

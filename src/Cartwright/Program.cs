@@ -10,6 +10,7 @@ using Cartwright.Payments;
 using Cartwright.Payments.Stripe;
 using Cartwright.Reconciliation;
 using Cartwright.Storage;
+using Cartwright.Webhooks;
 
 namespace Cartwright;
 
@@ -47,12 +48,14 @@ public static class Program
             .AddOrders()
             .AddInvoices()
             .AddReconciliation()
+            .AddWebhooks()
             .AddApi();
 
         var app = builder.Build();
         app.MapHealth();
         app.MapApi();
         app.MapInvoices();
+        app.MapStripeWebhook();
         app.MapFallback(() => Results.Json(
             new { errors = new[] { new { message = "There is nothing here: send GraphQL to POST /v1/query.",
                 extensions = new { code = "NOT_FOUND" } } } }, statusCode: 404));

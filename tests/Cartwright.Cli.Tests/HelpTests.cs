@@ -9,6 +9,8 @@ public sealed class HelpTests
         "", "demo", "serve", "sandbox", "keys", "keys create", "keys list", "keys revoke", "orders", "orders list",
         "orders show", "orders follow", "merchants", "merchants add", "merchants list", "merchants check",
         "invoices", "invoices show", "reconcile",
+        "webhooks", "webhooks add", "webhooks list", "webhooks test", "webhooks rotate", "webhooks remove",
+        "webhooks deliveries", "webhooks redeliver",
     ];
 
     [Fact]

@@ -8,6 +8,8 @@ public sealed class UsageTests
     [InlineData("orders list --limit 0", "cartwright orders list --help")]
     [InlineData("orders show", "cartwright orders show --help")]
     [InlineData("merchants add ftp://shop.example", "cartwright merchants add --help")]
+    [InlineData("webhooks add app.example", "cartwright webhooks add --help")]
+    [InlineData("webhooks deliveries --limit 1001", "cartwright webhooks deliveries --help")]
     [InlineData("serve --urls 3000", "cartwright serve --help")]
     [InlineData("demo --scenario nope", "cartwright demo --help")]
     public async Task Misuse_is_answered_by_two_and_one_line_that_names_the_help(string arguments, string help)
@@ -25,6 +27,8 @@ public sealed class UsageTests
     [InlineData("orders list")]
     [InlineData("orders show order_1")]
     [InlineData("merchants list")]
+    [InlineData("webhooks list")]
+    [InlineData("webhooks add https://app.example/hooks")]
     public async Task Command_on_a_folder_without_a_journal_fails_and_makes_none(string arguments)
     {
         var folder = Path.Combine(Path.GetTempPath(), $"cartwright-{Guid.NewGuid():n}");

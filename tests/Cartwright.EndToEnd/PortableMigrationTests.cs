@@ -24,7 +24,11 @@ public sealed class PortableMigrationTests(PostgresServer postgres) : IClassFixt
             "select table_name from information_schema.tables where table_schema = 'public' order by table_name");
         await using var reader = await ask.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken)) tables.Add(reader.GetString(0));
-        tables.ShouldBe(["accounts", "api_keys", "attention", "events", "invoice_lines", "merchants", "orders", "work"]);
+        tables.ShouldBe(
+        [
+            "accounts", "api_keys", "attention", "events", "invoice_lines", "merchants", "orders",
+            "webhook_deliveries", "webhook_endpoints", "webhook_health", "work",
+        ]);
     }
 
     private static IEnumerable<string> FilesOf(Assembly assembly) => assembly.GetManifestResourceNames()

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Cartwright.Sandbox.Faults;
 using Cartwright.Sandbox.Scenarios;
+using Cartwright.Sandbox.Stripe;
 
 namespace Cartwright.Sandbox.Books;
 
@@ -73,6 +74,7 @@ internal sealed record FaultKindView(string Kind, string What, IReadOnlyList<str
 [JsonSerializable(typeof(StoreView[]))]
 [JsonSerializable(typeof(ProductView[]))]
 [JsonSerializable(typeof(ErrorView))]
+[JsonSerializable(typeof(HookTarget))]
 [JsonSerializable(typeof(FaultKindView[]))]
 [JsonSerializable(typeof(Scenario[]))]
 [JsonSerializable(typeof(Scenario))]

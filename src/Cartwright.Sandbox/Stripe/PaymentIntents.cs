@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Cartwright.Sandbox.Stripe;
 
 /// <summary>Creating, confirming, capturing and cancelling payments.</summary>
-internal sealed class PaymentIntents(StripeProcessor processor)
+internal sealed class PaymentIntents(StripeProcessor processor, StripeHooks hooks)
 {
     /// <summary>The processor takes no smaller charge in its usual currencies.</summary>
     private const long AmountMin = 50;
@@ -80,7 +80,7 @@ internal sealed class PaymentIntents(StripeProcessor processor)
         return Charge(call, payment, form);
     });
 
-    public Reply Capture(Call call) => Locked(call, static (call, payment) =>
+    public Reply Capture(Call call) => Locked(call, (call, payment) =>
     {
         if (payment.Status != PaymentIntentStatus.RequiresCapture)
             return WrongStatus(payment, "capture");
@@ -95,6 +95,7 @@ internal sealed class PaymentIntents(StripeProcessor processor)
         }
 
         Settle(payment, amount ?? payment.Amount);
+        hooks.Changed(payment);
         return Answer(call, payment);
     });
 
@@ -105,6 +106,7 @@ internal sealed class PaymentIntents(StripeProcessor processor)
         payment.Status = PaymentIntentStatus.Canceled;
         payment.CanceledAt = processor.Now;
         payment.CancellationReason = StripeForm.Of(call).Find("cancellation_reason");
+        hooks.Changed(payment);
         return Answer(call, payment);
     });
 
@@ -118,6 +120,7 @@ internal sealed class PaymentIntents(StripeProcessor processor)
             if (isPassed)
             {
                 Approve(payment);
+                hooks.Changed(payment);
                 return;
             }
 
@@ -125,6 +128,7 @@ internal sealed class PaymentIntents(StripeProcessor processor)
             payment.LastError = new("invalid_request_error", "payment_intent_authentication_failure", null,
                 "The provided PaymentMethod has failed authentication. You can provide payment_method_data or a new "
                 + "PaymentMethod to attempt to fulfill this PaymentIntent again.");
+            hooks.Changed(payment);
         }
     }
 
@@ -205,12 +209,14 @@ internal sealed class PaymentIntents(StripeProcessor processor)
         {
             case TestCardOutcome.Approved:
                 Approve(payment);
+                hooks.Changed(payment);
                 return Answer(call, payment);
             case TestCardOutcome.Challenged when form.IsTrue("error_on_requires_action") || form.IsTrue("off_session"):
                 return Decline(payment, new("card_error", "authentication_required", "authentication_required",
                     "Your card was declined. This transaction requires authentication."));
             case TestCardOutcome.Challenged:
                 payment.Status = PaymentIntentStatus.RequiresAction;
+                hooks.Changed(payment);
                 return Answer(call, payment);
             case TestCardOutcome.Declined:
                 return Decline(payment, new("card_error", card.Code, card.DeclineCode, card.Message));
@@ -224,6 +230,7 @@ internal sealed class PaymentIntents(StripeProcessor processor)
         payment.ChargeId = processor.Mint("ch_");
         payment.Status = PaymentIntentStatus.RequiresPaymentMethod;
         payment.LastError = error;
+        hooks.Changed(payment);
         var reply = StripeErrors.Card(payment, error);
         payment.PaymentMethodId = null;
         return reply;

@@ -6,12 +6,13 @@ namespace Cartwright.Sandbox.Stripe;
 internal static class StripeEndpoints
 {
     public static void MapStripe(
-        this IEndpointRouteBuilder routes, StripeProcessor processor, SandboxIds ids, TimeSpan searchLag)
+        this IEndpointRouteBuilder routes, StripeProcessor processor, StripeHooks hooks, SandboxIds ids,
+        TimeSpan searchLag)
     {
         var dialect = new StripeDialect(ids);
-        var payments = new PaymentIntents(processor);
+        var payments = new PaymentIntents(processor, hooks);
         var lists = new StripeLists(processor, searchLag);
-        var refunds = new StripeRefunds(processor);
+        var refunds = new StripeRefunds(processor, hooks);
         const string Root = "/stripe/v1";
 
         void Post(string pattern, string name, OperationHandler handler) =>

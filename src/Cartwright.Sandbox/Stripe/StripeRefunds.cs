@@ -2,7 +2,7 @@ using Cartwright.Sandbox.Faults;
 
 namespace Cartwright.Sandbox.Stripe;
 
-internal sealed class StripeRefunds(StripeProcessor processor)
+internal sealed class StripeRefunds(StripeProcessor processor, StripeHooks hooks)
 {
     private const int PageMax = 100;
     private const int PageDefault = 10;
@@ -92,6 +92,7 @@ internal sealed class StripeRefunds(StripeProcessor processor)
         if (!refund.IsFailed)
             payment.AmountRefunded += amount;
         processor.Add(refund);
+        hooks.Changed(refund);
         return Answer(refund);
     }
 

@@ -13,6 +13,20 @@ public abstract record AccountEvent
     public sealed record KeyCreated(string KeyId, string KeyHash, string Label) : AccountEvent;
 
     public sealed record KeyRevoked(string KeyId, string KeyHash) : AccountEvent;
+
+    /// <param name="Types">The types of webhooks it wants; null for all.</param>
+    public sealed record EndpointAdded(
+        string EndpointId, Uri Url, IReadOnlyList<string>? Types, string SealedSecret) : AccountEvent;
+
+    /// <summary>It has answered the challenge: webhooks are sent from now on.</summary>
+    public sealed record EndpointVerified(string EndpointId) : AccountEvent;
+
+    public sealed record EndpointSecretRotated(
+        string EndpointId, string SealedSecret, DateTimeOffset OldUntil) : AccountEvent;
+
+    public sealed record EndpointDisabled(string EndpointId, string Why) : AccountEvent;
+
+    public sealed record EndpointRemoved(string EndpointId) : AccountEvent;
 }
 
 /// <summary>How an account pays for its orders.</summary>
@@ -32,6 +46,11 @@ public sealed record Account(string Id, Billing Billing);
 [JsonSerializable(typeof(AccountEvent.Opened))]
 [JsonSerializable(typeof(AccountEvent.KeyCreated))]
 [JsonSerializable(typeof(AccountEvent.KeyRevoked))]
+[JsonSerializable(typeof(AccountEvent.EndpointAdded))]
+[JsonSerializable(typeof(AccountEvent.EndpointVerified))]
+[JsonSerializable(typeof(AccountEvent.EndpointSecretRotated))]
+[JsonSerializable(typeof(AccountEvent.EndpointDisabled))]
+[JsonSerializable(typeof(AccountEvent.EndpointRemoved))]
 internal sealed partial class AccountEventJson : JsonSerializerContext
 {
     /// <summary>Made on first use: the generated Default may be initialized later than this class.</summary>

@@ -255,7 +255,8 @@ public sealed class SubmitCart(
                 ? [submission, PlacementIntent.For(
                     merchants.ConnectorOf(merchant), merchant, quote, order.OrderId, sealer)]
                 : [submission];
-            begun.Add(OrderStreams.Add(append, Order.NotStarted(order.OrderId), changes, now));
+            begun.Add(await orders.AddAsync(
+                append, Order.NotStarted(order.OrderId), changes, now, CancellationToken.None));
             append.Enqueue(card is null ? OrderQueues.Place : OrderQueues.Charge, order.OrderId);
         }
 

@@ -82,7 +82,8 @@ public sealed class CancelOrder(
     private async Task<Order?> BeginAsync(Order order, CancelPlan.Start start, CancellationToken cancellationToken)
     {
         var append = new JournalAppend();
-        var begun = OrderStreams.Add(append, order, [start.Intent], clock.GetUtcNow());
+        var begun = await orders.AddAsync(
+            append, order, [start.Intent], clock.GetUtcNow(), cancellationToken);
         append.Enqueue(start.Queue, order.Id);
         return await journal.AppendAsync(append, cancellationToken) is AppendResult.Committed ? begun : null;
     }

@@ -12,4 +12,8 @@ public sealed class OrderOptions
     /// <summary>How long cancelOrder and returnOrder wait for the merchant before they answer that it goes on.</summary>
     [Range(0, 60)]
     public double AnswerSecondsMax { get; set; } = 10;
+
+    /// <summary>How often the processor is asked whether a shopper has passed the bank's challenge.</summary>
+    [Range(0.1, 600)]
+    public double ChallengePollSeconds { get; set; } = 2;
 }

@@ -14,6 +14,7 @@ public static class OrderRegistration
             .AddSingleton<OrderStreams>()
             .AddSingleton<ListOrders>()
             .AddSingleton(provider => ActivatorUtilities.CreateInstance<OrderWork>(provider, new Random()))
+            .AddSingleton<HurryOrder>()
             .AddSingleton<IWorkHandler, ChargeOrder>()
             .AddSingleton<IWorkHandler, PlaceOrder>()
             .AddSingleton<IWorkHandler, CaptureOrder>()

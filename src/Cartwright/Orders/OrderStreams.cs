@@ -1,11 +1,12 @@
 using Cartwright.Invoices;
 using Cartwright.Journal;
 using Cartwright.Storage;
+using Cartwright.Webhooks;
 
 namespace Cartwright.Orders;
 
 /// <summary>Reads orders from the journal and writes their next events, with the row that lists them.</summary>
-public sealed class OrderStreams(IJournal journal)
+public sealed class OrderStreams(IJournal journal, QueueDeliveries webhooks)
 {
     private readonly FoldCache<Order> kept = new(generationMax: 2_000);
 
@@ -36,10 +37,16 @@ public sealed class OrderStreams(IJournal journal)
     }
 
     /// <summary>
-    /// Adds the order's next events to an append, and the row of the orders table that follows from them. Checks that
-    /// each is allowed, so that no impossible history is ever written.
+    /// Adds the order's next events to an append, the row of the orders table that follows from them, and the webhooks
+    /// that tell of them. Checks that each is allowed, so that no impossible history is ever written. The one place
+    /// where events of orders are appended.
     /// </summary>
-    public static Order Add(JournalAppend append, Order order, IReadOnlyList<OrderEvent> changes, DateTimeOffset now)
+    public async ValueTask<Order> AddAsync(
+        JournalAppend append,
+        Order order,
+        IReadOnlyList<OrderEvent> changes,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         var next = order;
         foreach (var change in changes)
@@ -61,6 +68,7 @@ public sealed class OrderStreams(IJournal journal)
             ("started_at", next.StartedAt.ToUnixTimeMilliseconds()),
             ("changed_at", now.ToUnixTimeMilliseconds()),
         ]);
+        await webhooks.AddAsync(append, order, next, cancellationToken);
         return next;
     }
 }

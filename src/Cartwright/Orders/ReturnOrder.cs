@@ -51,7 +51,7 @@ public sealed class ReturnOrder(
             }
 
             var append = new JournalAppend();
-            var begun = OrderStreams.Add(append, order, [intent], clock.GetUtcNow());
+            var begun = await orders.AddAsync(append, order, [intent], clock.GetUtcNow(), cancellationToken);
             append.Enqueue(OrderQueues.Return, order.Id);
             if (await journal.AppendAsync(append, cancellationToken) is AppendResult.Committed)
             {

@@ -3,6 +3,9 @@ using Cartwright.Journal.Sqlite;
 using Cartwright.Merchants;
 using Cartwright.Orders;
 using Cartwright.Orders.Placement;
+using Cartwright.Storage;
+using Cartwright.Webhooks;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -15,6 +18,7 @@ public sealed class OrderWorkTests : IAsyncLifetime
     private readonly FakeTimeProvider clock = new(OrderSamples.Noon);
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("cartwright-work-");
     private SqliteJournal journal = null!;
+    private OrderStreams orders = null!;
     private OrderWork work = null!;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -26,9 +30,11 @@ public sealed class OrderWorkTests : IAsyncLifetime
             [new MigrationSet("gateway", typeof(Program).Assembly, "Cartwright.Migrations.")],
             clock,
             cancellationToken: Stop);
-        work = new(journal, clock, new Random(1), NullLogger<OrderWork>.Instance);
+        var sealer = new SecretSealer(new EphemeralDataProtectionProvider());
+        orders = new(journal, new(new WebhookEndpoints(journal, sealer, clock)));
+        work = new(journal, orders, clock, new Random(1), NullLogger<OrderWork>.Instance);
         var append = new JournalAppend().Enqueue(OrderQueues.Place, OrderId);
-        OrderStreams.Add(
+        await orders.AddAsync(
             append,
             Order.NotStarted(OrderId),
             [
@@ -36,7 +42,8 @@ public sealed class OrderWorkTests : IAsyncLifetime
                 new OrderEvent.PaymentSucceeded("pi_1", OrderSamples.Amount),
                 OrderSamples.Intent,
             ],
-            OrderSamples.Noon);
+            OrderSamples.Noon,
+            Stop);
         (await journal.AppendAsync(append, Stop)).ShouldBeOfType<AppendResult.Committed>();
     }
 
@@ -77,7 +84,7 @@ public sealed class OrderWorkTests : IAsyncLifetime
     private async Task StepAsync(string queue, Func<Order, OrderStep> decide)
     {
         var lease = (await journal.ClaimAsync(queue, 1, Stop)).ShouldHaveSingleItem();
-        var order = await new OrderStreams(journal).LoadAsync(OrderId, Stop);
+        var order = await orders.LoadAsync(OrderId, Stop);
         await work.CommitAsync(lease, order, decide(order));
     }
 

@@ -32,6 +32,12 @@ public sealed class EventJsonTests
             new AccountEvent.Opened(Billing.Invoice),
             new AccountEvent.KeyCreated("key_1", "abc", "laptop"),
             new AccountEvent.KeyRevoked("key_1", "abc"),
+            new AccountEvent.EndpointAdded(
+                "endpoint_1", new("https://app.example/hooks"), ["ORDER_PLACED"], "c2VhbGVk"),
+            new AccountEvent.EndpointVerified("endpoint_1"),
+            new AccountEvent.EndpointSecretRotated("endpoint_1", "c2VhbGVk", OrderSamples.Noon),
+            new AccountEvent.EndpointDisabled("endpoint_1", "It answered 410 Gone."),
+            new AccountEvent.EndpointRemoved("endpoint_1"),
         ],
         "AccountEvents");
 

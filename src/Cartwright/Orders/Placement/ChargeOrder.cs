@@ -13,6 +13,7 @@ public sealed class ChargeOrder(
     IPaymentGateway payments,
     MerchantDirectory merchants,
     SecretSealer sealer,
+    OrderOptions options,
     TimeProvider clock) : IWorkHandler
 {
     public string Queue => OrderQueues.Charge;
@@ -45,7 +46,8 @@ public sealed class ChargeOrder(
     }
 
     private OrderStep OnPayment(Order order, PaymentOutcome outcome, OrderEvent.PlacementStarted? intent) =>
-        MoneyDecisions.OnPayment(order, outcome, intent, clock.GetUtcNow());
+        MoneyDecisions.OnPayment(
+            order, outcome, intent, clock.GetUtcNow(), TimeSpan.FromSeconds(options.ChallengePollSeconds));
 
     /// <summary>Only the first attempt charges without asking first: after it, a call may have gone out.</summary>
     private async Task<OrderStep> ChargeAsync(

@@ -9,7 +9,7 @@ public static class MoneyDecisions
 {
     /// <summary>How long the shopper has for the bank's challenge.</summary>
     public static readonly TimeSpan ChallengeLifetime = TimeSpan.FromMinutes(15);
-    private static readonly TimeSpan ChallengePoll = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ChallengePollDefault = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RefundPoll = TimeSpan.FromSeconds(30);
 
     public static string ChargeKey(string orderId) => $"{orderId}-charge";
@@ -28,8 +28,10 @@ public static class MoneyDecisions
     /// <param name="intent">
     /// The intent to place, ready to be written; null when the merchant is no longer there.
     /// </param>
+    /// <param name="challengePoll">How often a challenge is looked after; null for every two seconds.</param>
     public static OrderStep OnPayment(
-        Order order, PaymentOutcome outcome, OrderEvent.PlacementStarted? intent, DateTimeOffset now) => outcome switch
+        Order order, PaymentOutcome outcome, OrderEvent.PlacementStarted? intent, DateTimeOffset now,
+        TimeSpan? challengePoll = null) => outcome switch
     {
         PaymentOutcome.Succeeded succeeded when succeeded.Captured != order.Submitted.Amount => new(
             [], new NextWork.LookAgain($"The processor captured {succeeded.Captured}, not {order.Submitted.Amount}.")),
@@ -49,9 +51,9 @@ public static class MoneyDecisions
             new NextWork.Rest()),
         PaymentOutcome.ActionRequired action when order.PaymentAction is null => new(
             [new OrderEvent.PaymentActionRequired(action.PaymentId, action.Url, now + ChallengeLifetime)],
-            new NextWork.Poll(ChallengePoll, "The shopper's bank asks for a challenge.")),
+            new NextWork.Poll(challengePoll ?? ChallengePollDefault, "The shopper's bank asks for a challenge.")),
         PaymentOutcome.ActionRequired => new(
-            [], new NextWork.Poll(ChallengePoll, "The shopper's bank asks for a challenge.")),
+            [], new NextWork.Poll(challengePoll ?? ChallengePollDefault, "The shopper's bank asks for a challenge.")),
         PaymentOutcome.Unknown unknown => new([], new NextWork.LookAgain(unknown.Why)),
         _ => throw new UnreachableException(outcome.GetType().Name),
     };

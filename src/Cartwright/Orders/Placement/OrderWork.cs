@@ -4,7 +4,8 @@ using Cartwright.Journal;
 namespace Cartwright.Orders.Placement;
 
 /// <summary>Writes what a decision wants in one append: events, the next work, the end of this work.</summary>
-public sealed partial class OrderWork(IJournal journal, TimeProvider clock, Random random, ILogger<OrderWork> logger)
+public sealed partial class OrderWork(
+    IJournal journal, OrderStreams orders, TimeProvider clock, Random random, ILogger<OrderWork> logger)
 {
     /// <summary>How long an outcome may stay unknown before a person is called.</summary>
     public static readonly TimeSpan StuckAfter = TimeSpan.FromMinutes(10);
@@ -35,7 +36,7 @@ public sealed partial class OrderWork(IJournal journal, TimeProvider clock, Rand
         var append = new JournalAppend();
         if (step.Events.Count > 0)
         {
-            OrderStreams.Add(append, order, step.Events, now);
+            await orders.AddAsync(append, order, step.Events, now, CancellationToken.None);
         }
 
         Conclude(append, lease, order, step, now);

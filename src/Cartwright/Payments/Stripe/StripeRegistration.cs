@@ -13,6 +13,9 @@ public sealed class StripeOptions
     /// <summary>The account's secret key. The configuration binder makes no secrets, so AddStripe sets it.</summary>
     public Secret SecretKey { get; internal set; } = new("");
 
+    /// <summary>What the processor signs its webhooks with; null when it sends none.</summary>
+    public Secret? WebhookSecret { get; internal set; }
+
     /// <summary>Where the shopper's browser goes after a 3-D Secure challenge.</summary>
     public Uri? ReturnUrl { get; set; }
 
@@ -33,7 +36,17 @@ public static class StripeRegistration
         var section = configuration.GetSection(StripeOptions.Section);
         services.AddOptions<StripeOptions>()
             .Configure(options => Settings.Bind(options, section))
-            .Configure(options => options.SecretKey = new(section[nameof(StripeOptions.SecretKey)] ?? ""))
+            .Configure(options =>
+            {
+                options.SecretKey = new(section[nameof(StripeOptions.SecretKey)] ?? "");
+                options.WebhookSecret = section[nameof(StripeOptions.WebhookSecret)] is { Length: > 0 } secret
+                    ? new(secret)
+                    : null;
+            })
+            .Validate(
+                options => options.WebhookSecret is null || options.WebhookSecret.Reveal().Length is >= 16 and <= 300,
+                "Set Payments:Stripe:WebhookSecret to the signing secret of your Stripe webhook (it starts with "
+                    + "whsec_), or leave it out.")
             .Validate(
                 options => IsKey(options.SecretKey.Reveal()),
                 "Set Payments:Stripe:SecretKey to your Stripe account's secret API key (it starts with sk_ or rk_).")
@@ -73,6 +86,7 @@ public static class StripeRegistration
 
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<StripeClient>();
+        services.AddSingleton<StripeWebhook>();
         services.AddSingleton<IPaymentGateway, StripeGateway>();
         services.AddSingleton<IListsPayments, StripePayments>();
         return services;
