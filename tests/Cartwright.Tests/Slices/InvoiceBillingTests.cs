@@ -5,7 +5,7 @@ using Cartwright.Accounts;
 namespace Cartwright.Tests.Slices;
 
 /// <summary>Orders of an account that is billed by invoice, from submitCart to the month's invoice.</summary>
-public sealed class InvoiceSliceTests
+public sealed class InvoiceBillingTests
 {
     private const string Tulips = "tulip_bouquet_10@tulips.sandbox.test";
     private const string Mug = "mug_plain_white@mugs.sandbox.test";

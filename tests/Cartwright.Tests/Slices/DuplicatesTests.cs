@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 
 namespace Cartwright.Tests.Slices;
 
-/// <summary>Submissions that come twice, and submissions that come when there are too many.</summary>
-public sealed class DuplicateSubmissionTests
+/// <summary>Submissions that come twice.</summary>
+public sealed class DuplicatesTests
 {
     private const string Tulips = "tulip_bouquet_10@tulips.sandbox.test";
     private const string Mug = "mug_plain_white@mugs.sandbox.test";
@@ -189,64 +189,6 @@ public sealed class DuplicateSubmissionTests
         again["extensions"]!["stores"]!.AsArray().Select(store => store!["orderId"]!.GetValue<string>())
             .ShouldBe(first["data"]!["submitCart"]!["cart"]!["stores"]!.AsArray()
                 .Select(store => store!["orderId"]!.GetValue<string>()));
-    }
-
-    [Fact(Timeout = LimitMilliseconds)]
-    public async Task Submission_beyond_what_the_gateway_can_carry_is_answered_503_before_anything_begins()
-    {
-        await using var world = await World.StartAsync("--Carts:SubmissionsMax=1");
-        var shopper = await world.ShopperAsync();
-        var running = await shopper.CartAsync(Tulips);
-        var further = await shopper.CartAsync(Mug);
-        await world.FaultAsync(
-            new { target = "stripe", operation = "create_payment_intent", kind = "delay", seconds = 2 });
-        var first = shopper.SubmitAsync(running);
-        await world.FaultStruckAsync("create_payment_intent");
-
-        using var answer = await shopper.Http.SendAsync(Request(world, further, null, "tok_visa"), Stop);
-        var joined = await shopper.SubmitAsync(running);
-
-        answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
-        answer.Headers.RetryAfter!.Delta.ShouldNotBeNull();
-        var error = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Stop))!["errors"]![0]!["extensions"]!;
-        error["code"]!.GetValue<string>().ShouldBe("OVERLOADED");
-        error["retryable"]!.GetValue<bool>().ShouldBeTrue();
-        joined["data"]!.ToJsonString().ShouldBe((await first)["data"]!.ToJsonString(), "A repeat of what runs may wait.");
-        (await shopper.CheckoutAsync(further))["status"]!.GetValue<string>().ShouldBe("PENDING");
-        (await shopper.SubmitAsync(further))["data"]!["submitCart"]!["cart"]!["stores"]![0]!["isSubmitted"]!
-            .GetValue<bool>().ShouldBeTrue();
-    }
-
-    /// <summary>Before the commit it is pending without events; from then on it is processing, never anything else.</summary>
-    [Fact(Timeout = LimitMilliseconds)]
-    public async Task Checkout_tells_the_truth_at_every_moment_of_a_submission_that_times_out()
-    {
-        await using var world = await World.StartAsync("--Carts:SubmissionSecondsMax=1");
-        var shopper = await world.ShopperAsync();
-        var cart = await shopper.CartAsync(Tulips);
-        await world.FaultAsync(
-            new { target = "store:tulips", operation = "create_session", kind = "delay", seconds = 1.5, times = 1 },
-            new { target = "stripe", operation = "create_payment_intent", kind = "delay", seconds = 1, times = 1 });
-
-        var submitting = shopper.Http.SendAsync(Request(world, cart, "key-1", "tok_visa"), Stop);
-        await world.FaultStruckAsync("create_session");
-        var quoting = await shopper.CheckoutAsync(cart);
-        using var timedOut = await submitting;
-        await world.FaultStruckAsync("create_payment_intent");
-        var charging = await shopper.CheckoutAsync(cart);
-        var placed = await shopper.CheckoutWhenAsync(cart, "SUCCEEDED");
-        var again = await SubmitAsync(world, shopper, cart, "key-1");
-
-        timedOut.StatusCode.ShouldBe(HttpStatusCode.GatewayTimeout);
-        (Status(quoting), Events(quoting)).ShouldBe(("PENDING", 0));
-        (Status(charging), Events(charging)).ShouldBe(("PROCESSING", 1));
-        Status(placed).ShouldBe("SUCCEEDED");
-        again.IsReplayed.ShouldBeTrue();
-        again.Body.ShouldContain("\"isSubmitted\":true");
-        (await CapturesAsync(world)).ShouldBe(1);
-
-        static string Status(JsonNode checkout) => checkout["status"]!.GetValue<string>();
-        static int Events(JsonNode checkout) => checkout["orders"]![0]!["events"]!.AsArray().Count;
     }
 
     private sealed record Submission(HttpStatusCode Status, string Body, bool IsReplayed);

@@ -1,0 +1,113 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace Cartwright.Tests.Slices;
+
+/// <summary>Submissions that take too long, and submissions that come when there are too many.</summary>
+public sealed class TimeLimitsTests
+{
+    private const string Tulips = "tulip_bouquet_10@tulips.sandbox.test";
+    private const string Mug = "mug_plain_white@mugs.sandbox.test";
+    private const int LimitMilliseconds = 60_000;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact(Timeout = LimitMilliseconds)]
+    public async Task Submission_beyond_what_the_gateway_can_carry_is_answered_503_before_anything_begins()
+    {
+        await using var world = await World.StartAsync("--Carts:SubmissionsMax=1");
+        var shopper = await world.ShopperAsync();
+        var running = await shopper.CartAsync(Tulips);
+        var further = await shopper.CartAsync(Mug);
+        await world.FaultAsync(
+            new { target = "stripe", operation = "create_payment_intent", kind = "delay", seconds = 2 });
+        var first = shopper.SubmitAsync(running);
+        await world.FaultStruckAsync("create_payment_intent");
+
+        using var answer = await shopper.Http.SendAsync(Request(world, further, null, "tok_visa"), Stop);
+        var joined = await shopper.SubmitAsync(running);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        answer.Headers.RetryAfter!.Delta.ShouldNotBeNull();
+        var error = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Stop))!["errors"]![0]!["extensions"]!;
+        error["code"]!.GetValue<string>().ShouldBe("OVERLOADED");
+        error["retryable"]!.GetValue<bool>().ShouldBeTrue();
+        joined["data"]!.ToJsonString().ShouldBe((await first)["data"]!.ToJsonString(), "A repeat of what runs may wait.");
+        (await shopper.CheckoutAsync(further))["status"]!.GetValue<string>().ShouldBe("PENDING");
+        (await shopper.SubmitAsync(further))["data"]!["submitCart"]!["cart"]!["stores"]![0]!["isSubmitted"]!
+            .GetValue<bool>().ShouldBeTrue();
+    }
+
+    /// <summary>Before the commit it is pending without events; from then on it is processing, never anything else.</summary>
+    [Fact(Timeout = LimitMilliseconds)]
+    public async Task Checkout_tells_the_truth_at_every_moment_of_a_submission_that_times_out()
+    {
+        await using var world = await World.StartAsync("--Carts:SubmissionSecondsMax=1");
+        var shopper = await world.ShopperAsync();
+        var cart = await shopper.CartAsync(Tulips);
+        await world.FaultAsync(
+            new { target = "store:tulips", operation = "create_session", kind = "delay", seconds = 1.5, times = 1 },
+            new { target = "stripe", operation = "create_payment_intent", kind = "delay", seconds = 1, times = 1 });
+
+        var submitting = shopper.Http.SendAsync(Request(world, cart, "key-1", "tok_visa"), Stop);
+        await world.FaultStruckAsync("create_session");
+        var quoting = await shopper.CheckoutAsync(cart);
+        using var timedOut = await submitting;
+        await world.FaultStruckAsync("create_payment_intent");
+        var charging = await shopper.CheckoutAsync(cart);
+        var placed = await shopper.CheckoutWhenAsync(cart, "SUCCEEDED");
+        var again = await SubmitAsync(world, shopper, cart, "key-1");
+
+        timedOut.StatusCode.ShouldBe(HttpStatusCode.GatewayTimeout);
+        (Status(quoting), Events(quoting)).ShouldBe(("PENDING", 0));
+        (Status(charging), Events(charging)).ShouldBe(("PROCESSING", 1));
+        Status(placed).ShouldBe("SUCCEEDED");
+        again.IsReplayed.ShouldBeTrue();
+        again.Body.ShouldContain("\"isSubmitted\":true");
+        (await CapturesAsync(world)).ShouldBe(1);
+
+        static string Status(JsonNode checkout) => checkout["status"]!.GetValue<string>();
+        static int Events(JsonNode checkout) => checkout["orders"]![0]!["events"]!.AsArray().Count;
+    }
+
+    private sealed record Submission(HttpStatusCode Status, string Body, bool IsReplayed);
+
+    private static async Task<Submission> SubmitAsync(
+        World world, Shopper shopper, string cart, string key, string token = "tok_visa")
+    {
+        using var answer = await shopper.Http.SendAsync(Request(world, cart, key, token), Stop);
+        return new(
+            answer.StatusCode,
+            await answer.Content.ReadAsStringAsync(Stop),
+            answer.Headers.TryGetValues("Idempotent-Replayed", out var replayed) && replayed.Single() == "true");
+    }
+
+    private static HttpRequestMessage Request(World world, string cart, string? key, string token)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, world.Address)
+        {
+            Content = JsonContent.Create(new
+            {
+                query = """
+                    mutation($input: CartSubmitInput!) {
+                      submitCart(input: $input) {
+                        cart { id stores { orderId isSubmitted status errors { code message } } }
+                        errors { code message }
+                      }
+                    }
+                    """,
+                variables = new { input = new { id = cart, token } },
+            }),
+        };
+        if (key is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
+        }
+
+        return request;
+    }
+
+    private static async Task<int> CapturesAsync(World world) =>
+        (await world.BooksAsync())["summary"]!["successful_captures"]!.GetValue<int>();
+}
