@@ -16,13 +16,14 @@ public static partial class Settings
     public static OptionsBuilder<TOptions> AddSettings<TOptions>(this IServiceCollection services, string section)
         where TOptions : class
     {
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>>(new Ranges<TOptions>(section)));
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<TOptions>>(new Ranges<TOptions>(section)));
         return services.AddOptions<TOptions>()
             .Configure<IConfiguration>((options, configuration) => Bind(options, configuration.GetSection(section)))
             .ValidateOnStart();
     }
 
-    /// <exception cref="OptionsValidationException">A value is of the wrong kind; the message says what to set.</exception>
+    /// <exception cref="OptionsValidationException">A value is of the wrong kind.</exception>
     public static void Bind<TOptions>(TOptions options, IConfigurationSection section)
         where TOptions : class
     {

@@ -7,6 +7,7 @@ using Cartwright.Accounts;
 using Cartwright.Journal;
 using Cartwright.Merchants;
 using Cartwright.Orders;
+using Cartwright.Payments;
 using Cartwright.Sandbox;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,7 +16,8 @@ namespace Cartwright.EndToEnd;
 
 /// <summary>
 /// The real process under load, killed with SIGKILL at random moments, again and again. The outside world lives on in
-/// this process and keeps its books. CRASH_KILLS sets how often, CRASH_SEED repeats the moments.
+/// this process and keeps its books. CRASH_KILLS sets how often, half of it for each time of capture; CRASH_SEED repeats
+/// the moments.
 /// </summary>
 public sealed class CrashTests(ITestOutputHelper output)
 {
@@ -24,15 +26,18 @@ public sealed class CrashTests(ITestOutputHelper output)
     private static readonly int s_kills = Setting("CRASH_KILLS", 50);
     private static readonly int s_seed = Setting("CRASH_SEED", Environment.TickCount & 0xFFFF);
 
-    [Fact(Timeout = 600_000)]
-    public async Task Gateway_killed_at_random_moments_charges_and_places_every_order_once()
+    [Theory(Timeout = 600_000)]
+    [InlineData(PaymentCapture.AtSubmission)]
+    [InlineData(PaymentCapture.OnPlacement)]
+    public async Task Gateway_killed_at_random_moments_charges_and_places_every_order_once(PaymentCapture capture)
     {
         output.WriteLine($"CRASH_KILLS={s_kills} CRASH_SEED={s_seed}");
         var random = new Random(s_seed);
-        await using var world = await CrashWorld.StartAsync(s_seed);
+        var kills = (s_kills + 1) / 2;
+        await using var world = await CrashWorld.StartAsync(s_seed, capture);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var clients = Enumerable.Range(0, Clients).Select(number => world.BuyAsync(number, stop.Token)).ToList();
-        for (var kill = 0; kill < s_kills; kill++)
+        for (var kill = 0; kill < kills; kill++)
         {
             await using (await world.StartGatewayAsync())
             {
@@ -55,7 +60,7 @@ public sealed class CrashTests(ITestOutputHelper output)
         var ids = orders.Select(order => order.Submitted.CartId).ToHashSet();
         world.Submitted.Where(cart => !ids.Contains(cart)).ShouldBeEmpty("A submission that was answered got lost.");
         orders.ShouldContain(order => order.Phase == OrderPhase.Cancelled);
-        orders.Count.ShouldBeGreaterThan(s_kills, "Too little happened for the kills to mean anything.");
+        orders.Count.ShouldBeGreaterThan(kills, "Too little happened for the kills to mean anything.");
     }
 
     private static int Setting(string name, int otherwise) =>
@@ -80,12 +85,14 @@ internal sealed class CrashWorld : IAsyncDisposable
     private const string Cancel = "mutation($id: ID!) { cancelOrder(input: {orderId: $id}) { error { code } } }";
 
     private readonly WebApplication sandbox;
+    private readonly PaymentCapture capture;
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("cartwright-crash-");
     private readonly Uri address = ServedProcess.FreeAddress();
     private readonly HttpClient http;
     private string[] items = [];
 
-    private CrashWorld(WebApplication sandbox) => (this.sandbox, http) = (sandbox, Client());
+    private CrashWorld(WebApplication sandbox, PaymentCapture capture) =>
+        (this.sandbox, this.capture, http) = (sandbox, capture, Client());
 
     /// <summary>The carts whose submission was answered as submitted.</summary>
     public ConcurrentBag<string> Submitted { get; } = [];
@@ -96,13 +103,14 @@ internal sealed class CrashWorld : IAsyncDisposable
         ["Payments__Stripe__BaseAddress"] = new Uri(SandboxHost.Address(sandbox), "stripe/").ToString(),
         ["Payments__Stripe__SecretKey"] = "sk_test_sandbox",
         ["Payments__Stripe__ReturnUrl"] = "http://127.0.0.1/",
+        ["Payments__Capture"] = capture.ToString(),
     };
 
-    public static async Task<CrashWorld> StartAsync(int seed)
+    public static async Task<CrashWorld> StartAsync(int seed, PaymentCapture capture)
     {
         var sandbox = SandboxHost.Build(new SandboxOptions { Seed = seed });
         await sandbox.StartAsync();
-        var world = new CrashWorld(sandbox);
+        var world = new CrashWorld(sandbox, capture);
         await world.PrepareAsync();
         // Besides the kills: replies that get lost on the way, and calls that never arrive.
         object[] faults =
@@ -112,6 +120,9 @@ internal sealed class CrashWorld : IAsyncDisposable
             new { target = "stripe", operation = "create_payment_intent", kind = "drop-after", probability = 0.05 },
             new { target = "*", operation = "complete", kind = "out-of-stock-at-complete", probability = 0.05 },
             new { target = "stripe", operation = "refund", kind = "drop-after", probability = 0.2 },
+            new { target = "stripe", operation = "capture", kind = "drop-after", probability = 0.1 },
+            new { target = "stripe", operation = "capture", kind = "drop-before", probability = 0.1 },
+            new { target = "stripe", operation = "cancel", kind = "drop-after", probability = 0.2 },
             new { target = "*", operation = "cancel_order", kind = "drop-after", probability = 0.2 },
             new { target = "*", operation = "cancel_session", kind = "drop-after", probability = 0.2 },
             new { target = "*", operation = "cancel_session", kind = "drop-before", probability = 0.2 },

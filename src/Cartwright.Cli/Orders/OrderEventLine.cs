@@ -15,7 +15,8 @@ internal static class OrderEventLine
     private static string? Detail(OrderEvent change) => change switch
     {
         OrderEvent.PaymentSucceeded paid => $"{paid.PaymentId}, {paid.Amount.Display()}",
-        OrderEvent.PaymentAuthorized held => $"{held.PaymentId}, {held.Amount.Display()} until {Screen.Time(held.ExpiresAt)}",
+        OrderEvent.PaymentAuthorized held =>
+            $"{held.PaymentId}, {held.Amount.Display()} until {Screen.Time(held.ExpiresAt)}",
         OrderEvent.CaptureStarted started => $"key {started.Key}, {started.Amount.Display()}",
         OrderEvent.PaymentCaptured captured => $"{captured.PaymentId}, {captured.Amount.Display()}",
         OrderEvent.CaptureRefused refused => refused.VendorCode,

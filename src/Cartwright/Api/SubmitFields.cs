@@ -208,8 +208,12 @@ internal static partial class SubmitFields
             PostalCode = billing.PostalCode,
             CountryCode = billing.CountryCode,
         };
-        return [.. BuyerIdentityRules.MissingForBilling(payer).Concat(BuyerIdentityRules.Validate(payer)).Select(problem => new SubmissionProblem(
-            problem.Code.BillingAddressCode(), problem.Message, false, problem.SuggestedValue))];
+        return
+        [
+            .. BuyerIdentityRules.MissingForBilling(payer).Concat(BuyerIdentityRules.Validate(payer))
+                .Select(problem => new SubmissionProblem(
+                    problem.Code.BillingAddressCode(), problem.Message, false, problem.SuggestedValue)),
+        ];
     }
 
     [GeneratedRegex(@"\A[A-Za-z0-9_\-:.]{1,255}\z", RegexOptions.CultureInvariant)]

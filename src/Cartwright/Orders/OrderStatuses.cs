@@ -39,7 +39,8 @@ public static class OrderStatuses
     public static OrderStatus Of(Order order) => order.Phase switch
     {
         OrderPhase.NotStarted => OrderStatus.Pending,
-        OrderPhase.Submitted or OrderPhase.PaymentSecured or OrderPhase.Placing or OrderPhase.Accepted => OrderStatus.Processing,
+        OrderPhase.Submitted or OrderPhase.PaymentSecured or OrderPhase.Placing or OrderPhase.Accepted =>
+            OrderStatus.Processing,
         OrderPhase.AwaitingPaymentAction or OrderPhase.AwaitingMerchantAction => OrderStatus.ActionRequired,
         OrderPhase.Placed => OfStanding(order),
         OrderPhase.CancellingPayment or OrderPhase.Cancelling => OrderStatus.CancellationInProgress,
@@ -102,7 +103,8 @@ public static class CheckoutStatuses
             [OrderStatus.Succeeded] when !hasPending => CheckoutStatus.Succeeded,
             [OrderStatus.Failed] => CheckoutStatus.Failed,
             [OrderStatus.Cancelled] => CheckoutStatus.Cancelled,
-            _ when ended.Contains(OrderStatus.Succeeded) || ended.Contains(OrderStatus.PartiallyCancelled) => CheckoutStatus.PartiallySucceeded,
+            _ when ended.Contains(OrderStatus.Succeeded) || ended.Contains(OrderStatus.PartiallyCancelled) =>
+                CheckoutStatus.PartiallySucceeded,
             _ => CheckoutStatus.Mixed,
         };
     }
