@@ -29,6 +29,9 @@ internal static class Documents
           errors { code message }
           cart {
             id
+            buyerIdentity {
+              firstName lastName email phone address1 address2 city provinceCode countryCode postalCode
+            }
             cost {
               isEstimated
               subtotal { ...Amount }

@@ -40,6 +40,7 @@ internal sealed record RemovedCart(string DeletedId);
 [JsonSerializable(typeof(DeletedLinesInput))]
 [JsonSerializable(typeof(CartAnswer))]
 [JsonSerializable(typeof(Submission))]
+[JsonSerializable(typeof(IReadOnlyList<StoreFailure>))]
 [JsonSerializable(typeof(Checkout))]
 [JsonSerializable(typeof(Order))]
 [JsonSerializable(typeof(OrderProgress))]
