@@ -10,7 +10,7 @@ namespace Cartwright.Client.Tests.Faults;
 /// </summary>
 public sealed class FaultRunsTests
 {
-    private const int ParallelMax = 64;
+    private const int ParallelMax = 128;
 
     [Fact]
     public async Task Placing_with_faults_on_the_line_buys_nothing_twice_and_loses_no_outcome()
@@ -40,6 +40,10 @@ public sealed class FaultRunsTests
         foreach (var (kind, count) in runs.CountBy(run => run.Placement!.GetType().Name).OrderBy(entry => entry.Key))
         {
             TestContext.Current.TestOutputHelper?.WriteLine($"{kind}: {count}");
+        }
+        foreach (var run in runs.Where(run => run.Placement is Placement.Unknown or Placement.Stuck).Take(5))
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine(run.Describe(["It was left open."], world.Proxy));
         }
         wrong.Count.ShouldBe(
             0, string.Join("\n\n", wrong.Take(3).Select(entry => entry.Run.Describe(entry.Differences, world.Proxy))));

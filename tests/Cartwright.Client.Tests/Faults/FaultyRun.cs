@@ -12,7 +12,13 @@ internal sealed class FaultyRun(int seed) : IPlacementListener
 
     internal string Name => $"run-{seed}";
 
+    private string token = "";
+
+    /// <summary>What the one call answered.</summary>
     internal Placement? Placement { get; private set; }
+
+    /// <summary>What became of it: the same, or what taking it up again told where it was left open.</summary>
+    internal Placement? End { get; private set; }
 
     /// <summary>Every cart that was submitted, or was about to be.</summary>
     internal IReadOnlyCollection<string> Carts => carts;
@@ -24,13 +30,15 @@ internal sealed class FaultyRun(int seed) : IPlacementListener
 
     public ValueTask OnStepAsync(PlacementStep step, CancellationToken cancellationToken)
     {
-        trace.Add(step switch
+        if (step is PlacementStep.Looking) return ValueTask.CompletedTask;
+        var line = step switch
         {
             PlacementStep.Happened { Order: var order, Event: var happened } => $"{order.Id} {happened.Name}",
             PlacementStep.Ended ended => $"Ended {ended.Placement.GetType().Name}",
-            PlacementStep.Waiting waiting => $"Waiting {waiting.Delay.TotalSeconds:0.0} s. {waiting.Why}",
+            PlacementStep.Waiting waiting => $"Waiting. {waiting.Why}",
             _ => step.ToString(),
-        });
+        };
+        if (trace.LastOrDefault() != line) trace.Add(line);
         if (step is PlacementStep.Submitting submitting) carts.Add(submitting.Resume.CartId);
         return ValueTask.CompletedTask;
     }
@@ -44,7 +52,7 @@ internal sealed class FaultyRun(int seed) : IPlacementListener
         var made = await straight.CreateCartAsync(
             new() { Items = world.DrawItems(random), Buyer = FaultWorld.Buyer }, cancellationToken);
         var cart = made.ShouldBeOfType<Reply<CartAnswer>.Answered>().Value.Cart;
-        var token = random.Next(20) switch
+        token = random.Next(20) switch
         {
             0 or 1 => "tok_chargeDeclined",
             2 => "tok_threeDSecure2Required",
@@ -67,26 +75,37 @@ internal sealed class FaultyRun(int seed) : IPlacementListener
     }
 
     /// <summary>
-    /// Waits until the gateway has brought everything to rest, and takes up again what was left unknown: that must tell
-    /// an outcome now.
+    /// Takes up again, without faults, what was left open, and waits until the gateway has brought everything to rest.
     /// </summary>
     internal async Task SettleAsync(
         FaultWorld world, CartwrightClient straight, CancellationToken cancellationToken)
     {
+        End = Placement!;
+        if (Placement is Placement.Unknown or Placement.Stuck)
+        {
+            trace.Add("Resumed without faults");
+            End = await world.Client(world.Gateway).ResumeAsync(
+                Placement.Resume, new() { Token = token, Listener = this }, cancellationToken);
+        }
         foreach (var cart in carts)
         {
-            while (true)
+            Orders.AddRange(await RestAsync(world, straight, cart, cancellationToken));
+        }
+    }
+
+    private static async Task<IReadOnlyList<Order>> RestAsync(
+        FaultWorld world, CartwrightClient straight, string cart, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var reply = await straight.GetCheckoutAsync(cart, cancellationToken);
+            var orders = reply.ShouldBeOfType<Reply<Checkout>.Answered>().Value.Orders;
+            if (orders.All(order => order.Events.Count == 0 || order.IsSettled ||
+                order.Status == OrderStatus.ActionRequired))
             {
-                var reply = await straight.GetCheckoutAsync(cart, cancellationToken);
-                var orders = reply.ShouldBeOfType<Reply<Checkout>.Answered>().Value.Orders;
-                if (orders.All(order => order.Events.Count == 0 || order.IsSettled ||
-                    order.Status == OrderStatus.ActionRequired))
-                {
-                    Orders.AddRange(orders);
-                    break;
-                }
-                await Task.Delay(TimeSpan.FromSeconds(3), world.Clock, cancellationToken);
+                return orders;
             }
+            await Task.Delay(TimeSpan.FromSeconds(3), world.Clock, cancellationToken);
         }
     }
 

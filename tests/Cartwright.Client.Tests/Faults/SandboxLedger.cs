@@ -46,7 +46,7 @@ internal sealed class SandboxLedger
         }
 
         var boughtIds = run.Orders.Where(order => Placed(order) > 0).Select(order => order.Id).ToHashSet();
-        foreach (var store in run.Placement!.Stores)
+        foreach (var store in run.End!.Stores)
         {
             string[] all = [.. store.ReplacedOrderIds, .. store.OrderId is null ? [] : new[] { store.OrderId }];
             var bought = all.Count(boughtIds.Contains);
@@ -60,11 +60,16 @@ internal sealed class SandboxLedger
             if (!isRight) yield return $"{store.Store} is told as {store.GetType().Name}, and was bought {bought} times.";
         }
 
-        var stores = run.Placement.Stores.Count;
+        if (run.End is Placement.Unknown or Placement.Stuck)
+        {
+            yield return $"It is {run.End.GetType().Name} although nothing stands in the way any more.";
+        }
+
+        var stores = run.End!.Stores.Count;
         var placedInAll = boughtIds.Count;
         if (placedInAll > stores) yield return $"{stores} orders were wanted, and {placedInAll} were bought.";
-        var told = run.Placement.Stores.Count(store => store is StoreOutcome.Placed);
-        if (run.Placement is Placement.Placed or Placement.PartlyPlaced or Placement.Failed && told != placedInAll)
+        var told = run.End!.Stores.Count(store => store is StoreOutcome.Placed);
+        if (run.End is Placement.Placed or Placement.PartlyPlaced or Placement.Failed && told != placedInAll)
         {
             yield return $"{told} orders are told as placed, and {placedInAll} were bought.";
         }
