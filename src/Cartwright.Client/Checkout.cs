@@ -76,6 +76,9 @@ public sealed record Order
     /// <summary>Where its parcels are.</summary>
     public IReadOnlyList<Shipment> Shipments { get; init; } = [];
 
+    /// <summary>What was asked to be returned.</summary>
+    public IReadOnlyList<OrderReturn> Returns { get; init; } = [];
+
     /// <summary>
     /// Whether the order has ended and its money is where it belongs: a failed or cancelled order that was paid is settled
     /// when the payment is refunded.
