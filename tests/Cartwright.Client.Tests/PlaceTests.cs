@@ -95,6 +95,22 @@ public sealed class PlaceTests
     }
 
     [Theory]
+    [InlineData("""{"status":"CANCELLED"}""", CancellationStatus.Cancelled)]
+    [InlineData("""{"items":[{"status":"CANCELLED"},{"status":"CANCEL_PROCESSING"}]}""",
+        CancellationStatus.CancelProcessing)]
+    [InlineData("""{"items":[{"status":"CANCEL_PROCESSING"},{"status":"CANCEL_FAILED"}]}""",
+        CancellationStatus.CancelFailed)]
+    public async Task Cancellation_of_several_parcels_is_told_by_the_worst(string result, CancellationStatus status)
+    {
+        var (client, _) = CartwrightClientTests.Start(GatewayScript.Json(
+            $$$"""{"data":{"cancelOrder":{"error":null,"result":{{{result}}}} } }"""));
+
+        var reply = await client.CancelOrderAsync("order_1", Stop);
+
+        reply.ShouldBeOfType<Reply<CancellationStatus>.Answered>().Value.ShouldBe(status);
+    }
+
+    [Theory]
     [InlineData(0, 1_000)]
     [InlineData(101, 1_000)]
     [InlineData(1, 10)]

@@ -34,6 +34,13 @@ public sealed class FaultRunsTests
             async (run, token) => await run.SettleAsync(world, straight, token));
 
         var ledger = new SandboxLedger(await world.BooksAsync());
+        if (runs.Count >= 200)
+        {
+            // Every fault has struck, or the runs prove nothing of it.
+            var struck = runs.SelectMany(run => world.Proxy.TraceOf(run.Name)).ToList();
+            Enum.GetNames<Fault>().Where(fault => !struck.Any(line => line.Contains($". {fault}"))).ShouldBeEmpty();
+        }
+
         var wrong = runs.Select(run => (Run: run, Differences: ledger.Differences(run).ToList()))
             .Where(entry => entry.Differences.Count > 0)
             .OrderBy(entry => entry.Run.Seed).ToList();
