@@ -34,6 +34,9 @@ public sealed record Cart
     /// <summary>The cart's id.</summary>
     public required string Id { get; init; }
 
+    /// <summary>Who buys, and where it goes; null while nobody was named.</summary>
+    public Buyer? BuyerIdentity { get; init; }
+
     /// <summary>What all of it costs; null while no store has an offer.</summary>
     public CartCost? Cost { get; init; }
 

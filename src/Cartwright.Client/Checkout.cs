@@ -11,10 +11,24 @@ public sealed record Submission
     /// <summary>Problems of the cart as a whole.</summary>
     public required IReadOnlyList<CartError> Errors { get; init; }
 
+    /// <summary>
+    /// What the answer's extensions say of the stores that could not be submitted; empty when all were, or when the
+    /// gateway says it for the answer as a whole only.
+    /// </summary>
+    [JsonIgnore]
+    public IReadOnlyList<StoreFailure> Failures { get; init; } = [];
+
     /// <summary>The codes of the cart and of its stores, in that order.</summary>
     [JsonIgnore]
     public IEnumerable<CartError> AllErrors => Errors.Concat(Cart.Stores.SelectMany(store => store.Errors));
 }
+
+/// <summary>Why a store could not be submitted.</summary>
+/// <param name="Store">The store's domain.</param>
+/// <param name="Code">The contract's code, such as <c>PAYMENT_FAILED</c>.</param>
+/// <param name="Reason">Finer than the code, such as <c>TOTAL_CHANGED</c>; null when the gateway does not say.</param>
+/// <param name="Retryable">Whether the same may safely be tried again; null when the gateway can't tell.</param>
+public sealed record StoreFailure(string Store, string Code, string? Reason = null, bool? Retryable = null);
 
 /// <summary>The stores of a submission.</summary>
 /// <param name="Id">The cart's id.</param>
@@ -61,6 +75,9 @@ public sealed record Order
 
     /// <summary>Where its parcels are.</summary>
     public IReadOnlyList<Shipment> Shipments { get; init; } = [];
+
+    /// <summary>What was asked to be returned.</summary>
+    public IReadOnlyList<OrderReturn> Returns { get; init; } = [];
 
     /// <summary>
     /// Whether the order has ended and its money is where it belongs: a failed or cancelled order that was paid is settled

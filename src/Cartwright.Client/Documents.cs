@@ -29,6 +29,9 @@ internal static class Documents
           errors { code message }
           cart {
             id
+            buyerIdentity {
+              firstName lastName email phone address1 address2 city provinceCode countryCode postalCode
+            }
             cost {
               isEstimated
               subtotal { ...Amount }
@@ -62,6 +65,7 @@ internal static class Documents
           marketplaceOrderIds
           requiredActions { ... on CompletePaymentChallenge { redirectURL } }
           shipments { carrierName carrierTrackingNumber carrierTrackingUrl status }
+          returns { id createdAt updatedAt }
           events { ...EventFields }
         }
         fragment EventFields on OrderEvent {
@@ -71,6 +75,20 @@ internal static class Documents
           ... on OrderFailedOrderEvent { reason reasonCode retryable }
         }
         """;
+
+    private const string ProductFields =
+        """
+        fragment ProductFields on Product {
+          id
+          title
+          isAvailable
+          marketplace
+          url
+          price { ...Amount }
+          variants { id title ... on ShopifyVariant { isAvailable } }
+        }
+
+        """ + Amount;
 
     internal static readonly Document GetCart =
         new("getCart", "query GetCart($id: ID!) { getCart(id: $id) { ...Answer } }\n" + CartFields);
@@ -127,22 +145,47 @@ internal static class Documents
     internal static readonly Document GetOrder =
         new("orderByID", "query Order($id: ID!) { orderByID(id: $id) { ...OrderFields } }\n" + OrderFields);
 
-    internal static readonly Document ListProducts = new(
-        "productsByDomainV2",
-        "query Products($input: productsByDomainInput!, $pagination: OffsetPaginationInput!) {\n" +
+    internal static readonly Document CancelOrder = new(
+        "cancelOrder",
         """
-          productsByDomainV2(input: $input, pagination: $pagination) {
-            id
-            title
-            isAvailable
-            marketplace
-            url
-            price { ...Amount }
-            variants { id title ... on ShopifyVariant { isAvailable } }
+        mutation Cancel($input: CancelOrderInput!) {
+          cancelOrder(input: $input) {
+            error { code message }
+            result {
+              ... on CancelShopifyOrderResult { status }
+              ... on CancelAmazonOrderResult { items { status } }
+            }
           }
         }
+        """);
 
-        """ + Amount);
+    internal static readonly Document ReturnOrder = new(
+        "returnOrder",
+        """
+        mutation Return($input: ReturnOrderInput!) {
+          returnOrder(input: $input) {
+            error { code message }
+            result {
+              ... on ReturnShopifyOrderResult { returnId }
+              ... on ReturnAmazonOrderResult { orders { returnId } }
+            }
+          }
+        }
+        """);
+
+    internal static readonly Document ListProducts = new(
+        "productsByDomainV2",
+        """
+        query Products($input: productsByDomainInput!, $pagination: OffsetPaginationInput!) {
+          productsByDomainV2(input: $input, pagination: $pagination) { ...ProductFields }
+        }
+
+        """ + ProductFields);
+
+    internal static readonly Document GetProduct = new(
+        "productByID",
+        "query OneProduct($input: ProductByIDInput!) { productByID(input: $input) { ...ProductFields } }\n" +
+        ProductFields);
 
     private static Document Changing(string field, string input) => new(
         field,

@@ -35,7 +35,8 @@ internal sealed class GatewayTransport(HttpClient http, CartwrightClientOptions 
                 await response.Content.ReadAsStreamAsync(either.Token), default, either.Token);
             return Read(body.RootElement, document.Field, type);
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        // Also when the HttpClient's own time limit is the shorter one.
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return new Reply<T>.Unknown($"No answer came within {options.CallTimeoutSeconds} s.");
         }
@@ -60,9 +61,16 @@ internal sealed class GatewayTransport(HttpClient http, CartwrightClientOptions 
             return new Reply<T>.Unknown("The answer has neither data nor errors.");
         }
         return answer.Deserialize(type) is { } value
-            ? new Reply<T>.Answered(value, retryable)
+            ? new Reply<T>.Answered(value is Submission sent ? (T)(object)WithFailures(sent, body) : value, retryable)
             : new Reply<T>.Refused([new("NOT_FOUND", "The gateway knows nothing by this id: check it.")], false);
     }
+
+    /// <summary>The data has no place for what is retryable: the extensions have.</summary>
+    private static Submission WithFailures(Submission submission, JsonElement body) =>
+        body.TryGetProperty("extensions", out var extensions) && extensions.ValueKind == JsonValueKind.Object &&
+        extensions.TryGetProperty("stores", out var stores)
+            ? submission with { Failures = stores.Deserialize(WireJson.Default.IReadOnlyListStoreFailure) ?? [] }
+            : submission;
 
     private static bool? Retryable(JsonElement body) =>
         body.TryGetProperty("extensions", out var extensions) && extensions.ValueKind == JsonValueKind.Object &&

@@ -22,6 +22,9 @@ internal sealed record WireInput
     public IReadOnlyList<ShippingChoice>? SelectedShippingOptions { get; init; }
     public string? Token { get; init; }
     public string? Domain { get; init; }
+    public string? OrderId { get; init; }
+    public IReadOnlyList<ReturnLine>? LineItems { get; init; }
+    public Marketplace? Marketplace { get; init; }
 }
 
 internal sealed record OrderProgress(OrderEvent? Event, Order Order);
@@ -34,16 +37,21 @@ internal sealed record RemovedCart(string DeletedId);
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     Converters =
-        [typeof(CheckoutStatusConverter), typeof(OrderStatusConverter), typeof(MarketplaceConverter)])]
+        [typeof(CheckoutStatusConverter), typeof(OrderStatusConverter), typeof(MarketplaceConverter),
+            typeof(CancellationStatusConverter)])]
 [JsonSerializable(typeof(WireRequest))]
 [JsonSerializable(typeof(CartItemsInput))]
 [JsonSerializable(typeof(DeletedLinesInput))]
 [JsonSerializable(typeof(CartAnswer))]
 [JsonSerializable(typeof(Submission))]
+[JsonSerializable(typeof(IReadOnlyList<StoreFailure>))]
 [JsonSerializable(typeof(Checkout))]
 [JsonSerializable(typeof(Order))]
 [JsonSerializable(typeof(OrderProgress))]
 [JsonSerializable(typeof(RemovedCart))]
+[JsonSerializable(typeof(CancelAnswer))]
+[JsonSerializable(typeof(ReturnAnswer))]
+[JsonSerializable(typeof(Product))]
 [JsonSerializable(typeof(IReadOnlyList<Product>))]
 internal sealed partial class WireJson : JsonSerializerContext;
 

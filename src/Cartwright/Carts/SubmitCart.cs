@@ -296,10 +296,13 @@ public sealed class SubmitCart(
         var after = submission.Aggregate(before, Evolve);
         var begun = submission.OfType<CartEvent.SubmissionStarted>().Single().Stores;
         var quoted = submission.OfType<CartEvent.StoreQuoted>().ToDictionary(answer => answer.Store);
-        var others = after.Stores.Where(store => begun.All(started => started.Store != store.Store)).Select(store =>
-            quoted.TryGetValue(store.Store, out var answer)
+        var started = await LoadStartedAsync(before);
+        // Of a store that could not be reached there is no quote: only one that was submitted before answers that it was.
+        var others = after.Stores.Where(store => begun.All(other => other.Store != store.Store)).Select(store =>
+            IsSubmitted(store, started) ? Submitted(store)
+            : quoted.TryGetValue(store.Store, out var answer)
                 ? Unsubmitted(store, SubmissionRules.Problems(selected.Store(store.Store)!, answer))
-                : Submitted(store));
+                : Unsubmitted(store, [StoreProblems.Unreachable]));
         var loaded = await Task.WhenAll(
             begun.Select(store => orders.LoadAsync(store.OrderId, CancellationToken.None)));
         return await ReportAsync(after, loaded, [.. others], isReplay: true);

@@ -54,6 +54,29 @@ public sealed class DuplicatesTests
         (await CapturesAsync(world)).ShouldBe(1);
     }
 
+    /// <summary>It was once told as submitted: a client that had lost the first answer followed an order for ever.</summary>
+    [Fact(Timeout = LimitMilliseconds)]
+    public async Task Answer_that_tells_an_unreachable_store_is_given_again_as_it_was()
+    {
+        await using var world = await World.StartAsync();
+        var shopper = await world.ShopperAsync();
+        var cart = await shopper.CartAsync(Tulips, Mug);
+        await world.FaultAsync(new { target = "store:tulips", kind = "status", code = 503 });
+
+        var first = await SubmitAsync(world, shopper, cart, "key-1");
+        var again = await SubmitAsync(world, shopper, cart, "key-1");
+        await world.FaultAsync();
+        var other = await SubmitAsync(world, shopper, cart, "key-2");
+        var later = await SubmitAsync(world, shopper, cart, "key-2");
+
+        first.Body.ShouldContain("UPSTREAM_SERVICE_ERROR");
+        again.ShouldBe(first with { IsReplayed = true });
+        other.Body.ShouldContain("ALREADY_SUBMITTED");
+        later.ShouldBe(other with { IsReplayed = true });
+        await shopper.CheckoutWhenAsync(cart, "SUCCEEDED");
+        (await CapturesAsync(world)).ShouldBe(2);
+    }
+
     [Fact(Timeout = LimitMilliseconds)]
     public async Task Declined_payment_is_told_again_and_a_new_key_pays_with_another_card()
     {
