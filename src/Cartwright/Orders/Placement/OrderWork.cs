@@ -11,10 +11,10 @@ public sealed partial class OrderWork(
     public static readonly TimeSpan StuckAfter = TimeSpan.FromMinutes(10);
 
     /// <summary>Attention for an order whose work can't go on yet.</summary>
-    private const string WaitingKind = "order-waiting";
+    public const string WaitingKind = "order-waiting";
 
     /// <summary>Attention for an order whose work is over, and not as it should be.</summary>
-    private const string SettleKind = "order";
+    public const string SettleKind = "order";
 
     private static readonly TimeSpan LookAgainMax = TimeSpan.FromMinutes(1);
 
