@@ -23,10 +23,10 @@ public sealed partial class FindStuckOrders(IJournal journal, TimeProvider clock
     // By its phase, or by the queue in which its work has been due for so long: for leased work, since the lease ran out.
     private const string Stuck = """
         select o.order_id as key, o.phase as what, 0 as is_work from orders o
-        where (o.phase in ('Submitted', 'PaymentSecured', 'PaymentRefused', 'Placing', 'Accepted')
+        where o.phase not in ('Placed', 'Failed', 'Cancelled') and ((o.phase in ('Submitted', 'PaymentSecured', 'PaymentRefused', 'Placing', 'Accepted')
                 and o.changed_at <= @stuck)
             or (o.phase = 'AwaitingPaymentAction' and o.changed_at <= @bank)
-            or (o.phase in ('AwaitingMerchantAction', 'CancellingPayment', 'Withdrawing') and o.changed_at <= @merchant)
+            or (o.phase in ('AwaitingMerchantAction', 'CancellingPayment', 'Withdrawing') and o.changed_at <= @merchant))
         union all
         select w.key, w.queue, 1 from work w
         where w.queue in ('charge', 'place', 'capture', 'void', 'refund', 'withdraw', 'cancel') and w.due <= @stuck

@@ -31,6 +31,8 @@ public static class OrderRegistration
             .AddSingleton<ListAttention>()
             .AddSingleton<PlacementWorker>()
             .AddHostedService(provider => provider.GetRequiredService<PlacementWorker>())
-            .AddHostedService<WatchOrders>();
+            .AddHostedService<WatchOrders>()
+            .AddSingleton<OrderGauges>()
+            .AddHostedService(provider => provider.GetRequiredService<OrderGauges>());
     }
 }

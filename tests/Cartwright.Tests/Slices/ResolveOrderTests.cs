@@ -29,7 +29,7 @@ public sealed class ResolveOrderTests
             new { target = "store:tulips", operation = "get_session", kind = "status", code = 503 });
         await InPhaseAsync(world, order, OrderPhase.Placing);
         await world.FaultStruckAsync("get_session");
-        var number = (await world.BooksAsync())["orders"]![0]!["id"]!.GetValue<string>();
+        var number = (await world.BooksAsync())["orders"]![0]!["order_id"]!.GetValue<string>();
 
         (await ResolveAsync(world, order, new Resolution.Placed(number))).ShouldBeOfType<ResolveAnswer.Settled>();
 
@@ -95,7 +95,7 @@ public sealed class ResolveOrderTests
         await UntilAsync(world, order, found => found.Money.Phase == MoneyPhase.Refunded);
         await WorkIsOverAsync(world, order, OrderQueues.Place);
         await BooksShouldShowAsync(world, captured: 1, refunded: 1, placed: 1);
-        var number = (await world.BooksAsync())["orders"]![0]!["id"]!.GetValue<string>();
+        var number = (await world.BooksAsync())["orders"]![0]!["order_id"]!.GetValue<string>();
         (await AttentionAsync(world)).ShouldHaveSingleItem().Reason.ShouldContain(number);
         (await LoadAsync(world, order)).Phase.ShouldBe(OrderPhase.Failed);
     }
@@ -170,7 +170,7 @@ public sealed class ResolveOrderTests
             new { target = "stripe", operation = "search", kind = "status", code = 503 },
             new { target = "stripe", operation = "list_payment_intents", kind = "status", code = 503 });
         await world.FaultStruckAsync("list_payment_intents");
-        var order = await OnlyOrderAsync(world);
+        var (_, _, order) = await submitting;
         await world.StopAsync();
         await world.FaultAsync();
 
@@ -178,7 +178,6 @@ public sealed class ResolveOrderTests
         await ResolveAsync(world, order, new Resolution.Failed(OrderFailedReason.PaymentFailed, true));
 
         refused.ShouldBeOfType<ResolveAnswer.Refused>().Sentence.ShouldContain("--refund");
-        await Should.ThrowAsync<Exception>(submitting);
         await world.RestartAsync();
         await UntilAsync(world, order, found => found.Money.Phase == MoneyPhase.Refunded);
         await BooksShouldShowAsync(world, captured: 1, refunded: 1, placed: 0);

@@ -241,7 +241,7 @@ public static class OperatorDecisions
             .LastOrDefault(settled => settled.Settlement == Settlement.Failed)?.Reason ?? OrderFailedReason.InternalError;
 
     private static string Taken(Money amount) =>
-        $"{amount} of the shopper's is taken or set aside for it, and goes back when an order fails: add --refund.";
+        $"{amount.Display()} of the shopper's is taken or set aside for it, and goes back when an order fails: add --refund.";
 
     private static ResolvePlan.Write Write(OrderStep step, IReadOnlyList<NextWork.Queue> restarted, string said) => new(
         step.Events, step.Next is NextWork.Queue queue ? [queue] : [], restarted, said);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Cartwright.Journal;
+using Cartwright.Telemetry;
 
 namespace Cartwright.Orders.Placement;
 
@@ -52,6 +53,7 @@ public sealed partial class OrderWork(
                 foreach (var change in step.Events)
                 {
                     LogEvent(order.Id, change.GetType().Name);
+                    GatewayCounters.Count(change);
                 }
 
                 break;
@@ -80,6 +82,7 @@ public sealed partial class OrderWork(
             case NextWork.LookAgain again:
                 append.Reschedule(lease, now + BackoffAfter(lease.Attempt), again.Why);
                 LogUnknown(order.Id, lease.Queue, lease.Attempt, again.Why);
+                GatewayCounters.CountUnknown(lease.Queue);
                 if (now - lease.QueuedAt < StuckAfter)
                 {
                     return;
