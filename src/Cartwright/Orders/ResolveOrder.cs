@@ -105,11 +105,12 @@ public sealed class ResolveOrder(
             _ => throw new UnreachableException(request.Resolution.GetType().Name),
         };
         var append = new JournalAppend();
-        var settled = OrderStreams.Add(
+        var settled = await orders.AddAsync(
             append,
             order,
             [new OrderEvent.SettledByOperator(request.Operator, request.Why, settlement, reason), .. write.Events],
-            clock.GetUtcNow());
+            clock.GetUtcNow(),
+            cancellationToken);
         foreach (var queue in write.Queued)
         {
             append.Enqueue(queue.Name, order.Id, queue.Due);

@@ -2,6 +2,9 @@ using Cartwright.Journal;
 using Cartwright.Journal.Sqlite;
 using Cartwright.Orders;
 using Cartwright.Orders.Placement;
+using Cartwright.Storage;
+using Cartwright.Webhooks;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -16,6 +19,7 @@ public sealed class FindStuckOrdersTests : IAsyncLifetime
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("cartwright-stuck-");
     private readonly CountedErrors errors = new();
     private SqliteJournal journal = null!;
+    private OrderStreams orders = null!;
     private FindStuckOrders stuck = null!;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -27,6 +31,8 @@ public sealed class FindStuckOrdersTests : IAsyncLifetime
             [new MigrationSet("gateway", typeof(Program).Assembly, "Cartwright.Migrations.")],
             clock,
             cancellationToken: Stop);
+        var sealer = new SecretSealer(new EphemeralDataProtectionProvider());
+        orders = new(journal, new(new WebhookEndpoints(journal, sealer, clock)));
         stuck = new(journal, clock, errors);
     }
 
@@ -131,7 +137,7 @@ public sealed class FindStuckOrdersTests : IAsyncLifetime
     private async Task WriteAsync(params OrderEvent[] events)
     {
         var append = new JournalAppend();
-        OrderStreams.Add(append, await new OrderStreams(journal).LoadAsync(OrderId, Stop), events, clock.GetUtcNow());
+        await orders.AddAsync(append, await orders.LoadAsync(OrderId, Stop), events, clock.GetUtcNow(), Stop);
         (await journal.AppendAsync(append, Stop)).ShouldBeOfType<AppendResult.Committed>();
     }
 
