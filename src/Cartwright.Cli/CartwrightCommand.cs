@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Cartwright.Cli.Attention;
 using Cartwright.Cli.Demo;
 using Cartwright.Cli.Invoices;
 using Cartwright.Cli.Keys;
@@ -64,11 +65,16 @@ internal static class CartwrightCommand
             ListKeys.Create(screen),
             RevokeKey.Create(screen),
         },
-        new Command("orders", "List orders, show one, follow its events.")
+        new Command("orders", "List orders, show one, follow its events, settle a stuck one.")
         {
             ListOrders.Create(screen),
             ShowOrder.Create(screen),
             FollowOrder.Create(screen),
+            ResolveOrder.Create(screen),
+        },
+        new Command("attention", "What needs a person.")
+        {
+            ListAttention.Create(screen),
         },
         new Command("invoices", "Show what accounts owe that are billed by invoice.")
         {

@@ -52,7 +52,21 @@ public sealed class JournalAppend
     /// </param>
     public JournalAppend Enqueue(string queue, string key, DateTimeOffset? due = null)
     {
-        Enqueued.Add(new(queue, key, due));
+        Enqueued.Add(new(queue, key, due, IsRestart: false));
+        return this;
+    }
+
+    /// <summary>
+    /// Queues work anew after a person has looked at it: as <see cref="Enqueue"/>, and a row that nobody holds is given
+    /// all its attempts again, less one: whoever takes it next knows that it is not the first, since a call may have
+    /// gone out. No lease is taken for it here. The attempts of a row that is held go on.
+    /// </summary>
+    /// <param name="queue">The queue's name.</param>
+    /// <param name="key">What the work is for.</param>
+    /// <param name="due">When it may start; null for at once.</param>
+    public JournalAppend Restart(string queue, string key, DateTimeOffset? due = null)
+    {
+        Enqueued.Add(new(queue, key, due, IsRestart: true));
         return this;
     }
 
@@ -141,7 +155,7 @@ public sealed class JournalAppend
 
 internal sealed record StreamAppend(string Stream, long ExpectedVersion, IReadOnlyList<EventData> Events);
 
-internal sealed record WorkEnqueue(string Queue, string Key, DateTimeOffset? Due);
+internal sealed record WorkEnqueue(string Queue, string Key, DateTimeOffset? Due, bool IsRestart);
 
 /// <summary>A lease to give back, due at once when <paramref name="Due"/> is null.</summary>
 internal sealed record WorkReschedule(WorkLease Lease, DateTimeOffset? Due, string? Reason, AttemptCount Attempts);

@@ -10,6 +10,7 @@ using Cartwright.Payments;
 using Cartwright.Payments.Stripe;
 using Cartwright.Reconciliation;
 using Cartwright.Storage;
+using Cartwright.Telemetry;
 using Cartwright.Webhooks;
 
 namespace Cartwright;
@@ -49,10 +50,12 @@ public static class Program
             .AddInvoices()
             .AddReconciliation()
             .AddWebhooks()
+            .AddMetricsPage()
             .AddApi();
 
         var app = builder.Build();
         app.MapHealth();
+        app.MapMetricsPage();
         app.MapApi();
         app.MapInvoices();
         app.MapStripeWebhook();

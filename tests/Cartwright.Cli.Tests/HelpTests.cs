@@ -7,7 +7,8 @@ public sealed class HelpTests
     private static readonly string[] Commands =
     [
         "", "demo", "serve", "sandbox", "keys", "keys create", "keys list", "keys revoke", "orders", "orders list",
-        "orders show", "orders follow", "merchants", "merchants add", "merchants list", "merchants check",
+        "orders show", "orders follow", "orders resolve", "attention", "attention list",
+        "merchants", "merchants add", "merchants list", "merchants check",
         "invoices", "invoices show", "reconcile",
         "webhooks", "webhooks add", "webhooks list", "webhooks test", "webhooks rotate", "webhooks remove",
         "webhooks deliveries", "webhooks redeliver",

@@ -66,6 +66,36 @@ public sealed class WorkQueueTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Restarted_row_is_due_at_once_with_its_attempts_back_and_is_never_taken_for_a_first_one()
+    {
+        await journal.CommitAsync(new JournalAppend().Enqueue("q", "1"));
+        for (var attempt = 1; attempt <= 5; attempt++)
+        {
+            var failed = await journal.ClaimOneAsync("q");
+            await journal.CommitAsync(new JournalAppend().Reschedule(
+                failed, attempt < 5 ? Now : Now.AddMinutes(15), "No answer."));
+        }
+
+        await journal.CommitAsync(new JournalAppend().Restart("q", "1").Restart("q", "new"));
+
+        var leases = await journal.ClaimAsync("q", 10, Stop);
+        leases.Select(lease => (lease.Key, lease.Attempt)).ShouldBe([("1", 2), ("new", 2)], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Row_restarted_under_a_lease_is_due_again_when_its_holder_gives_it_back()
+    {
+        await journal.CommitAsync(new JournalAppend().Enqueue("q", "1"));
+        var held = await journal.ClaimOneAsync("q");
+
+        await journal.CommitAsync(new JournalAppend().Restart("q", "1"));
+        (await journal.ClaimAsync("q", 10, Stop)).ShouldBeEmpty();
+        await journal.CommitAsync(new JournalAppend().Reschedule(held, Now.AddMinutes(1), "No answer."));
+
+        (await journal.ClaimOneAsync("q")).Attempt.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Queue_has_one_receiver_at_a_time()
     {
         var first = journal.Serve("q", new Receiver());

@@ -34,6 +34,11 @@ internal sealed class SqliteWork(sqlite3 database, SqliteJournalOptions options)
         RETURNING due
         """);
 
+    private readonly SqliteStatement restart = new(database, """
+        UPDATE work SET attempts = 1, queued_at = ?3, last_reason = NULL
+        WHERE queue = ?1 AND key = ?2 AND (lease_token IS NULL OR due <= ?3)
+        """);
+
     private readonly SqliteStatement delete = new(
         database, "DELETE FROM work WHERE queue = ? AND key = ? AND again_due IS NULL");
 
@@ -130,7 +135,7 @@ internal sealed class SqliteWork(sqlite3 database, SqliteJournalOptions options)
     public void Dispose()
     {
         foreach (var statement in (SqliteStatement[])
-            [token, insert, again, delete, startAgain, giveBack, settle, due, lease, renew, takeOver])
+            [token, insert, again, restart, delete, startAgain, giveBack, settle, due, lease, renew, takeOver])
         {
             statement.Dispose();
         }
@@ -146,13 +151,13 @@ internal sealed class SqliteWork(sqlite3 database, SqliteJournalOptions options)
 
     private void Enqueue(WorkEnqueue work, DateTimeOffset now, SqliteWorkEffects effects)
     {
-        var first = work.Due is null && effects.TryReserve(work.Queue)
+        var first = work.Due is null && !work.IsRestart && effects.TryReserve(work.Queue)
             ? NewLease(work.Queue, work.Key, 1, now, now)
             : null;
         var at = work.Due ?? now;
         var isNew = insert.Bind(1, work.Queue).Bind(2, work.Key)
             .Bind(3, (first?.Until ?? at).ToUnixTimeMilliseconds())
-            .Bind(4, first?.Attempt ?? 0).Bind(5, now.ToUnixTimeMilliseconds())
+            .Bind(4, first?.Attempt ?? (work.IsRestart ? 1 : 0)).Bind(5, now.ToUnixTimeMilliseconds())
             .Bind(6, first is null ? null : options.NodeId).Bind(7, first?.Token).Run() > 0;
         if (isNew)
         {
@@ -162,6 +167,12 @@ internal sealed class SqliteWork(sqlite3 database, SqliteJournalOptions options)
         }
 
         if (first is not null) effects.Unreserve();
+        if (work.IsRestart)
+        {
+            // Before the time moves: whether a lease is live is told by it.
+            restart.Bind(1, work.Queue).Bind(2, work.Key).Bind(3, now.ToUnixTimeMilliseconds()).Run();
+        }
+
         again.Bind(1, work.Queue).Bind(2, work.Key).Bind(3, at.ToUnixTimeMilliseconds())
             .Bind(4, now.ToUnixTimeMilliseconds());
         AddDue(work.Queue, again, effects);

@@ -7,6 +7,7 @@ using Cartwright.Orders;
 using Cartwright.Orders.Placement;
 using Cartwright.Payments;
 using Cartwright.Storage;
+using Cartwright.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace Cartwright.Carts;
@@ -91,7 +92,15 @@ public sealed class SubmitCart(
         {
             // Leaves the caller's thread first, so that the entry is in the table before it is taken out.
             await Task.Yield();
-            return await SubmitAsync(account, request);
+            var outcome = await SubmitAsync(account, request);
+            GatewayCounters.CountSubmission(outcome switch
+            {
+                SubmissionOutcome.Answered { IsReplay: true } => "replayed",
+                SubmissionOutcome.Answered answered =>
+                    answered.Report.Stores.Any(store => store.IsSubmitted) ? "submitted" : "refused",
+                _ => "refused",
+            });
+            return outcome;
         }
         finally
         {

@@ -25,6 +25,13 @@ public static class FailureTable
     public static OrderEvent.Failed Of(FailureRule rule, string vendorCode) =>
         new(rule.Reason, rule.Words, rule.Retryable, vendorCode);
 
+    /// <summary>A person says that the order has failed for this reason.</summary>
+    public static OrderEvent.Failed Of(OrderFailedReason reason) => Of(
+        Enum.GetValues<PlacementRefusal>().Select(RuleOf).LastOrDefault(rule => rule.Reason == reason)
+            ?? Enum.GetValues<PaymentRefusal>().Select(RuleOf).FirstOrDefault(rule => rule.Reason == reason)
+            ?? InternalError with { Reason = reason },
+        "settled_by_operator");
+
     public static FailureRule RuleOf(PaymentRefusal refusal) => refusal switch
     {
         PaymentRefusal.Declined => new(

@@ -51,6 +51,9 @@ public sealed record Order
     public OrderEvent.Failed? Failure { get; init; }
     public IReadOnlyList<Shipment> Shipments { get; init; } = [];
 
+    /// <summary>When a person said that it fails; null when nobody did.</summary>
+    public DateTimeOffset? FailedByOperatorAt { get; init; }
+
     /// <summary>The intent to take it back, once there was one.</summary>
     public OrderEvent.WithdrawStarted? Withdrawal { get; init; }
 
@@ -155,6 +158,7 @@ public sealed record Order
         OrderEvent.Failed failed => this with { Failure = failed },
         OrderEvent.TrackingObtained obtained => this with { Shipments = obtained.Shipments },
         OrderEvent.ShipmentsUpdated updated => this with { Shipments = updated.Shipments },
+        OrderEvent.SettledByOperator { Settlement: Settlement.Failed } => this with { FailedByOperatorAt = at },
         OrderEvent.CancelledByMerchant or OrderEvent.SettledByOperator or OrderEvent.Withdrawn => this,
         OrderEvent.PaymentCancelStarted started => this with { PaymentCancel = started, CancelFailure = null },
         OrderEvent.WithdrawStarted started => this with { Withdrawal = started, CancelFailure = null },

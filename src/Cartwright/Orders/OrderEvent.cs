@@ -128,7 +128,12 @@ public abstract record OrderEvent
     /// <summary>A person has settled what the gateway could not; the events that follow from it come next.</summary>
     /// <param name="Operator">Who, as they named themselves.</param>
     /// <param name="Why">What they found out; no secrets.</param>
-    public sealed record SettledByOperator(string Operator, string Why, Settlement Settlement) : OrderEvent;
+    /// <param name="Reason">
+    /// Why it fails, when it does. On an order that is not paid it is an intent: the order ends once it is known that
+    /// no money has moved, or what has is on its way back.
+    /// </param>
+    public sealed record SettledByOperator(
+        string Operator, string Why, Settlement Settlement, OrderFailedReason? Reason = null) : OrderEvent;
 }
 
 public sealed record OrderLine(string ItemId, string ProductId, int Quantity, string Title, Money UnitPrice);

@@ -35,6 +35,9 @@ public sealed record OrderMoney
     public MoneyPhase Phase { get; init; }
     public OrderEvent.PaymentAuthorized? Authorization { get; init; }
     public OrderEvent.CaptureStarted? Capture { get; init; }
+
+    /// <summary>How many captures were started; each has a key of its own.</summary>
+    public int Captures { get; init; }
     public OrderEvent.VoidStarted? Void { get; init; }
 
     /// <summary>The last refund that was started.</summary>
@@ -71,7 +74,7 @@ public sealed record OrderMoney
             case OrderEvent.PaymentAuthorized authorized:
                 return this with { PaymentId = authorized.PaymentId, Authorization = authorized };
             case OrderEvent.CaptureStarted started:
-                return this with { Capture = started };
+                return this with { Capture = started, Captures = Captures + 1 };
             case OrderEvent.PaymentCaptured captured:
                 return this with { PaymentId = captured.PaymentId, Captured = captured.Amount };
             case OrderEvent.VoidStarted started:

@@ -9,6 +9,13 @@ public sealed class OrderOptions
     [Range(0, 86_400)]
     public double FirstTrackingSeconds { get; set; } = 60;
 
+    /// <summary>
+    /// How long a call to a processor or a merchant may still be under way. An order that a person fails ends that long
+    /// after, when nothing has turned up. Longer than the deadline of every call.
+    /// </summary>
+    [Range(0, 3_600, ErrorMessage = "Set Orders:CallSecondsMax to a number from 0 to 3600.")]
+    public double CallSecondsMax { get; set; } = 180;
+
     /// <summary>How long cancelOrder and returnOrder wait for the merchant before they answer that it goes on.</summary>
     [Range(0, 60)]
     public double AnswerSecondsMax { get; set; } = 10;

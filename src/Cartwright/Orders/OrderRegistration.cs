@@ -26,7 +26,13 @@ public static class OrderRegistration
             .AddSingleton<IWorkHandler, FollowReturns>()
             .AddSingleton<CancelOrder>()
             .AddSingleton<ReturnOrder>()
+            .AddSingleton<ResolveOrder>()
+            .AddSingleton<FindStuckOrders>()
+            .AddSingleton<ListAttention>()
             .AddSingleton<PlacementWorker>()
-            .AddHostedService(provider => provider.GetRequiredService<PlacementWorker>());
+            .AddHostedService(provider => provider.GetRequiredService<PlacementWorker>())
+            .AddHostedService<WatchOrders>()
+            .AddSingleton<OrderGauges>()
+            .AddHostedService(provider => provider.GetRequiredService<OrderGauges>());
     }
 }

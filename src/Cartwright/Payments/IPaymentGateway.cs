@@ -47,6 +47,10 @@ public interface IPaymentGateway
 /// False only when no call can have been made with this key before. A repeat that the processor turns away at the
 /// door (a wrong API key, say) tells nothing about the first call, so it is looked up before it counts as refused.
 /// </param>
+/// <param name="IsLastLook">
+/// True when nothing is sent after it: Absent then means that the processor has no such charge, not only that the key
+/// makes a repeat safe.
+/// </param>
 public sealed record ChargeRequest(
     string OrderId,
     string CartId,
@@ -55,7 +59,8 @@ public sealed record ChargeRequest(
     Secret Token,
     DateTimeOffset RequestedAt,
     PaymentCapture Capture = PaymentCapture.AtSubmission,
-    bool IsRepeat = true);
+    bool IsRepeat = true,
+    bool IsLastLook = false);
 
 /// <summary>When an order's money is taken from the card.</summary>
 public enum PaymentCapture

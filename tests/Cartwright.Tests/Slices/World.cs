@@ -83,6 +83,12 @@ public sealed class World : IAsyncDisposable
         return world;
     }
 
+    /// <summary>
+    /// The use cases as the command line has them: on the same data, beside the gateway, without its queues.
+    /// </summary>
+    public Task<WebApplication> OperatorAsync() =>
+        Program.BuildAsync(settings, builder => builder.Logging.ClearProviders());
+
     /// <summary>Stops the gateway as Ctrl-C does; only <see cref="RestartAsync"/> may follow.</summary>
     public Task StopAsync() => gateway.StopAsync(TestContext.Current.CancellationToken);
 

@@ -37,6 +37,14 @@ public sealed class ChargeOrder(
             return;
         }
 
+        if (order.FailedByOperatorAt is { } failedAt)
+        {
+            var finding = await LetGoAsync(order, cancellationToken);
+            await work.CommitAsync(lease, order, OperatorDecisions.OnUnpaidFound(
+                order, finding, failedAt + TimeSpan.FromSeconds(options.CallSecondsMax), clock.GetUtcNow()));
+            return;
+        }
+
         // Made before the call: once money has moved, nothing may stand between it and its being written down.
         var intent = await PlacementIntentAsync(order, cancellationToken);
         var step = order.PaymentAction is { } action
@@ -53,11 +61,7 @@ public sealed class ChargeOrder(
     private async Task<OrderStep> ChargeAsync(
         WorkLease lease, Order order, OrderEvent.PlacementStarted? intent, CancellationToken cancellationToken)
     {
-        var submitted = order.Submitted;
-        var card = submitted.Card ?? throw new InvalidOperationException($"Order {order.Id} is billed by invoice.");
-        var request = new ChargeRequest(
-            order.Id, submitted.CartId, card.Key, submitted.Amount, sealer.Open(card.SealedToken), order.StartedAt,
-            card.Capture);
+        var request = UnpaidOrder.Charge(order, sealer);
         PaymentFinding finding = lease.Attempt == 1
             ? new PaymentFinding.Absent()
             : await payments.FindAsync(request, cancellationToken);
@@ -75,6 +79,17 @@ public sealed class ChargeOrder(
             default:
                 throw new UnreachableException(finding.GetType().Name);
         }
+    }
+
+    /// <summary>Never charges. A payment that waits for the shopper's bank is given up.</summary>
+    private async Task<PaymentFinding> LetGoAsync(Order order, CancellationToken cancellationToken)
+    {
+        var finding = await UnpaidOrder.FindAsync(order, payments, sealer, cancellationToken);
+        return finding is PaymentFinding.Found { Outcome: PaymentOutcome.ActionRequired action }
+            && order.PaymentAction is not null
+            ? new PaymentFinding.Found(await payments.CancelAsync(
+                action.PaymentId, CancelDecisions.PaymentCancelKey(order.Id), cancellationToken))
+            : finding;
     }
 
     private async Task<PaymentOutcome> AfterChallengeAsync(

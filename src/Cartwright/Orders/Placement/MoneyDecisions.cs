@@ -14,7 +14,12 @@ public static class MoneyDecisions
 
     public static string ChargeKey(string orderId) => $"{orderId}-charge";
 
-    public static string CaptureKey(string orderId) => $"{orderId}-capture";
+    /// <summary>
+    /// A capture that was refused may be tried anew, as an intent of its own. A void is never refused, so that there is
+    /// one.
+    /// </summary>
+    public static string CaptureKey(Order order) =>
+        order.Money.Captures == 0 ? $"{order.Id}-capture" : $"{order.Id}-capture-{order.Money.Captures + 1}";
 
     public static string VoidKey(string orderId) => $"{orderId}-void";
 

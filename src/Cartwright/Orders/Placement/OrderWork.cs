@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Cartwright.Journal;
+using Cartwright.Telemetry;
 
 namespace Cartwright.Orders.Placement;
 
@@ -11,10 +12,10 @@ public sealed partial class OrderWork(
     public static readonly TimeSpan StuckAfter = TimeSpan.FromMinutes(10);
 
     /// <summary>Attention for an order whose work can't go on yet.</summary>
-    private const string WaitingKind = "order-waiting";
+    public const string WaitingKind = "order-waiting";
 
     /// <summary>Attention for an order whose work is over, and not as it should be.</summary>
-    private const string SettleKind = "order";
+    public const string SettleKind = "order";
 
     private static readonly TimeSpan LookAgainMax = TimeSpan.FromMinutes(1);
 
@@ -52,6 +53,7 @@ public sealed partial class OrderWork(
                 foreach (var change in step.Events)
                 {
                     LogEvent(order.Id, change.GetType().Name);
+                    GatewayCounters.Count(change);
                 }
 
                 break;
@@ -80,6 +82,7 @@ public sealed partial class OrderWork(
             case NextWork.LookAgain again:
                 append.Reschedule(lease, now + BackoffAfter(lease.Attempt), again.Why);
                 LogUnknown(order.Id, lease.Queue, lease.Attempt, again.Why);
+                GatewayCounters.CountUnknown(lease.Queue);
                 if (now - lease.QueuedAt < StuckAfter)
                 {
                     return;

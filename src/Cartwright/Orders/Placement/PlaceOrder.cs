@@ -21,6 +21,15 @@ public sealed class PlaceOrder(
     public async Task HandleAsync(WorkLease lease, CancellationToken cancellationToken)
     {
         var order = await orders.LoadAsync(lease.Key, cancellationToken);
+        if (order is { Phase: OrderPhase.Failed, FailedByOperatorAt: { } failedAt })
+        {
+            await work.CommitAsync(lease, order, OperatorDecisions.OnLastLook(
+                await FindAsync(order, cancellationToken),
+                failedAt + TimeSpan.FromSeconds(options.CallSecondsMax),
+                clock.GetUtcNow()));
+            return;
+        }
+
         if (order.Phase is not (OrderPhase.Placing or OrderPhase.AwaitingMerchantAction))
         {
             await work.CommitAsync(lease, order, new([], new NextWork.Rest()));
@@ -41,21 +50,37 @@ public sealed class PlaceOrder(
             order, outcome, firstTracking, clock.GetUtcNow()));
     }
 
+    /// <summary>Asks the merchant what it has of an order that is not sent any more.</summary>
+    private async Task<PlacementFinding> FindAsync(Order order, CancellationToken cancellationToken) =>
+        await merchants.FindAsync(order.Submitted.Store, cancellationToken) is not { } merchant
+            ? new PlacementFinding.Unknown(Unregistered(order))
+            : order.Placement is null
+                ? new PlacementFinding.Absent()
+                : await merchants.ConnectorOf(merchant).FindAsync(
+                    merchant, order.Submitted.Quote, Prepared(order), cancellationToken);
+
+    private PreparedPlacement Prepared(Order order)
+    {
+        var intent = order.Placement
+            ?? throw new InvalidOperationException($"Order {order.Id} has no intent to place.");
+        return new(intent.Key, sealer.OpenBytes(intent.SealedBody));
+    }
+
+    private static string Unregistered(Order order) =>
+        $"The merchant {order.Submitted.Store} is no longer registered: add it.";
+
     /// <summary>Only the first attempt sends without asking first: after it, a call may have gone out.</summary>
     private async Task<PlacementOutcome> PlaceAsync(WorkLease lease, Order order, CancellationToken cancellationToken)
     {
         var merchant = await merchants.FindAsync(order.Submitted.Store, cancellationToken);
         if (merchant is null)
         {
-            return new PlacementOutcome.Unknown(
-                $"The merchant {order.Submitted.Store} is no longer registered: add it.");
+            return new PlacementOutcome.Unknown(Unregistered(order));
         }
 
         var connector = merchants.ConnectorOf(merchant);
         var quote = order.Submitted.Quote;
-        var intent = order.Placement
-            ?? throw new InvalidOperationException($"Order {order.Id} has no intent to place.");
-        var prepared = new PreparedPlacement(intent.Key, sealer.OpenBytes(intent.SealedBody));
+        var prepared = Prepared(order);
         if (lease.Attempt == 1 && order.Phase == OrderPhase.Placing)
         {
             return await connector.PlaceAsync(merchant, quote, prepared, isRepeat: false, cancellationToken);

@@ -44,7 +44,7 @@ public static class PlacementDecisions
         return order.Money is { Phase: MoneyPhase.Authorized, Authorization: { } held }
             ? new(
                 [.. events, new OrderEvent.CaptureStarted(
-                    MoneyDecisions.CaptureKey(order.Id), held.PaymentId, held.Amount)],
+                    MoneyDecisions.CaptureKey(order), held.PaymentId, held.Amount)],
                 new NextWork.Queue(OrderQueues.Capture),
                 surprise)
             : new(events, new NextWork.Queue(OrderQueues.Track, firstTracking), surprise);

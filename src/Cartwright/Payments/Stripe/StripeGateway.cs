@@ -108,7 +108,7 @@ internal sealed class StripeGateway(StripeClient stripe, IOptions<StripeOptions>
     /// </summary>
     public async Task<PaymentFinding> FindAsync(ChargeRequest request, CancellationToken cancellationToken)
     {
-        var isGuarded = clock.GetUtcNow() < request.RequestedAt + KeyLifetime;
+        var isGuarded = !request.IsLastLook && clock.GetUtcNow() < request.RequestedAt + KeyLifetime;
         var finding = await LookUpAsync(
             request, isGuarded ? GuardedPagesMax : options.Value.FindPagesMax, cancellationToken);
         return finding ?? (isGuarded

@@ -1,0 +1,73 @@
+using Cartwright.Journal;
+using Cartwright.Orders.Placement;
+
+namespace Cartwright.Orders;
+
+/// <summary>
+/// Puts orders that don't move on the attention list, whatever the reason: a worker that does not run, a queue that is
+/// stuck, work that is not there. What the workers know of they put there themselves, with a better reason. Nothing is
+/// done to the orders.
+/// </summary>
+public sealed partial class FindStuckOrders(IJournal journal, TimeProvider clock, ILogger<FindStuckOrders> logger)
+{
+    /// <summary>The kind of its entries. They leave the list by themselves once the order moves.</summary>
+    public const string Kind = "order-stuck";
+
+    private const int CountMax = 500;
+
+    // The shopper's bank has its own limit, and the worker's look at a person's work at the merchant too: ten minutes
+    // behind those limits, nobody has acted on them.
+    private static readonly TimeSpan BankLimit = MoneyDecisions.ChallengeLifetime + OrderWork.StuckAfter;
+    private static readonly TimeSpan MerchantLimit = OrderWork.StuckAfter + OrderWork.StuckAfter;
+
+    // By its phase, or by the queue in which its work has been due for so long: for leased work, since the lease ran out.
+    private const string Stuck = """
+        select o.order_id as key, o.phase as what, 0 as is_work from orders o
+        where o.phase not in ('Placed', 'Failed', 'Cancelled') and ((o.phase in ('Submitted', 'PaymentSecured', 'PaymentRefused', 'Placing', 'Accepted')
+                and o.changed_at <= @stuck)
+            or (o.phase = 'AwaitingPaymentAction' and o.changed_at <= @bank)
+            or (o.phase in ('AwaitingMerchantAction', 'CancellingPayment', 'Withdrawing') and o.changed_at <= @merchant))
+        union all
+        select w.key, w.queue, 1 from work w
+        where w.queue in ('charge', 'place', 'capture', 'void', 'refund', 'withdraw', 'cancel') and w.due <= @stuck
+        """;
+
+    public async Task HandleAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var found = await journal.QueryAsync(
+            $"select key, what, is_work from ({Stuck}) as stuck "
+            + "where not exists (select 1 from attention a where a.key = stuck.key) order by key limit @count",
+            row => (Key: row.GetString(0), What: row.GetString(1), IsWork: row.GetInt64(2) > 0),
+            [.. Limits(now), ("count", CountMax)],
+            cancellationToken);
+        var moved = await journal.QueryAsync(
+            $"select a.key from attention a where a.kind = '{Kind}' and (a.key not in "
+            + $"(select key from ({Stuck}) as stuck) "
+            + $"or exists (select 1 from attention b where b.key = a.key and b.kind <> '{Kind}')) limit @count",
+            row => row.GetString(0),
+            [.. Limits(now), ("count", CountMax)],
+            cancellationToken);
+        var append = new JournalAppend();
+        foreach (var key in moved) append.Settle(Kind, key);
+        foreach (var order in found.DistinctBy(order => order.Key))
+        {
+            var reason = order.IsWork
+                ? $"Its work in '{order.What}' has been due for {OrderWork.StuckAfter.TotalMinutes} minutes and nobody does it."
+                : $"It has been {order.What} without a change for {OrderWork.StuckAfter.TotalMinutes} minutes or more.";
+            append.Attend(Kind, order.Key, reason);
+            LogStuck(order.Key, reason);
+        }
+
+        if (found.Count + moved.Count > 0)
+        {
+            await journal.AppendAsync(append, cancellationToken);
+        }
+    }
+
+    private static (string Name, object? Value)[] Limits(DateTimeOffset now) =>
+        [("stuck", now - OrderWork.StuckAfter), ("bank", now - BankLimit), ("merchant", now - MerchantLimit)];
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{OrderId} is stuck and needs a person: {Why}")]
+    private partial void LogStuck(string orderId, string why);
+}
