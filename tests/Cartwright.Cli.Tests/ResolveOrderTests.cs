@@ -5,7 +5,7 @@ using Cartwright.Orders;
 
 namespace Cartwright.Cli.Tests;
 
-/// <summary>An operator's commands on the journal of a gateway that does not run, with an order billed by invoice.</summary>
+/// <summary>An operator's commands on the journal of a gateway that is stopped, with an order billed by invoice.</summary>
 public sealed class ResolveOrderTests : IAsyncLifetime
 {
     private const string OrderId = "order_1";
@@ -56,7 +56,8 @@ public sealed class ResolveOrderTests : IAsyncLifetime
     [Fact]
     public async Task Order_that_fails_tells_its_reason_and_is_settled_once()
     {
-        string[] command = ["orders", "resolve", OrderId, "--failed", "out_of_stock", "--by", "ada", "--why", "Sold out."];
+        string[] command =
+            ["orders", "resolve", OrderId, "--failed", "out_of_stock", "--by", "ada", "--why", "Sold out."];
 
         var first = await RunAsync(command);
         var second = await RunAsync(command);

@@ -21,8 +21,9 @@ internal static class OrderEventLine
         OrderEvent.PaymentCaptured captured => $"{captured.PaymentId}, {captured.Amount.Display()}",
         OrderEvent.CaptureRefused refused => refused.VendorCode,
         OrderEvent.VoidStarted started => $"key {started.Key}, {started.PaymentId}",
-        OrderEvent.SettledByOperator settled => $"{settled.Settlement}{(settled.Reason is { } reason ? $" ({reason})" : "")} "
-            + $"by {settled.Operator}: {settled.Why}",
+        OrderEvent.SettledByOperator { Reason: { } reason } settled =>
+            $"{settled.Settlement} ({reason}) by {settled.Operator}: {settled.Why}",
+        OrderEvent.SettledByOperator settled => $"{settled.Settlement} by {settled.Operator}: {settled.Why}",
         OrderEvent.PaymentRefused refused => $"{refused.Reason} ({refused.VendorCode})",
         OrderEvent.PlacementStarted started => $"key {started.Key}",
         OrderEvent.Placed placed => placed.MerchantOrderId,

@@ -24,7 +24,8 @@ internal static class ResolveOrder
         {
             if (ReasonOf(result.GetValueOrDefault<string>()) is null)
             {
-                result.AddError($"--failed is one of {string.Join(", ", Enum.GetValues<OrderFailedReason>().Select(Name))}.");
+                var reasons = string.Join(", ", Enum.GetValues<OrderFailedReason>().Select(Name));
+                result.AddError($"--failed is one of {reasons}.");
             }
         });
         var refund = new Option<bool>("--refund") { Description = "With --failed: give back what was taken for it." };
@@ -49,8 +50,14 @@ internal static class ResolveOrder
         {
             var given = (result.GetResult(placed) is null ? 0 : 1) + (result.GetResult(failed) is null ? 0 : 1)
                 + (result.GetValue(retry) ? 1 : 0);
-            if (given != 1) result.AddError("Give one of --placed REF, --failed REASON and --retry.");
-            else if (result.GetValue(refund) && result.GetResult(failed) is null) result.AddError("--refund goes with --failed.");
+            if (given != 1)
+            {
+                result.AddError("Give one of --placed REF, --failed REASON and --retry.");
+            }
+            else if (result.GetValue(refund) && result.GetResult(failed) is null)
+            {
+                result.AddError("--refund goes with --failed.");
+            }
         });
         command.SetAction((parsed, cancellationToken) => OperatorAccess.RunAsync(
             screen,

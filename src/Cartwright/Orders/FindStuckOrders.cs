@@ -14,19 +14,23 @@ public sealed partial class FindStuckOrders(IJournal journal, TimeProvider clock
     public const string Kind = "order-stuck";
 
     private const int CountMax = 500;
+    private static readonly double Minutes = OrderWork.StuckAfter.TotalMinutes;
 
     // The shopper's bank has its own limit, and the worker's look at a person's work at the merchant too: ten minutes
     // behind those limits, nobody has acted on them.
     private static readonly TimeSpan BankLimit = MoneyDecisions.ChallengeLifetime + OrderWork.StuckAfter;
     private static readonly TimeSpan MerchantLimit = OrderWork.StuckAfter + OrderWork.StuckAfter;
 
-    // By its phase, or by the queue in which its work has been due for so long: for leased work, since the lease ran out.
+    // By its phase, or by the queue in which its work has been due for so long: since its lease ran out, if it had one.
     private const string Stuck = """
-        select o.order_id as key, o.phase as what, 0 as is_work from orders o
-        where o.phase not in ('Placed', 'Failed', 'Cancelled') and ((o.phase in ('Submitted', 'PaymentSecured', 'PaymentRefused', 'Placing', 'Accepted')
+        select o.order_id as key, o.phase as what, 0 as is_work
+        from orders o
+        where o.phase not in ('Placed', 'Failed', 'Cancelled') and (
+            (o.phase in ('Submitted', 'PaymentSecured', 'PaymentRefused', 'Placing', 'Accepted')
                 and o.changed_at <= @stuck)
             or (o.phase = 'AwaitingPaymentAction' and o.changed_at <= @bank)
-            or (o.phase in ('AwaitingMerchantAction', 'CancellingPayment', 'Withdrawing') and o.changed_at <= @merchant))
+            or (o.phase in ('AwaitingMerchantAction', 'CancellingPayment', 'Withdrawing')
+                and o.changed_at <= @merchant))
         union all
         select w.key, w.queue, 1 from work w
         where w.queue in ('charge', 'place', 'capture', 'void', 'refund', 'withdraw', 'cancel') and w.due <= @stuck
@@ -53,8 +57,8 @@ public sealed partial class FindStuckOrders(IJournal journal, TimeProvider clock
         foreach (var order in found.DistinctBy(order => order.Key))
         {
             var reason = order.IsWork
-                ? $"Its work in '{order.What}' has been due for {OrderWork.StuckAfter.TotalMinutes} minutes and nobody does it."
-                : $"It has been {order.What} without a change for {OrderWork.StuckAfter.TotalMinutes} minutes or more.";
+                ? $"Its work in '{order.What}' has been due for {Minutes} minutes and nobody does it."
+                : $"It has been {order.What} without a change for {Minutes} minutes or more.";
             append.Attend(Kind, order.Key, reason);
             LogStuck(order.Key, reason);
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Cartwright.Journal;
+using Cartwright.Orders.Placement;
 using Cartwright.Telemetry;
 
 namespace Cartwright.Orders;
@@ -51,17 +52,21 @@ public sealed partial class OrderGauges : BackgroundService
             "select phase, count(*) from orders where phase not in ('Placed', 'Failed', 'Cancelled') group by phase",
             row => (row.GetString(0), row.GetInt64(1)), null, cancellationToken);
         var now = clock.GetUtcNow();
+        var queues = string.Join(", ", Queues.Select(queue => $"'{queue}'"));
         var due = await journal.QueryAsync(
-            $"select queue, count(*), min(due) from work where queue in ({string.Join(", ", Queues.Select(queue => $"'{queue}'"))}) "
+            $"select queue, count(*), min(due) from work where queue in ({queues}) "
             + "and due <= @now group by queue",
             row => (Queue: row.GetString(0), Count: row.GetInt64(1), Since: row.GetInt64(2)),
             [("now", now)],
             cancellationToken);
         latest = new(
-            Measured("kind", attention, [FindStuckOrders.Kind, Placement.OrderWork.WaitingKind, Placement.OrderWork.SettleKind]),
+            Measured("kind", attention, [FindStuckOrders.Kind, OrderWork.WaitingKind, OrderWork.SettleKind]),
             Measured("phase", underWay, Phases),
             Measured("queue", [.. due.Select(row => (row.Queue, row.Count))], Queues),
-            Measured("queue", [.. due.Select(row => (row.Queue, (now.ToUnixTimeMilliseconds() - row.Since) / 1000))], Queues));
+            Measured(
+                "queue",
+                [.. due.Select(row => (row.Queue, (now.ToUnixTimeMilliseconds() - row.Since) / 1000))],
+                Queues));
     }
 
     public override void Dispose()

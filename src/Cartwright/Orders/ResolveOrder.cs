@@ -129,8 +129,10 @@ public sealed class ResolveOrder(
 
     private static string? Problem(ResolveRequest request) => request switch
     {
-        { Operator.Length: 0 or > OperatorLengthMax } => $"Say who you are with --by, in 1 to {OperatorLengthMax} characters.",
-        { Why.Length: 0 or > WhyLengthMax } => $"Say what you found out with --why, in 1 to {WhyLengthMax} characters.",
+        { Operator.Length: 0 or > OperatorLengthMax } =>
+            $"Say who you are with --by, in 1 to {OperatorLengthMax} characters.",
+        { Why.Length: 0 or > WhyLengthMax } =>
+            $"Say what you found out with --why, in 1 to {WhyLengthMax} characters.",
         { Resolution: Resolution.Placed { MerchantOrderId.Length: 0 or > MerchantOrderIdLengthMax } } =>
             $"Give the merchant's order number with --placed, in 1 to {MerchantOrderIdLengthMax} characters.",
         _ => null,

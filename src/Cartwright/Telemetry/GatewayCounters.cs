@@ -21,9 +21,11 @@ public static class GatewayCounters
     private static readonly Counter<long> Unknown = Meter.CreateCounter<long>(
         "cartwright.unknown_outcomes", "{call}", "Calls whose outcome is not known yet, by queue.");
 
-    public static void CountSubmission(string outcome) => Submissions.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+    public static void CountSubmission(string outcome) =>
+        Submissions.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
-    public static void CountUnknown(string queue) => Unknown.Add(1, new KeyValuePair<string, object?>("queue", queue));
+    public static void CountUnknown(string queue) =>
+        Unknown.Add(1, new KeyValuePair<string, object?>("queue", queue));
 
     /// <summary>Only what is an outcome counts.</summary>
     public static void Count(OrderEvent change)

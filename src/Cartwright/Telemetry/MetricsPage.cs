@@ -2,7 +2,7 @@ using OpenTelemetry.Metrics;
 
 namespace Cartwright.Telemetry;
 
-/// <summary><c>GET /metrics</c>: the gateway's meters and the durations of its outbound calls, for Prometheus.</summary>
+/// <summary><c>GET /metrics</c>: the gateway's meters and how long its outbound calls take, for Prometheus.</summary>
 public static class MetricsPage
 {
     public static IServiceCollection AddMetricsPage(this IServiceCollection services)

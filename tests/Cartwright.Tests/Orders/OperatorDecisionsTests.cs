@@ -74,7 +74,8 @@ public sealed class OperatorDecisionsTests
 
         var plan = OperatorDecisions.OnRetry(order).ShouldBeOfType<ResolvePlan.Write>();
 
-        plan.Events.ShouldHaveSingleItem().ShouldBeOfType<OrderEvent.CaptureStarted>().Key.ShouldBe("order_1-capture-2");
+        plan.Events.ShouldHaveSingleItem().ShouldBeOfType<OrderEvent.CaptureStarted>()
+            .Key.ShouldBe("order_1-capture-2");
         plan.Queued.ShouldBe([new(OrderQueues.Capture)]);
     }
 

@@ -65,7 +65,8 @@ public sealed class MetricsTests
         page.ShouldContain("outcome=\"placed\"");
         page.ShouldContain("cartwright_submissions_total{");
         page.ShouldContain("http_client_request_duration_seconds_count{");
-        foreach (var secret in (string[])["order_", cart, "tok_", "Lovelace", "ada@example", "account_", "tulips", "sk_test"])
+        string[] secrets = ["order_", cart, "tok_", "Lovelace", "ada@example", "account_", "tulips", "sk_test"];
+        foreach (var secret in secrets)
         {
             page.ShouldNotContain(secret, Case.Sensitive);
         }
@@ -78,7 +79,10 @@ public sealed class MetricsTests
         {
             InstrumentPublished = (instrument, listener) =>
             {
-                if (instrument.Meter == gauges.Meter && instrument.Name == name) listener.EnableMeasurementEvents(instrument);
+                if (instrument.Meter == gauges.Meter && instrument.Name == name)
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
             },
         };
         listener.SetMeasurementEventCallback<long>((_, value, tags, _) => seen[(string)tags[0].Value!] = value);

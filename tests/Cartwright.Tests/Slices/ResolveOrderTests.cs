@@ -276,7 +276,7 @@ public sealed class ResolveOrderTests
         }
     }
 
-    /// <summary>Waits until no work is left in the queue: whoever was in the middle of it has looked again and ended.</summary>
+    /// <summary>Waits until no work is left in the queue: who was in the middle of it has looked again.</summary>
     private static async Task WorkIsOverAsync(World world, string order, string queue)
     {
         while ((await world.Services.GetRequiredService<IJournal>().QueryAsync(
@@ -292,7 +292,8 @@ public sealed class ResolveOrderTests
         var books = await world.BooksAsync();
         var payments = books["payments"]!.AsArray();
         payments.Sum(payment => payment!["captures"]!.GetValue<int>()).ShouldBe(captured);
-        books["refunds"]!.AsArray().Count(refund => refund!["status"]!.GetValue<string>() == "succeeded").ShouldBe(refunded);
+        books["refunds"]!.AsArray().Count(refund => refund!["status"]!.GetValue<string>() == "succeeded")
+            .ShouldBe(refunded);
         books["orders"]!.AsArray().Count.ShouldBe(placed);
     }
 }

@@ -73,7 +73,7 @@ public static class OperatorDecisions
             // A call to the merchant may be under way: it is asked once more when that is over.
             [
                 new(OrderQueues.Place, callsEnd),
-                .. order.Phase == OrderPhase.Withdrawing ? [new NextWork.Queue(OrderQueues.Withdraw)] : Array.Empty<NextWork.Queue>(),
+                .. WithdrawalOf(order),
             ],
             "The order has failed.");
     }
@@ -233,19 +233,27 @@ public static class OperatorDecisions
         OrderPhase.Failed or OrderPhase.Cancelled => $"The order is over ({order.Phase}): there is nothing to settle.",
     };
 
+    private static IEnumerable<NextWork.Queue> WithdrawalOf(Order order) =>
+        order.Phase == OrderPhase.Withdrawing ? [new(OrderQueues.Withdraw)] : [];
+
     private static bool IsAtPlacement(Order order) =>
         order.Phase is OrderPhase.Placing or OrderPhase.AwaitingMerchantAction or OrderPhase.Withdrawing;
 
     private static OrderFailedReason ReasonOf(Order order) =>
         order.History.Select(recorded => recorded.Change).OfType<OrderEvent.SettledByOperator>()
-            .LastOrDefault(settled => settled.Settlement == Settlement.Failed)?.Reason ?? OrderFailedReason.InternalError;
+            .LastOrDefault(settled => settled.Settlement == Settlement.Failed)?.Reason
+        ?? OrderFailedReason.InternalError;
 
     private static string Taken(Money amount) =>
-        $"{amount.Display()} of the shopper's is taken or set aside for it, and goes back when an order fails: add --refund.";
+        $"{amount.Display()} of the shopper's is taken or set aside, and goes back when an order fails: add --refund.";
 
-    private static ResolvePlan.Write Write(OrderStep step, IReadOnlyList<NextWork.Queue> restarted, string said) => new(
-        step.Events, step.Next is NextWork.Queue queue ? [queue] : [], restarted, said);
+    private static ResolvePlan.Write Write(
+        OrderStep step, IReadOnlyList<NextWork.Queue> restarted, string said) =>
+        new(step.Events, step.Next is NextWork.Queue queue ? [queue] : [], restarted, said);
 
-    private static ResolvePlan.Write Restart(string said, params string[] queues) =>
-        new([], [], [.. queues.Select(queue => new NextWork.Queue(queue))], $"{said}, within a second of a running gateway.");
+    private static ResolvePlan.Write Restart(string said, params string[] queues) => new(
+        [],
+        [],
+        [.. queues.Select(queue => new NextWork.Queue(queue))],
+        $"{said}, as soon as a running gateway sees it.");
 }
