@@ -34,6 +34,8 @@ public sealed partial class GraphQLEngine(
     private readonly DocumentCache _cache =
         new((limits ?? new()).CachedDocumentsMax, (limits ?? new()).CachedDocumentsBytesMax);
 
+    private readonly PlanFields _planFields = new();
+
     /// <summary>The schema served.</summary>
     public Schema Schema { get; } = schema;
 
@@ -79,7 +81,8 @@ public sealed partial class GraphQLEngine(
         if (_cache.Find(request.Document) is not { } document)
         {
             var source = request.Document.ToArray();
-            if (CompiledDocument.Compile(Schema, source, Limits, out var refusals) is not { } compiled)
+            _planFields.MakeRoom ??= () => _cache.TrimWhile(() => _planFields.IsFull);
+            if (CompiledDocument.Compile(Schema, source, Limits, _planFields, out var refusals) is not { } compiled)
                 return GraphQLResponse.Refuse(refusals, source);
             document = compiled;
             _cache.Add(document);
@@ -104,24 +107,32 @@ public sealed partial class GraphQLEngine(
         PreparedOperation prepared, object root, GraphQLContext context)
     {
         var plan = prepared.Operation.Plan(prepared.Variables);
-        // What never waits cannot be ended from outside, so its time is bounded by its size alone.
-        if (prepared.Kind == OperationKind.Mutation || plan.AsyncCount == 0)
+        if (prepared.Kind == OperationKind.Mutation)
             return await RunAsync(prepared, plan, root, context, context.CancellationToken);
         var limit = TimeSpan.FromSeconds(Limits.ExecutionSecondsMax);
+        if (plan.AsyncCount == 0)
+        {
+            // What never waits cannot be ended from outside: it looks at the clock itself.
+            var started = Clock.GetTimestamp();
+            return await RunAsync(prepared, plan, root, context, context.CancellationToken,
+                () => Clock.GetElapsedTime(started) > limit);
+        }
         return await TimeLimit.RunAsync(limit, Clock,
                 token => RunAsync(prepared, plan, root, context, token), context.CancellationToken)
-            ?? Refuse(GraphQLErrorCodes.ExecutionTimeout,
-                $"The request took longer than {Limits.ExecutionSecondsMax} s. Ask for less at once, or try again later.",
-                GraphQLOutcome.TimedOut);
+            ?? TimedOut();
     }
+
+    private GraphQLResponse TimedOut() => Refuse(GraphQLErrorCodes.ExecutionTimeout,
+        $"The request took longer than {Limits.ExecutionSecondsMax} s. Ask for less at once, or try again later.",
+        GraphQLOutcome.TimedOut);
 
     private async ValueTask<GraphQLResponse> RunAsync(
         PreparedOperation prepared, SelectionPlan plan, object root, GraphQLContext context,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken, Func<bool>? isTimeUp = null)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var run = new Run(context, prepared.Variables, Limits, onInternalError, cancellationToken);
-        var output = new JsonText();
+        var run = new Run(context, prepared.Variables, Limits, onInternalError, cancellationToken, isTimeUp);
+        var output = new JsonText(run.Budget);
         try
         {
             output.Raw("{\"data\":"u8);
@@ -146,6 +157,17 @@ public sealed partial class GraphQLEngine(
             }
             output.Byte((byte)'}');
             return new(GraphQLOutcome.Executed, output, output.Errors);
+        }
+        catch (ResponseTooLargeException)
+        {
+            output.Dispose();
+            return Refuse(GraphQLErrorCodes.ResponseTooLarge,
+                $"The answer has more than {Limits.ResponseBytesMax} bytes. Select less at once.");
+        }
+        catch (TimeUpException)
+        {
+            output.Dispose();
+            return TimedOut();
         }
         catch
         {

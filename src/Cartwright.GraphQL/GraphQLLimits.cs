@@ -1,8 +1,8 @@
 namespace Cartwright.GraphQL;
 
 /// <summary>
-/// What a document and its variables may cost. Whatever is beyond is refused before anything runs; only time is measured
-/// while it runs.
+/// What a document and its variables may cost. Whatever is beyond is refused before anything runs; only time and the
+/// size of the answer are measured while it runs.
 /// </summary>
 public sealed record GraphQLLimits
 {
@@ -46,6 +46,11 @@ public sealed record GraphQLLimits
     /// <summary>Documents kept parsed and checked.</summary>
     public int CachedDocumentsMax { get; init; } = 500;
 
-    /// <summary>Bytes of all documents kept parsed and checked, as text.</summary>
-    public long CachedDocumentsBytesMax { get; init; } = 8 * 1024 * 1024;
+    /// <summary>
+    /// Bytes of memory that the documents kept parsed and checked are estimated to take: 64 for each byte of text.
+    /// </summary>
+    public long CachedDocumentsBytesMax { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>Bytes of an answer; a longer one is answered RESPONSE_TOO_LARGE instead.</summary>
+    public int ResponseBytesMax { get; init; } = 16 * 1024 * 1024;
 }

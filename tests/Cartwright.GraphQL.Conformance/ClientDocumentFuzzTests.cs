@@ -35,7 +35,7 @@ public sealed partial class ClientDocumentFuzzTests
 
     private static bool IsCompiled(Schema schema, byte[] text)
     {
-        var document = CompiledDocument.Compile(schema, text, new(), out var errors);
+        var document = CompiledDocument.Compile(schema, text, new(), new(), out var errors);
         (document is null).ShouldBe(errors.Count > 0);
         return document is not null;
     }

@@ -83,7 +83,7 @@ public sealed class FuzzTests
     public void Document_that_is_mutated_makes_sense_before() =>
         Bytes(Documents[..^1]).SelectMany(text =>
         {
-            CompiledDocument.Compile(Zoo.Schema, text, new(), out var errors);
+            CompiledDocument.Compile(Zoo.Schema, text, new(), new(), out var errors);
             return errors.Select(error => error.Message);
         }).ShouldBeEmpty();
 

@@ -47,7 +47,7 @@ internal static class TypeSystemChecks
         {
             try
             {
-                _ = value.Default;
+                _ = value.DefaultOrAbsent;
             }
             catch (InputException e)
             {

@@ -6,15 +6,23 @@ namespace Cartwright.GraphQL;
 /// <summary>A document that was parsed and found valid, with the plans of its operations. Kept in the cache.</summary>
 internal sealed class CompiledDocument
 {
-    private CompiledDocument(byte[] source, CompiledOperation[] operations) =>
-        (Source, Operations) = (source, operations);
+    /// <summary>What the tree of a document takes for each byte of its text, at the most.</summary>
+    private const int TreeBytesPerByte = 64;
+
+    private CompiledDocument(byte[] source, CompiledOperation[] operations, PlanFieldCounter planFields) =>
+        (Source, Operations, PlanFields) = (source, operations, planFields);
 
     public byte[] Source { get; }
     public CompiledOperation[] Operations { get; }
+    public PlanFieldCounter PlanFields { get; }
+
+    /// <summary>An estimate of the memory it takes, its plans left aside.</summary>
+    public long Bytes => (long)Source.Length * TreeBytesPerByte;
 
     /// <summary>Parses and validates. Answers null, with the errors, when the document is refused.</summary>
     public static CompiledDocument? Compile(
-        Schema schema, byte[] source, GraphQLLimits limits, out IReadOnlyList<FieldError> errors)
+        Schema schema, byte[] source, GraphQLLimits limits, PlanFields planFields,
+        out IReadOnlyList<FieldError> errors)
     {
         try
         {
@@ -23,7 +31,11 @@ internal sealed class CompiledDocument
             if (errors.Count > 0) return null;
             var fragments = document.Definitions.OfType<FragmentNode>().ToDictionary(node => node.Name);
             var operations = document.Definitions.OfType<OperationNode>().ToArray();
-            return new(source, Array.ConvertAll(operations, node => new CompiledOperation(schema, node, fragments)));
+            var counter = new PlanFieldCounter(planFields);
+            return new(
+                source,
+                Array.ConvertAll(operations, node => new CompiledOperation(schema, node, fragments, counter)),
+                counter);
         }
         catch (InputException e)
         {
@@ -58,10 +70,14 @@ internal sealed class CompiledOperation
     private readonly (VariableDefinitionNode Node, GraphType Type, object? Default)[] _variables;
     private readonly string[] _conditions;
     private readonly ConcurrentDictionary<ulong, SelectionPlan> _plans = new();
+    private readonly PlanFieldCounter _counter;
 
-    public CompiledOperation(Schema schema, OperationNode node, IReadOnlyDictionary<string, FragmentNode> fragments)
+    public CompiledOperation(
+        Schema schema, OperationNode node, IReadOnlyDictionary<string, FragmentNode> fragments,
+        PlanFieldCounter counter)
     {
         _schema = schema;
+        _counter = counter;
         _fragments = fragments;
         Node = node;
         Root = schema.Root(node.Kind)!;
@@ -94,7 +110,7 @@ internal sealed class CompiledOperation
         }
         if (_plans.TryGetValue(mask, out var plan)) return plan;
         plan = Make(variables);
-        if (_plans.Count < PlansMax) _plans.TryAdd(mask, plan);
+        if (_plans.Count < PlansMax && _counter.HasRoom()) _plans.TryAdd(mask, plan);
         return plan;
     }
 
@@ -113,7 +129,12 @@ internal sealed class CompiledOperation
             {
                 if (Given(json, all, node.Name, out var given))
                     values[node.Name] = new JsonInput(node.Name, limits, problems).Coerce(type, given);
-                else if (defaultValue is not Absent) values[node.Name] = defaultValue;
+                else if (defaultValue is not Absent)
+                {
+                    // A resolver may change a list or an object: the next request gets its own.
+                    values[node.Name] = type.IsLeafInput
+                        ? defaultValue : LiteralInput.Coerce(type, node.Default!, null);
+                }
                 else if (type.IsNonNull)
                     problems.Add($"Variable \"${node.Name}\" of required type \"{type}\" was not provided.");
             }
@@ -158,7 +179,7 @@ internal sealed class CompiledOperation
     {
         // The plan may outlive the request: it keeps the conditions, not the variables.
         var known = _conditions.ToDictionary(name => name, name => variables.GetValueOrDefault(name) as bool?);
-        return new OperationPlan(_schema, _fragments, name => known[name]).Select(Root, [Node.Selections]);
+        return new OperationPlan(_schema, _fragments, name => known[name], _counter).Select(Root, [Node.Selections]);
     }
 
     private void CollectConditions(SelectionSetNode set, HashSet<string> conditions, HashSet<string> visited)

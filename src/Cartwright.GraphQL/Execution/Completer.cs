@@ -115,6 +115,7 @@ internal sealed class ListCompleter<TList, TItem>(bool isNonNull, Completer<TIte
 
     private bool WriteItem(TItem entry, int index, PlanField field, Run run, JsonText output)
     {
+        run.Step();
         if (index > 0) output.Byte((byte)',');
         var errors = output.ErrorCount;
         var isWritten = item.Complete(entry, field, run, output);
@@ -124,7 +125,7 @@ internal sealed class ListCompleter<TList, TItem>(bool isNonNull, Completer<TIte
 
     private async ValueTask<bool> WriteTogetherAsync(TList value, PlanField field, Run run, JsonText output)
     {
-        var parts = new Parts(4);
+        var parts = new Parts(4, run.Budget);
         try
         {
             var count = 0;

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Cartwright.GraphQL;
 
 /// <summary>
-/// Valid documents by their text, bounded in number and bytes. Reading takes no lock. What was not read since the
-/// last round makes room first.
+/// Valid documents by their text, bounded in number and in the memory they are estimated to take. Reading takes no
+/// lock. What was not read since the last round makes room first.
 /// </summary>
 internal sealed class DocumentCache(int documentsMax, long bytesMax)
 {
@@ -24,7 +24,7 @@ internal sealed class DocumentCache(int documentsMax, long bytesMax)
 
     public void Add(CompiledDocument document)
     {
-        var size = document.Source.Length;
+        var size = document.Bytes;
         if (documentsMax == 0 || size > bytesMax) return;
         var key = new Key(document.Source);
         lock (_gate)
@@ -33,6 +33,15 @@ internal sealed class DocumentCache(int documentsMax, long bytesMax)
             _queue.Enqueue(key);
             _bytes += size;
             while (_queue.Count > documentsMax || _bytes > bytesMax) EvictOne();
+        }
+    }
+
+    /// <summary>Lets documents go while a condition holds.</summary>
+    public void TrimWhile(Func<bool> isTooMuch)
+    {
+        lock (_gate)
+        {
+            while (_queue.Count > 0 && isTooMuch()) EvictOne();
         }
     }
 
@@ -48,8 +57,9 @@ internal sealed class DocumentCache(int documentsMax, long bytesMax)
                 _queue.Enqueue(key);
                 continue;
             }
-            _entries.TryRemove(key, out _);
-            _bytes -= key.Source.Length;
+            _entries.TryRemove(key, out var evicted);
+            _bytes -= evicted!.Document.Bytes;
+            evicted.Document.PlanFields.Forget();
             return;
         }
     }

@@ -8,12 +8,14 @@ namespace Cartwright.GraphQL;
 /// The response in the making: JSON in a pooled buffer that can be rewound, which a null that propagates needs and a
 /// <see cref="System.Text.Json.Utf8JsonWriter"/> cannot do; and the errors found on the way, innermost path first.
 /// </summary>
-internal sealed class JsonText : IBufferWriter<byte>, IDisposable
+/// <param name="budget">Bounds it; null for what is short by itself.</param>
+internal sealed class JsonText(ResponseBudget? budget = null) : IBufferWriter<byte>, IDisposable
 {
     private static readonly SearchValues<char> Escaped = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Select(code => (char)code), '"', '\\']);
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(1024);
+    private int _taken;
 
     public int Length { get; private set; }
     public ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, Length);
@@ -111,6 +113,8 @@ internal sealed class JsonText : IBufferWriter<byte>, IDisposable
     public void Dispose()
     {
         if (_buffer.Length > 0) ArrayPool<byte>.Shared.Return(_buffer);
+        budget?.GiveBack(_taken);
+        _taken = 0;
         _buffer = [];
         Length = 0;
     }
@@ -142,7 +146,10 @@ internal sealed class JsonText : IBufferWriter<byte>, IDisposable
 
     private void Grow(int size)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_buffer.Length * 2, Length + size));
+        var capacity = Math.Max(_buffer.Length * 2, Length + size);
+        budget?.Take(Length + size, capacity - _buffer.Length);
+        _taken += capacity - _buffer.Length;
+        var larger = ArrayPool<byte>.Shared.Rent(capacity);
         _buffer.AsSpan(0, Length).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = larger;

@@ -8,7 +8,8 @@ namespace Cartwright.GraphQL;
 /// each object type, merged and in order. Selections are worked out when first met and then kept with the document.
 /// </summary>
 internal sealed class OperationPlan(
-    Schema schema, IReadOnlyDictionary<string, FragmentNode> fragments, Func<string, bool?> conditionOf)
+    Schema schema, IReadOnlyDictionary<string, FragmentNode> fragments, Func<string, bool?> conditionOf,
+    PlanFieldCounter counter)
 {
     private readonly ConcurrentDictionary<SelectionSetNode, bool> _mayBeAsync = new();
 
@@ -32,6 +33,7 @@ internal sealed class OperationPlan(
             var nodes = fields[i].Nodes;
             plans[i] = new PlanField(this, type, Schema.Field(type, nodes[0].Name)!, nodes, i == 0);
         }
+        counter.Add(plans.Length);
         return new SelectionPlan(plans);
     }
 
@@ -113,7 +115,7 @@ internal sealed class PlanField
 {
     private readonly OperationPlan _operation;
     private readonly List<FieldNode> _nodes;
-    private readonly ConcurrentDictionary<ObjectType, SelectionPlan> _selections = new();
+    private ConcurrentDictionary<ObjectType, SelectionPlan>? _selections;
     private readonly object?[]? _constantArguments;
     private TypedSelection? _last;
 
@@ -128,7 +130,9 @@ internal sealed class PlanField
         MayBeAsyncBelow = nodes.Exists(node => node.Selections is { } below && operation.MayBeAsync(below));
         MayBeAsync = MayBeAsyncBelow || def.Resolver is { IsAsync: true };
         Resolver = def.Resolver!;
-        if (!nodes[0].Arguments.Any(argument => HasVariable(argument.Value)) && def.Arguments.Length > 0)
+        // A list or an object could be changed by a resolver, so every request gets its own.
+        if (def.Arguments.Length > 0 && Array.TrueForAll(def.Arguments, argument => argument.Type.IsLeafInput)
+            && !nodes[0].Arguments.Any(argument => HasVariable(argument.Value)))
             _constantArguments = Coerce(null);
     }
 
@@ -155,7 +159,8 @@ internal sealed class PlanField
     {
         // Most fields only ever meet one type. The pair is one reference, so that it is never read torn.
         if (_last is { } last && last.Type == type) return last.Selection;
-        var selection = _selections.GetOrAdd(type, static (t, field) => field._operation.Select(
+        var selections = LazyInitializer.EnsureInitialized(ref _selections, static () => new(1, 1));
+        var selection = selections.GetOrAdd(type, static (t, field) => field._operation.Select(
             t, field._nodes.Where(node => node.Selections is not null).Select(node => node.Selections!)), this);
         _last ??= new(type, selection);
         return selection;

@@ -3,11 +3,17 @@ namespace Cartwright.GraphQL;
 /// <summary>One request being executed. Shared by whatever runs at the same time, so it does not change.</summary>
 internal sealed class Run(
     GraphQLContext context, IReadOnlyDictionary<string, object?> variables, GraphQLLimits limits,
-    Action<Exception, string>? onInternalError, CancellationToken cancellationToken)
+    Action<Exception, string>? onInternalError, CancellationToken cancellationToken, Func<bool>? isTimeUp = null)
 {
+    /// <summary>How many steps are made between two looks at the clock.</summary>
+    private const int StepsPerLook = 256;
+
+    private int _steps;
+
     public GraphQLContext Context { get; } = context;
     public IReadOnlyDictionary<string, object?> Variables { get; } = variables;
     public int ErrorsMax { get; } = limits.ErrorsMax;
+    public ResponseBudget Budget { get; } = new(limits.ResponseBytesMax);
 
     /// <summary>Cancelled when nobody waits for the answer any more: the client is gone, or time is up.</summary>
     public CancellationToken CancellationToken { get; } = cancellationToken;
@@ -15,6 +21,7 @@ internal sealed class Run(
     /// <summary>Answers an object's fields. False means a null that the object itself cannot hold.</summary>
     public bool Execute(SelectionPlan plan, object source, JsonText output)
     {
+        Step();
         if (plan.Problem is not null) return Reject(plan.Problem, output);
         if (plan.Fields.Length == 0) output.Byte((byte)'{');
         foreach (var field in plan.Fields)
@@ -32,6 +39,18 @@ internal sealed class Run(
         }
         output.Byte((byte)'}');
         return true;
+    }
+
+    /// <summary>
+    /// Ends what nobody waits for any more, also where nothing is waited for: made for every object and list item. Steps
+    /// that are made at the same time may be counted once; the next one counts.
+    /// </summary>
+    public void Step()
+    {
+        if (++_steps % StepsPerLook != 0) return;
+        CancellationToken.ThrowIfCancellationRequested();
+        if (Budget.IsExceeded) throw new ResponseTooLargeException();
+        if (isTimeUp?.Invoke() == true) throw new TimeUpException();
     }
 
     /// <summary>As <see cref="Execute"/>, waiting where it must: together, or one field after the other.</summary>
@@ -79,10 +98,10 @@ internal sealed class Run(
     /// <summary>Whether an exception ends the whole request.</summary>
     public bool IsAbort(Exception exception) =>
         // A token that follows another is cancelled a moment after it, so the first one is asked as well.
-        exception is OperationCanceledException
+        exception is ResponseTooLargeException or TimeUpException || exception is OperationCanceledException
         && (CancellationToken.IsCancellationRequested || Context.CancellationToken.IsCancellationRequested);
 
-    /// <summary>The error of a subscription's root field when there is no event, and so no data, to tell it with.</summary>
+    /// <summary>The error of a subscription's root field when there is no event, and no data, to tell it with.</summary>
     public FieldError SourceError(Exception exception, PlanField field)
     {
         var error = ToError(exception, field);
@@ -117,7 +136,7 @@ internal sealed class Run(
 
     private async ValueTask<bool> ExecuteTogetherAsync(SelectionPlan plan, object source, JsonText output)
     {
-        var parts = new Parts(plan.AsyncCount);
+        var parts = new Parts(plan.AsyncCount, Budget);
         try
         {
             foreach (var field in plan.Fields)
@@ -165,14 +184,14 @@ internal sealed class Run(
 }
 
 /// <summary>Pieces of the response that are made at the same time and put in order afterwards.</summary>
-internal sealed class Parts(int capacity)
+internal sealed class Parts(int capacity, ResponseBudget budget)
 {
     private readonly List<(Task<bool> Task, JsonText Text)> _parts = new(capacity);
     private int _taken;
 
     public void Start(Func<JsonText, ValueTask<bool>> write)
     {
-        var text = new JsonText();
+        var text = new JsonText(budget);
         try
         {
             _parts.Add((write(text).AsTask(), text));

@@ -66,7 +66,8 @@ internal sealed class EventStreams
             if (_options.AfterExecution is not null) await _options.AfterExecution(http, context);
             await StartAsync(http, stop.Token);
             if (once is not null) await NextAsync(http, once, stop.Token);
-            else if (answer is GraphQLAnswer.Stream stream) await PumpAsync(http, stream.Responses, stop.Token);
+            else if (answer is GraphQLAnswer.Stream stream)
+                await PumpAsync(http, context, stream.Responses, stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -90,7 +91,7 @@ internal sealed class EventStreams
     }
 
     private async Task PumpAsync(
-        HttpContext http, IAsyncEnumerable<GraphQLResponse> responses, CancellationToken stop)
+        HttpContext http, GraphQLContext context, IAsyncEnumerable<GraphQLResponse> responses, CancellationToken stop)
     {
         using var heart = new PeriodicTimer(TimeSpan.FromSeconds(_options.HeartbeatSeconds), _engine.Clock);
         var beat = heart.WaitForNextTickAsync(stop).AsTask();
@@ -105,11 +106,16 @@ internal sealed class EventStreams
                 if (next.IsCompleted)
                 {
                     if (!await next) return;
-                    using (var response = events.Current) await NextAsync(http, response, stop);
+                    using (var response = events.Current)
+                    {
+                        if (!await IsStillAllowedAsync(http, context)) return;
+                        await NextAsync(http, response, stop);
+                    }
                     next = events.MoveNextAsync().AsTask();
                 }
                 else if (await beat)
                 {
+                    if (!await IsStillAllowedAsync(http, context)) return;
                     await HeartbeatAsync(http, stop);
                     beat = heart.WaitForNextTickAsync(stop).AsTask();
                 }
@@ -121,7 +127,10 @@ internal sealed class EventStreams
         }
     }
 
-    /// <summary>Disposes of the source; one that does not heed its token is left behind, and disposed of later.</summary>
+    private async ValueTask<bool> IsStillAllowedAsync(HttpContext http, GraphQLContext context) =>
+        _options.IsStillAllowed is not { } isStillAllowed || await isStillAllowed(http, context);
+
+    /// <summary>Disposes of the source; one that doesn't heed its token is left behind, and disposed of later.</summary>
     private async Task LetGoAsync(IAsyncEnumerator<GraphQLResponse> events, Task<bool> next)
     {
         await ((Task)next).WaitAsync(Grace, _engine.Clock, CancellationToken.None)

@@ -26,6 +26,12 @@ public sealed class GraphQLHttpOptions
     public Func<HttpContext, GraphQLContext, ValueTask<GraphQLRefusal?>>? BeforeExecution { get; init; }
 
     /// <summary>
+    /// Asked before each event of a stream, and with each heartbeat: false ends the stream. Whoever may no longer ask
+    /// hears no more.
+    /// </summary>
+    public Func<HttpContext, GraphQLContext, ValueTask<bool>>? IsStillAllowed { get; init; }
+
+    /// <summary>
     /// Told of every code among a response's errors, once each and before the first byte is sent, wherever the request
     /// was refused: by the transport, by <see cref="BeforeExecution"/>, by the engine or by a resolver. In an event
     /// stream, of every event's. Must not throw.

@@ -44,6 +44,8 @@ public static class GraphQLErrorCodes
     public const string BatchingUnsupported = "BATCHING_UNSUPPORTED";
     /// <summary>The query took longer than it may.</summary>
     public const string ExecutionTimeout = "EXECUTION_TIMEOUT";
+    /// <summary>The answer is longer than it may be. What a mutation did is done.</summary>
+    public const string ResponseTooLarge = "RESPONSE_TOO_LARGE";
     /// <summary>A subscription was asked for where a single answer is given.</summary>
     public const string EventStreamRequired = "EVENT_STREAM_REQUIRED";
     /// <summary>As many event streams are open as may be.</summary>

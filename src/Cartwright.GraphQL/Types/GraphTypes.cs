@@ -17,6 +17,9 @@ internal abstract class GraphType
     public virtual GraphType Nullable => this;
 
     public bool IsNonNull => Kind == TypeKind.NonNull;
+
+    /// <summary>A scalar or an enum: its value can be shared, where a list or an input object could be changed.</summary>
+    public bool IsLeafInput => Nullable.Kind is TypeKind.Scalar or TypeKind.Enum;
 }
 
 internal sealed class ListType(GraphType item) : GraphType
@@ -100,16 +103,21 @@ internal sealed class InputValue(int index, string name, GraphType type)
     public bool IsRequired => Type.IsNonNull && DefaultNode is null;
 
     /// <summary>
-    /// The default as resolvers see it, or <see cref="Absent"/>. Made when first asked for, since the types it is
-    /// made of may not be bound before.
+    /// The default as resolvers see it, or <see cref="Absent"/>. A leaf is made when first asked for, since its type may
+    /// not be bound before; a list or an input object is made anew each time, since a resolver may change it.
     /// </summary>
-    public object? Default =>
-        DefaultNode is null ? Absent.Value : _default ??= LiteralInput.Coerce(Type, DefaultNode, null) ?? NullValue;
+    public object? DefaultOrAbsent
+    {
+        get
+        {
+            if (DefaultNode is null) return Absent.Value;
+            if (!Type.IsLeafInput) return LiteralInput.Coerce(Type, DefaultNode, null);
+            var made = _default ??= LiteralInput.Coerce(Type, DefaultNode, null) ?? NullValue;
+            return ReferenceEquals(made, NullValue) ? null : made;
+        }
+    }
 
     private static readonly object NullValue = new();
-
-    /// <summary>The default, with null for null.</summary>
-    public object? DefaultOrAbsent => ReferenceEquals(Default, NullValue) ? null : Default;
 }
 
 /// <summary>Stands for a value that was left out, as opposed to null.</summary>

@@ -58,6 +58,7 @@ public static partial class ApiRegistration
             SubscriptionsMax = options.SubscriptionsMax,
             SubscriptionSecondsMax = options.SubscriptionSecondsMax,
             BeforeExecution = AuthenticateAsync,
+            IsStillAllowed = IsStillKnownAsync,
             OnErrorCode = LogRefusal,
             AfterExecution = SetStatusAndHeaders,
         });
@@ -72,6 +73,11 @@ public static partial class ApiRegistration
 
     private static ApiOptions Options(IServiceProvider services) =>
         services.GetRequiredService<IOptions<ApiOptions>>().Value;
+
+    /// <summary>A key that was revoked hears no more, though its stream is open.</summary>
+    private static async ValueTask<bool> IsStillKnownAsync(HttpContext http, GraphQLContext context) =>
+        await http.RequestServices.GetRequiredService<Authentication>()
+            .HandleAsync(http.Request.Headers.Authorization, http.RequestAborted) is AuthenticationOutcome.Known;
 
     private static async ValueTask<GraphQLRefusal?> AuthenticateAsync(HttpContext http, GraphQLContext context)
     {

@@ -51,7 +51,7 @@ internal static class Differences
         [.. OfMoney(order, payments), .. OfMerchant(order, merchant)];
 
     public static IEnumerable<Difference> OfUnknownOrder(string orderId, IReadOnlyList<ProcessorPayment> payments) =>
-        payments.Any(payment => payment.CapturedMinor > 0)
+        payments.Any(payment => payment.CapturedMinor > payment.RefundedMinor)
             ? [new(DifferenceKind.CaptureWithoutOrder, orderId,
                 $"captured by {Ids(payments)}, and the journal has no such order")]
             : [];

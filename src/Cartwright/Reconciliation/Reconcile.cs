@@ -63,6 +63,7 @@ public sealed class Reconcile(
                 var ofOrder = paid.GetValueOrDefault(order.Id) ?? [];
                 if (order.Submission is null)
                 {
+                    compared.Add(order.Id);
                     differences.AddRange(Differences.OfUnknownOrder(order.Id, ofOrder));
                 }
                 else if (!IsAtRest(order))

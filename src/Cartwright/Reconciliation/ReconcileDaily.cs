@@ -56,8 +56,9 @@ public sealed partial class ReconcileDaily(
             append.Attend(AttentionKind, difference.Key, difference.Details);
         }
 
-        // What was on the list and was looked at again without being found is gone.
-        var compared = report.Compared.ToHashSet(StringComparer.Ordinal);
+        // What was on the list and was looked at again without being found is gone. Of an order whose merchant could not
+        // be asked, nothing is known.
+        var compared = report.Compared.Except(report.NotAsked).ToHashSet(StringComparer.Ordinal);
         foreach (var key in await journal.QueryAsync(
             "select key from attention where kind = @kind", row => row.GetString(0), [("kind", AttentionKind)],
             cancellationToken))

@@ -81,6 +81,7 @@ public sealed class DifferencesTests
         Differences.OfUnknownOrder("order_x", [Payment(Amount)]).ShouldHaveSingleItem().Kind
             .ShouldBe(DifferenceKind.CaptureWithoutOrder);
         Differences.OfUnknownOrder("order_x", [Payment(0)]).ShouldBeEmpty();
+        Differences.OfUnknownOrder("order_x", [Payment(Amount, refunded: Amount)]).ShouldBeEmpty();
     }
 
     [Theory]

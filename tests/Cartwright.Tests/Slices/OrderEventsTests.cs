@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
 using System.Text.Json.Nodes;
+using Cartwright.Accounts;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Cartwright.Tests.Slices;
 
@@ -52,6 +54,25 @@ public sealed class OrderEventsTests
         again.Take(first.Count).Select(step => step.ToJsonString())
             .ShouldBe(first.Select(step => step.ToJsonString()));
         await ShouldTellAllAsync(shopper, cart, again);
+    }
+
+    [Fact(Timeout = LimitMilliseconds)]
+    public async Task Key_that_is_revoked_hears_no_more_on_a_stream_that_is_open()
+    {
+        await using var world = await World.StartAsync();
+        var shopper = await world.ShopperAsync();
+        var colleague = await world.ShopperAsync();
+        var cart = await shopper.CartAsync(Tulips);
+        using var stream = await OpenAsync(world, shopper, cart);
+        var told = ReadAsync(stream);
+        var keys = world.Services.GetRequiredService<ApiKeys>();
+        var first = (await keys.ListAsync(Stop)).First(key => key.AccountId == "account_test");
+
+        (await keys.RevokeAsync(first.KeyId, Stop)).ShouldBeTrue();
+        await colleague.SubmitAsync(cart);
+
+        (await told).ShouldBeEmpty();
+        await colleague.CheckoutWhenAsync(cart, "SUCCEEDED");
     }
 
     [Fact(Timeout = LimitMilliseconds)]
