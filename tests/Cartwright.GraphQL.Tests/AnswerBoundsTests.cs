@@ -81,6 +81,31 @@ public sealed class AnswerBoundsTests
         }
     }
 
+    /// <summary>The answer used to be no JSON then.</summary>
+    [Theory]
+    [InlineData("nothing")]
+    [InlineData("open")]
+    public async Task Scalar_that_is_not_written_to_its_end_is_an_error(string what)
+    {
+        var failures = 0;
+        var schema = new SchemaBuilder("scalar Odd type Query { odd: Odd }")
+            .Scalar<StringBuilder>(
+                "Odd",
+                (writer, _) =>
+                {
+                    if (what == "open") writer.WriteStartObject();
+                },
+                _ => new StringBuilder())
+            .Root("Query", root => root.Field("odd", _ => new StringBuilder()))
+            .Build();
+        var engine = new GraphQLEngine(schema, new(), (_, _) => failures++);
+
+        using var answer = JsonDocument.Parse(await AskAsync(engine, "{odd}"));
+
+        answer.RootElement.GetProperty("data").GetProperty("odd").ValueKind.ShouldBe(JsonValueKind.Null);
+        failures.ShouldBe(1);
+    }
+
     /// <summary>A document of some kilobytes used to keep tens of megabytes.</summary>
     [Fact]
     public async Task Short_documents_that_stand_for_large_plans_keep_bounded_memory()

@@ -84,6 +84,8 @@ public sealed class HttpTests : IAsyncLifetime
     [Theory]
     [InlineData(null, Json)]
     [InlineData("*/*", Json)]
+    [InlineData("application/json;q=0, */*", GraphQLJson)]
+    [InlineData("*/*, application/graphql-response+json;q=0", Json)]
     [InlineData("application/*", Json)]
     [InlineData("application/json", Json)]
     [InlineData("application/graphql-response+json", GraphQLJson)]

@@ -32,6 +32,8 @@ internal sealed record JsonScalarBinding<T>(string Name, Action<Utf8JsonWriter, 
     {
         using var writer = new Utf8JsonWriter(output);
         Write(writer, value);
-        return null;
+        writer.Flush();
+        return writer is { CurrentDepth: 0, BytesCommitted: > 0 } ? null
+            : $"the writer of {Name} left the value unfinished";
     });
 }

@@ -26,6 +26,9 @@ internal static class MediaNegotiation
             if (item.Charset.HasValue && !IsUtf8(item)) continue;
             var quality = item.Quality ?? 1;
             if (quality <= best || Match(item.MediaType.Value!) is not { } type) continue;
+            // What is refused by name is not meant by a wildcard (RFC 9110, section 12.5.1).
+            if (IsRefused(listed, type)) type = MediaType.GraphQLResponse;
+            if (IsRefused(listed, type)) continue;
             (chosen, best) = (type, quality);
         }
         return chosen;
@@ -40,6 +43,13 @@ internal static class MediaNegotiation
         || MediaTypeHeaderValue.TryParse(contentType, out var type)
         && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
         && (!type.Charset.HasValue || IsUtf8(type));
+
+    private static bool IsRefused(IList<MediaTypeHeaderValue> listed, MediaType type)
+    {
+        foreach (var item in listed)
+            if (item.Quality == 0 && !item.MatchesAllSubTypes && Match(item.MediaType.Value!) == type) return true;
+        return false;
+    }
 
     private static bool IsUtf8(MediaTypeHeaderValue type) =>
         HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using static Cartwright.Tests.Slices.KeyedSubmission;
 
 namespace Cartwright.Tests.Slices;
 
@@ -70,44 +71,4 @@ public sealed class TimeLimitsTests
         static string Status(JsonNode checkout) => checkout["status"]!.GetValue<string>();
         static int Events(JsonNode checkout) => checkout["orders"]![0]!["events"]!.AsArray().Count;
     }
-
-    private sealed record Submission(HttpStatusCode Status, string Body, bool IsReplayed);
-
-    private static async Task<Submission> SubmitAsync(
-        World world, Shopper shopper, string cart, string key, string token = "tok_visa")
-    {
-        using var answer = await shopper.Http.SendAsync(Request(world, cart, key, token), Stop);
-        return new(
-            answer.StatusCode,
-            await answer.Content.ReadAsStringAsync(Stop),
-            answer.Headers.TryGetValues("Idempotent-Replayed", out var replayed) && replayed.Single() == "true");
-    }
-
-    private static HttpRequestMessage Request(World world, string cart, string? key, string token)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Post, world.Address)
-        {
-            Content = JsonContent.Create(new
-            {
-                query = """
-                    mutation($input: CartSubmitInput!) {
-                      submitCart(input: $input) {
-                        cart { id stores { orderId isSubmitted status errors { code message } } }
-                        errors { code message }
-                      }
-                    }
-                    """,
-                variables = new { input = new { id = cart, token } },
-            }),
-        };
-        if (key is not null)
-        {
-            request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
-        }
-
-        return request;
-    }
-
-    private static async Task<int> CapturesAsync(World world) =>
-        (await world.BooksAsync())["summary"]!["successful_captures"]!.GetValue<int>();
 }
