@@ -64,7 +64,7 @@ internal static partial class CannedSchema
             .Object<CannedCost>("CartCost", type => type.Properties())
             .Object<CannedPrice>("Price", type => type.Properties())
             .Object<CannedStore>("ShopifyStore", type => type.Properties())
-            .Object<CannedLine>("ShopifyCartLine", type => type.Properties().Field("product", object? (_) => null))
+            .Object<CannedLine>("ShopifyCartLine", type => type.Properties().Field("product", object (_) => Unserved()))
             .Object<CannedVariant>("ShopifyVariant", type => type.Properties())
             .Object<CannedImage>("ShopifyImage", type => type.Properties())
             .Object<CannedOffer>("ShopifyOffer", type => type.Properties())
@@ -91,8 +91,10 @@ internal static partial class CannedSchema
             "checkoutByCartID", "environmentToken", "integratedShopifyStore", "orderByID", "productByID",
             "productsByIds", "returnByID", "shopifyApp", "shopifyCollection",
         ];
-        foreach (var name in others) query.Field(name, object? (_) => null);
+        foreach (var name in others) query.Field(name, object (_) => Unserved());
     }
+
+    private static object Unserved() => throw new GraphQLException("It is not served here.", "UNSERVED");
 
     [GeneratedRegex(@"^type (\w+)", RegexOptions.Multiline)]
     private static partial Regex ObjectType();
