@@ -18,6 +18,9 @@ public sealed partial class ReconcileDaily(
     private const string QueueName = "reconcile";
     private const string Key = "daily";
 
+    /// <summary>So many at once are one cause: the list names some and says how many there are.</summary>
+    private const int ListedMax = 1_000;
+
     public string Queue => QueueName;
 
     public WorkLimits Limits { get; } = new(
@@ -51,21 +54,32 @@ public sealed partial class ReconcileDaily(
 
         var report = await reconcile.HandleAsync(now.AddDays(-options.Days), now, cancellationToken);
         var found = report.Differences.ToDictionary(difference => difference.Key);
-        foreach (var difference in found.Values)
+        foreach (var difference in found.Values.Take(ListedMax))
         {
             append.Attend(AttentionKind, difference.Key, difference.Details);
         }
 
+        if (found.Count > ListedMax)
+        {
+            append.Attend(AttentionKind, "All:", $"{found.Count} differences: list them with 'cartwright reconcile'.");
+        }
+        else
+        {
+            append.Settle(AttentionKind, "All:");
+        }
+
         // What was on the list and was looked at again without being found is gone. Of an order whose merchant could not
         // be asked, nothing is known.
+        var settled = 0;
         var compared = report.Compared.Except(report.NotAsked).ToHashSet(StringComparer.Ordinal);
         foreach (var key in await journal.QueryAsync(
             "select key from attention where kind = @kind", row => row.GetString(0), [("kind", AttentionKind)],
             cancellationToken))
         {
-            if (!found.ContainsKey(key) && compared.Contains(key[(key.IndexOf(':', StringComparison.Ordinal) + 1)..]))
+            if (settled < ListedMax && !found.ContainsKey(key) && compared.Contains(key[(key.IndexOf(':', StringComparison.Ordinal) + 1)..]))
             {
                 append.Settle(AttentionKind, key);
+                settled++;
             }
         }
 

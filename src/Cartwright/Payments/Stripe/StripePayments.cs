@@ -59,7 +59,9 @@ internal sealed class StripePayments(StripeClient stripe) : IListsPayments
             {
                 case StripeReply<StripePage<T>>.Value { Read: var page }:
                     foreach (var item in page.Data) yield return item;
-                    if (!page.HasMore || page.Data.Count == 0) yield break;
+                    if (!page.HasMore) yield break;
+                    if (page.Data.Count == 0)
+                        throw new PaymentsUnreadableException("The card processor's list has an empty page.");
                     after = $"&starting_after={Uri.EscapeDataString(idOf(page.Data[^1]))}";
                     break;
                 case StripeReply<StripePage<T>>.Error { Status: var status }:
