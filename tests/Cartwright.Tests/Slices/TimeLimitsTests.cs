@@ -1,6 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Cartwright.Journal;
+using Cartwright.Merchants;
+using Microsoft.Extensions.DependencyInjection;
 using static Cartwright.Tests.Slices.KeyedSubmission;
 
 namespace Cartwright.Tests.Slices;
@@ -38,6 +41,30 @@ public sealed class TimeLimitsTests
         (await shopper.CheckoutAsync(further))["status"]!.GetValue<string>().ShouldBe("PENDING");
         (await shopper.SubmitAsync(further))["data"]!["submitCart"]!["cart"]!["stores"]![0]!["isSubmitted"]!
             .GetValue<bool>().ShouldBeTrue();
+    }
+
+    /// <summary>It used to fail the order, though the charge before may have been on its way.</summary>
+    [Fact(Timeout = LimitMilliseconds)]
+    public async Task Order_whose_merchant_goes_while_its_charge_is_unknown_is_not_taken_for_failed()
+    {
+        await using var world = await World.StartAsync("--Carts:SubmissionSecondsMax=1");
+        var shopper = await world.ShopperAsync();
+        var cart = await shopper.CartAsync(Mug);
+        await world.FaultAsync(new { target = "stripe", kind = "drop-before" });
+        await shopper.SubmitAsync(cart);
+        var merchants = world.Services.GetRequiredService<MerchantDirectory>();
+        var mugs = (await merchants.FindAsync("mugs.sandbox.test", Stop))!;
+        await merchants.AddAsync(mugs with { Url = new Uri(mugs.Url, "moved") }, Stop);
+        await world.FaultAsync();
+
+        while (!(await world.Services.GetRequiredService<IJournal>().QueryAsync(
+            "select last_reason from work where queue = 'charge'",
+            row => row.IsDBNull(0) ? "" : row.GetString(0), null, Stop)).Any(why => why.Contains("merchant is gone")))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Stop);
+        }
+
+        (await shopper.CheckoutAsync(cart))["status"]!.GetValue<string>().ShouldBe("PROCESSING");
     }
 
     /// <summary>Before the commit it is pending without events; from then on it is processing, never anything else.</summary>

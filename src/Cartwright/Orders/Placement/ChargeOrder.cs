@@ -69,8 +69,12 @@ public sealed class ChargeOrder(
         {
             case PaymentFinding.Found found:
                 return OnPayment(order, found.Outcome, intent);
-            case PaymentFinding.Absent when intent is null:
+            case PaymentFinding.Absent when intent is null && lease.Attempt == 1:
                 return MoneyDecisions.OnMerchantGone();
+            case PaymentFinding.Absent when intent is null:
+                // Absent allows a repeat under the same key. It does not prove that no earlier call is on its way.
+                return new([], new NextWork.LookAgain(
+                    "The merchant is gone, and an earlier charge may still be on its way: resolve the order by hand."));
             case PaymentFinding.Absent:
                 var charge = request with { IsRepeat = lease.Attempt > 1 };
                 return OnPayment(order, await payments.ChargeAsync(charge, cancellationToken), intent);
