@@ -64,4 +64,25 @@ public interface IJournal : IAsyncDisposable
     /// </summary>
     /// <exception cref="InvalidOperationException">The queue has a receiver already.</exception>
     IDisposable Serve(string queue, IWorkReceiver receiver);
+
+    /// <summary>
+    /// Waits until nobody else holds <paramref name="name"/>, and holds it until the result is disposed: on SQLite
+    /// among the callers in this process, which is the only one that serves; on PostgreSQL among all nodes of the
+    /// database, by an advisory lock on a connection of its own. It keeps two from doing the same thing at once, such
+    /// as refreshing a credential; it does not make their writes safe, which is what expected versions are for.
+    /// </summary>
+    /// <remarks>
+    /// A lock cannot be taken again by its holder: that would wait for ever. Whoever dies gives his locks up: with the
+    /// process on SQLite; on PostgreSQL when the server notices that the connection is gone, at once for a process that
+    /// ends, after the server's keepalive for a machine or a line that does. The connection that holds a lock can be
+    /// lost while its holder lives (a failover, a restart of the server): another node may then take the lock, and the
+    /// holder is not told. So do nothing under a lock that two could not do one after the other, give every call a
+    /// deadline, and append its outcome with the version that was read under the lock: who comes second then meets a
+    /// conflict.
+    /// </remarks>
+    /// <param name="name">What is locked, such as <c>refresh/shop_1</c>; at most 200 characters.</param>
+    /// <param name="cancellationToken">Stops waiting; the lock is then not held.</param>
+    /// <exception cref="ArgumentException">The name is empty or too long.</exception>
+    /// <exception cref="JournalUnavailableException">The database could not be asked; the lock is not held.</exception>
+    ValueTask<IAsyncDisposable> LockAsync(string name, CancellationToken cancellationToken = default);
 }

@@ -18,6 +18,7 @@ public sealed class SqliteJournal : IJournal
     private readonly SqliteReaders readers;
     private readonly StreamWaits waits;
     private readonly ConcurrentDictionary<string, IWorkReceiver> receivers;
+    private readonly NamedLocks locks = new();
     private readonly ITimer look;
 
     private SqliteJournal(
@@ -144,6 +145,13 @@ public sealed class SqliteJournal : IJournal
         return new Service(receivers, queue, receiver);
     }
 
+    /// <inheritdoc/>
+    public ValueTask<IAsyncDisposable> LockAsync(string name, CancellationToken cancellationToken = default)
+    {
+        AppendBounds.Id(name, "lock's name");
+        return locks.TakeAsync(name, cancellationToken);
+    }
+
     /// <summary>Reads the whole file for damage, without holding up the writer.</summary>
     /// <exception cref="JournalRefusedException">The file is damaged.</exception>
     public async Task CheckAsync(CancellationToken cancellationToken = default) =>
@@ -159,6 +167,7 @@ public sealed class SqliteJournal : IJournal
     public async ValueTask DisposeAsync()
     {
         await look.DisposeAsync();
+        locks.Close();
         await readers.DisposeAsync();
         await writer.DisposeAsync();
         // Who waits looks again, and finds the pool closed.
