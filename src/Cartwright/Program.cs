@@ -3,12 +3,14 @@ using Cartwright.Api;
 using Cartwright.Carts;
 using Cartwright.Catalogue;
 using Cartwright.Invoices;
+using Cartwright.Lookup;
 using Cartwright.Merchants;
 using Cartwright.Merchants.Ucp;
 using Cartwright.Orders;
 using Cartwright.Payments;
 using Cartwright.Payments.Stripe;
 using Cartwright.Reconciliation;
+using Cartwright.Shops;
 using Cartwright.Storage;
 using Cartwright.Telemetry;
 using Cartwright.Webhooks;
@@ -50,6 +52,8 @@ public static class Program
             .AddInvoices()
             .AddReconciliation()
             .AddWebhooks()
+            .AddShops(builder.Configuration)
+            .AddLookup()
             .AddMetricsPage()
             .AddApi();
 
@@ -59,6 +63,8 @@ public static class Program
         app.MapApi();
         app.MapInvoices();
         app.MapStripeWebhook();
+        app.MapShops();
+        app.MapLookup();
         app.MapFallback(() => Results.Json(
             new { errors = new[] { new { message = "There is nothing here: send GraphQL to POST /v1/query.",
                 extensions = new { code = "NOT_FOUND" } } } }, statusCode: 404));

@@ -4,6 +4,7 @@ using Cartwright.Carts;
 using Cartwright.Journal;
 using Cartwright.Merchants;
 using Cartwright.Orders;
+using Cartwright.Shops;
 using Cartwright.Storage;
 using Cartwright.Tests.Carts;
 using Cartwright.Tests.Orders;
@@ -40,6 +41,21 @@ public sealed class EventJsonTests
             new AccountEvent.EndpointRemoved("endpoint_1"),
         ],
         "AccountEvents");
+
+    [Fact]
+    public void Json_of_every_shop_event_is_the_golden_one() => Check<ShopEvent>(ShopEventJson.Codec,
+        [
+            new ShopEvent.Registered("account_1"),
+            new ShopEvent.Connected(
+                "read_orders", OrderSamples.Noon, OrderSamples.Noon.AddDays(90), "authorization_code"),
+            new ShopEvent.Refreshed(OrderSamples.Noon, null),
+            new ShopEvent.Degraded(DegradedReason.Frozen, "HTTP 402"),
+            new ShopEvent.Recovered(),
+            new ShopEvent.ScopesChanged("read_orders"),
+            new ShopEvent.Uninstalled(),
+            new ShopEvent.Checked(true, "Order #1001 was found."),
+        ],
+        "ShopEvents");
 
     [Fact]
     public void Submission_written_before_capture_could_wait_is_read_as_captured_at_submission()

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Cartwright.Shops;
+
+namespace Cartwright.Lookup;
+
+/// <summary>
+/// Looks a known order up over a connection that was just made, and keeps what came of it, so that the merchant knows
+/// at once whether it works.
+/// </summary>
+public sealed class CheckConnection(ShopDirectory directory, ShopifyAdmin shopify, TimeProvider clock)
+{
+    public async Task<Shop> HandleAsync(ShopDomain domain, CancellationToken cancellationToken)
+    {
+        var shop = await directory.FindAsync(domain, cancellationToken)
+            ?? throw new InvalidOperationException($"{domain} was connected and is not there.");
+        if (shop.Session is not { } session)
+        {
+            return shop;
+        }
+
+        var known = shop.KnownOrder is { } name && OrderReference.TryFind(name, out var reference) ? reference : null;
+        var reply = known is null
+            ? await shopify.QueryAsync(
+                domain, session.AccessToken, OrderDocuments.LatestOrder, _ => { }, cancellationToken)
+            : await shopify.QueryAsync(
+                domain, session.AccessToken, OrderDocuments.FindOrder, json => Write(json, known), cancellationToken);
+        var (isWorking, outcome) = reply switch
+        {
+            AdminReply.Answered answered when known is null => (true, Latest(answered.Data)),
+            AdminReply.Answered answered => (true, Known(answered.Data, known)),
+            AdminReply.Refused refused => (false, refused.Detail),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+        var check = new ConnectionCheck(clock.GetUtcNow(), isWorking, outcome);
+        return await directory.ChangeAsync(
+            domain,
+            standing => new(standing with { Check = check }, new ShopEvent.Checked(isWorking, outcome)),
+            null,
+            cancellationToken) ?? shop;
+    }
+
+    private static void Write(Utf8JsonWriter json, OrderReference reference)
+    {
+        var (byName, byNumber, bySearch) = OrderNames.QueriesFor(reference);
+        json.WriteString("byName", byName);
+        json.WriteString("byNumber", byNumber);
+        json.WriteString("bySearch", bySearch);
+        json.WriteBoolean("withCustomer", false);
+    }
+
+    private static string Latest(JsonElement data) =>
+        data.TryGetProperty("orders", out var orders) && orders.TryGetProperty("nodes", out var nodes)
+        && nodes.ValueKind == JsonValueKind.Array && nodes.GetArrayLength() > 0
+            ? $"The latest order is {nodes[0].GetProperty("name").GetString()}."
+            : "The shop shows no order.";
+
+    private static string Known(JsonElement data, OrderReference known)
+    {
+        try
+        {
+            return OrdersFound.Read(data).Orders.Any(order => OrderNames.IsSame(known, order.Name, "", ""))
+                ? $"Order {known} was found."
+                : $"Order {known} was not found; it was before.";
+        }
+        catch (JsonException)
+        {
+            return $"The answer for order {known} could not be read.";
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using Cartwright.Shops;
+using Microsoft.Extensions.Options;
+
+namespace Cartwright.Lookup;
+
+/// <param name="Session">Names a shopper's conversation; null when the caller keeps none.</param>
+/// <param name="Address">The shopper's network address; null when the caller does not know it.</param>
+public sealed record ShopperLookup(LookupRequest Request, string? Session, string? Address);
+
+/// <param name="IsPersonOffered">Whether to offer a person now.</param>
+public sealed record ShopperAnswer(LookupReport Report, bool IsPersonOffered);
+
+/// <summary>
+/// A lookup whose answer a shopper will see: mismatch and not-found read the same, take the same time, and are counted.
+/// </summary>
+public sealed class LookUpForShopper(
+    LookUpOrder lookup, LookupMisses misses, ShopDirectory directory, IOptions<LookupOptions> options,
+    TimeProvider clock, IIdSource ids)
+{
+    public async Task<ShopperAnswer> HandleAsync(ShopperLookup asked, CancellationToken cancellationToken)
+    {
+        var started = clock.GetTimestamp();
+        var shop = asked.Request.Shop.Value;
+        var report = misses.IsTooMany(shop, asked.Session, asked.Address)
+            ? await BarredAsync(asked.Request.Shop, cancellationToken)
+            : await lookup.HandleAsync(asked.Request, cancellationToken);
+        if (report.Outcome is not (LookupOutcome.NotFound or LookupOutcome.NotVerified { WasAsked: true }))
+        {
+            return new(report, IsPersonOffered: false);
+        }
+
+        var count = misses.Add(shop, asked.Session, asked.Address);
+        var left = options.Value.MissMin - clock.GetElapsedTime(started);
+        if (left > TimeSpan.Zero)
+        {
+            await Task.Delay(left, clock, cancellationToken);
+        }
+
+        return new(report, count >= options.Value.PersonAfterMisses);
+    }
+
+    /// <summary>The shop is not asked; the answer is that of an order that is not there.</summary>
+    private async Task<LookupReport> BarredAsync(ShopDomain domain, CancellationToken cancellationToken)
+    {
+        var shop = await directory.FindAsync(domain, cancellationToken);
+        var mayBeTooOld = shop is not null && !shop.Scopes.Has("read_all_orders");
+        return new(ids.Next("lookup"), new LookupOutcome.NotFound(mayBeTooOld), mayBeTooOld, [], TimeSpan.Zero);
+    }
+}

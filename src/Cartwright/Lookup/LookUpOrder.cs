@@ -1,0 +1,410 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Cartwright.Shops;
+using Microsoft.Extensions.Options;
+using Polly.CircuitBreaker;
+
+namespace Cartwright.Lookup;
+
+/// <param name="Token">A token that the caller holds, tried first.</param>
+/// <param name="FallbackToken">Another one, tried next.</param>
+/// <param name="Verification">What must be shown; null for what is configured.</param>
+/// <param name="DeadlineMax">Null for what is configured.</param>
+public sealed record LookupRequest(
+    ShopDomain Shop,
+    OrderReference Reference,
+    ShopperProof Proof,
+    Secret? Token = null,
+    Secret? FallbackToken = null,
+    LookupVerification? Verification = null,
+    TimeSpan? DeadlineMax = null);
+
+/// <summary>
+/// Looks an order up at its shop, whatever the tokens do. Each attempt reads the tokens afresh and tries each different
+/// one; when all are refused, one is renewed and tried at once. What may pass is repeated until the deadline.
+/// </summary>
+public sealed class LookUpOrder(
+    ShopDirectory directory,
+    ShopifyAdmin shopify,
+    RefreshShop refresh,
+    ConnectShop connect,
+    ShopBudgets budgets,
+    ShopCircuits circuits,
+    RefusedTokens refusedTokens,
+    LookupTelemetry telemetry,
+    IIdSource ids,
+    IOptions<LookupOptions> options,
+    TimeProvider clock,
+    Random random)
+{
+    private readonly AttemptPlan plan = AttemptPlan.TryParse(options.Value.AttemptsMilliseconds, out var parsed)
+        ? parsed
+        : throw new OptionsValidationException(LookupOptions.Section, typeof(LookupOptions), []);
+
+    public async Task<LookupReport> HandleAsync(LookupRequest request, CancellationToken cancellationToken)
+    {
+        using var activity = telemetry.Begin();
+        var run = new Run(ids.Next("lookup"), request, clock.GetTimestamp(), clock.GetUtcNow());
+        var verification = request.Verification ?? options.Value.Verification;
+        LookupOutcome outcome;
+        if (verification == LookupVerification.Required && request.Proof.IsEmpty)
+        {
+            outcome = new LookupOutcome.NotVerified(WasAsked: false, null);
+        }
+        else
+        {
+            using var deadline = new CancellationTokenSource(request.DeadlineMax ?? options.Value.Deadline, clock);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+            try
+            {
+                outcome = await AttemptAsync(run, verification, either.Token);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                outcome = run.Last;
+            }
+        }
+
+        var report = new LookupReport(
+            run.Id, outcome, run.Shop is { } shop && !shop.Scopes.Has("read_all_orders"), run.Attempts,
+            clock.GetElapsedTime(run.Started));
+        telemetry.End(activity, request.Shop, report);
+        return report;
+    }
+
+    private async Task<LookupOutcome> AttemptAsync(
+        Run run, LookupVerification verification, CancellationToken cancellationToken)
+    {
+        TimeSpan[] times;
+        lock (random)
+        {
+            times = plan.Draw(random, options.Value.AttemptsMax);
+        }
+
+        for (var number = 1; number <= times.Length; number++)
+        {
+            await WaitAsync(times[number - 1] - clock.GetElapsedTime(run.Started), cancellationToken);
+            run.Number = number;
+            run.Shop = await directory.FindAsync(run.Request.Shop, cancellationToken);
+            if (run.Shop is not { } shop || shop.Status is ShopStatus.Waiting or ShopStatus.Uninstalled)
+            {
+                return new LookupOutcome.ShopDegraded(null, "The shop is not connected.");
+            }
+
+            if (shop.Status == ShopStatus.Degraded && !run.IsProbe)
+            {
+                run.IsProbe = await directory.TryProbeAsync(shop, cancellationToken);
+                if (!run.IsProbe)
+                {
+                    return new LookupOutcome.ShopDegraded(shop.Reason, shop.Detail ?? "");
+                }
+            }
+
+            if (await TryTokensAsync(run, shop, verification, cancellationToken) is { } outcome)
+            {
+                return outcome;
+            }
+        }
+
+        return run.Last;
+    }
+
+    /// <summary>Null when another attempt may bring more.</summary>
+    private async Task<LookupOutcome?> TryTokensAsync(
+        Run run, Shop shop, LookupVerification verification, CancellationToken cancellationToken)
+    {
+        List<Secret> refused = [];
+        foreach (var (source, token) in CandidatesOf(run.Request, shop))
+        {
+            var step = await CallAsync(run, shop, source, token, null, verification, cancellationToken);
+            if (step is not Step.Refused)
+            {
+                return step is Step.Over over ? over.Outcome : null;
+            }
+
+            refused.Add(token);
+        }
+
+        var renewal = await refresh.HandleAsync(shop.Domain, refused, isAhead: false, cancellationToken);
+        var name = RefreshShop.NameOf(renewal);
+        switch (renewal)
+        {
+            case RefreshOutcome.Renewed renewed:
+                var step = await CallAsync(
+                    run, shop, TokenSource.Refreshed, renewed.AccessToken, name, verification, cancellationToken);
+                if (step is Step.Over over)
+                {
+                    return over.Outcome;
+                }
+
+                return step is Step.Refused && renewed.WasAsked && refusedTokens.IsTooMany(shop.Domain)
+                    ? await DegradeAsync(
+                        run, shop, DegradedReason.TokenRefusedAfterRefresh, "Renewed tokens are refused.")
+                    : null;
+            case RefreshOutcome.Dead dead:
+                return new LookupOutcome.ShopDegraded(dead.Reason, dead.Detail);
+            case RefreshOutcome.AppRefused app:
+                return new LookupOutcome.Unavailable($"Shopify refuses the app's credentials: {app.Detail}");
+            case RefreshOutcome.Unavailable unavailable:
+                run.Last = new LookupOutcome.Unavailable($"The token could not be renewed: {unavailable.Detail}");
+                return null;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    /// <summary>The request's token, its fallback, the session's, the shop's; equal ones are tried once.</summary>
+    internal static IReadOnlyList<(TokenSource Source, Secret Token)> CandidatesOf(LookupRequest request, Shop shop)
+    {
+        (TokenSource Source, Secret? Token)[] all =
+        [
+            (TokenSource.Request, request.Token),
+            (TokenSource.RequestFallback, request.FallbackToken),
+            (TokenSource.Session, shop.Session?.AccessToken),
+            (TokenSource.Shop, shop.AccessToken),
+        ];
+        return
+        [
+            .. all.Where(one => one.Token is { } token && token.Reveal().Length > 0)
+                .Select(one => (one.Source, Token: one.Token!))
+                .DistinctBy(one => one.Token.Reveal()),
+        ];
+    }
+
+    private abstract record Step
+    {
+        /// <summary>The lookup has ended.</summary>
+        public sealed record Over(LookupOutcome Outcome) : Step;
+
+        /// <summary>The token was refused.</summary>
+        public sealed record Refused : Step;
+
+        /// <summary>A further attempt may bring more.</summary>
+        public sealed record Again : Step;
+    }
+
+    private async Task<Step> CallAsync(
+        Run run,
+        Shop shop,
+        TokenSource source,
+        Secret token,
+        string? renewal,
+        LookupVerification verification,
+        CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var reply = await SendAsync(run, shop, source, token, renewal, cancellationToken);
+            switch (reply)
+            {
+                case null:
+                    return new Step.Over(run.Last);
+                case AdminReply.Answered answered:
+                    return await ReadAsync(run, shop, answered, verification, cancellationToken);
+                case AdminReply.Refused { Fault: ShopifyFault.Throttled } throttled:
+                    // The budget holds the next call back by what the hints said.
+                    run.Last = new LookupOutcome.Throttled(throttled.RetryAfter);
+                    continue;
+                case AdminReply.Refused refused:
+                    return await RefusedAsync(run, shop, token, refused, cancellationToken);
+                default:
+                    throw new UnreachableException();
+            }
+        }
+    }
+
+    /// <summary>Null when the call can't be made: <see cref="Run.Last"/> says why.</summary>
+    private async Task<AdminReply?> SendAsync(
+        Run run, Shop shop, TokenSource source, Secret token, string? renewal, CancellationToken cancellationToken)
+    {
+        var budget = budgets.Of(shop.Domain);
+        var place = budget.Take(clock.GetUtcNow());
+        if (place.Wait > run.Left(options.Value.Deadline, clock))
+        {
+            budget.GiveBack(place);
+            run.Last = new LookupOutcome.Throttled(place.Wait);
+            return null;
+        }
+
+        var began = false;
+        AdminReply? reply = null;
+        var started = clock.GetTimestamp();
+        try
+        {
+            await WaitAsync(place.Wait, cancellationToken);
+            began = true;
+            started = clock.GetTimestamp();
+            var (byName, byNumber, bySearch) = OrderNames.QueriesFor(run.Request.Reference);
+            reply = await circuits.Of(shop.Domain).ExecuteAsync(
+                async stop => await shopify.QueryAsync(
+                    shop.Domain,
+                    token,
+                    OrderDocuments.FindOrder,
+                    json =>
+                    {
+                        json.WriteString("byName", byName);
+                        json.WriteString("byNumber", byNumber);
+                        json.WriteString("bySearch", bySearch);
+                        json.WriteBoolean("withCustomer", shop.Scopes.Has("read_customers"));
+                    },
+                    stop),
+                cancellationToken);
+            return reply;
+        }
+        catch (BrokenCircuitException)
+        {
+            run.Last = new LookupOutcome.Unavailable("The shop has failed for a while and is left alone for a moment.");
+            return null;
+        }
+        finally
+        {
+            if (began)
+            {
+                var fault = reply as AdminReply.Refused;
+                budget.Settle(
+                    place, reply?.Cost,
+                    fault?.Fault == ShopifyFault.Throttled ? fault.RetryAfter ?? ThrottlePause : null,
+                    clock.GetUtcNow());
+                run.Attempts.Add(new(
+                    run.Number, clock.GetUtcNow(), source,
+                    reply switch
+                    {
+                        AdminReply.Answered => "answered",
+                        AdminReply.Refused refusal => LookupTelemetry.NameOf(refusal.Fault),
+                        _ => cancellationToken.IsCancellationRequested ? "cut_off" : "circuit_open",
+                    },
+                    reply?.Status, clock.GetElapsedTime(started), place.Wait, reply?.Cost?.Available, renewal,
+                    fault?.Detail));
+            }
+            else
+            {
+                budget.GiveBack(place);
+            }
+        }
+    }
+
+    private static readonly TimeSpan ThrottlePause = TimeSpan.FromSeconds(1);
+
+    private async Task<Step> ReadAsync(
+        Run run, Shop shop, AdminReply.Answered answered, LookupVerification verification,
+        CancellationToken cancellationToken)
+    {
+        OrdersFound found;
+        try
+        {
+            found = OrdersFound.Read(answered.Data);
+        }
+        catch (JsonException)
+        {
+            run.Last = new LookupOutcome.Unavailable("The shop's answer could not be read.");
+            return new Step.Again();
+        }
+
+        refusedTokens.Clear(shop.Domain);
+        if (shop.Status == ShopStatus.Degraded)
+        {
+            await directory.ChangeAsync(
+                shop.Domain, standing => ShopDecisions.Recover(standing, clock.GetUtcNow()),
+                append => append.Settle(CheckShops.AttentionKind, shop.Domain.Value), cancellationToken);
+        }
+
+        var choice = ChooseOrder.From(found, run.Request.Reference, run.Request.Proof, verification);
+        if (choice is OrderChoice.Whole { Order.Name: var name } && shop.KnownOrder is null)
+        {
+            await directory.RememberOrderAsync(shop.Domain, name, cancellationToken);
+        }
+
+        return new Step.Over(choice switch
+        {
+            OrderChoice.Whole whole => new LookupOutcome.Found(whole.Order, IsWhole: true),
+            OrderChoice.StatusOnly status => new LookupOutcome.Found(status.Order, IsWhole: false),
+            OrderChoice.None => new LookupOutcome.NotFound(!shop.Scopes.Has("read_all_orders")),
+            OrderChoice.NotTheirs other => new LookupOutcome.NotVerified(WasAsked: true, other.WhyBlind),
+            _ => throw new UnreachableException(),
+        });
+    }
+
+    private async Task<Step> RefusedAsync(
+        Run run, Shop shop, Secret token, AdminReply.Refused refused, CancellationToken cancellationToken)
+    {
+        switch (refused.Fault)
+        {
+            case ShopifyFault.Unauthorized or ShopifyFault.RefreshTokenRefused or ShopifyFault.AppRefused:
+                run.Last = new LookupOutcome.Unavailable("The shop refused every token.");
+                return new Step.Refused();
+            case ShopifyFault.LegacyTokenRefused:
+                return await MigrateAsync(run, shop, token, refused, cancellationToken);
+            case ShopifyFault.ScopeMissing:
+                return await EndAsync(run, shop, DegradedReason.ScopeMissing, refused.Detail);
+            case ShopifyFault.DataNotApproved:
+                return await EndAsync(run, shop, DegradedReason.DataNotApproved, refused.Detail);
+            case ShopifyFault.Frozen:
+                return await EndAsync(run, shop, DegradedReason.Frozen, refused.Detail);
+            case ShopifyFault.Locked:
+                return await EndAsync(run, shop, DegradedReason.Locked, refused.Detail);
+            case ShopifyFault.Gone:
+                return await EndAsync(run, shop, DegradedReason.Gone, refused.Detail);
+            case ShopifyFault.Transient or ShopifyFault.Throttled:
+                run.Last = new LookupOutcome.Unavailable(refused.Detail);
+                return new Step.Again();
+            case ShopifyFault.CostExceeded or ShopifyFault.Unexpected:
+                return new Step.Over(new LookupOutcome.Unavailable(refused.Detail));
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    /// <summary>A token that does not expire is exchanged for one that does, once; then the lookup goes on.</summary>
+    private async Task<Step> MigrateAsync(
+        Run run, Shop shop, Secret token, AdminReply.Refused refused, CancellationToken cancellationToken)
+    {
+        if (run.IsMigrated || !ShopDecisions.IsSame(token, shop.Session?.AccessToken))
+        {
+            return await EndAsync(run, shop, DegradedReason.LegacyTokenRefused, refused.Detail);
+        }
+
+        run.IsMigrated = true;
+        return await connect.MigrateAsync(shop.Domain, token, cancellationToken) is ConnectOutcome.Connected
+            ? new Step.Again()
+            : await EndAsync(run, shop, DegradedReason.LegacyTokenRefused, refused.Detail);
+    }
+
+    /// <summary>A token of the caller's own may lack what the shop's has: it degrades nothing.</summary>
+    private async Task<Step> EndAsync(Run run, Shop shop, DegradedReason reason, string detail) =>
+        new Step.Over(await DegradeAsync(run, shop, reason, detail));
+
+    private async Task<LookupOutcome> DegradeAsync(Run run, Shop shop, DegradedReason reason, string detail)
+    {
+        if (run.Request.Token is null && run.Request.FallbackToken is null)
+        {
+            await directory.ChangeAsync(
+                shop.Domain, standing => ShopDecisions.Degrade(standing, reason, detail, clock.GetUtcNow()),
+                append => append.Attend(CheckShops.AttentionKind, shop.Domain.Value, ShopAdvice.Of(reason)),
+                CancellationToken.None);
+        }
+
+        return new LookupOutcome.ShopDegraded(reason, detail);
+    }
+
+    private Task WaitAsync(TimeSpan time, CancellationToken cancellationToken) =>
+        time > TimeSpan.Zero ? Task.Delay(time, clock, cancellationToken) : Task.CompletedTask;
+
+    /// <summary>What a lookup has come to.</summary>
+    private sealed class Run(string id, LookupRequest request, long started, DateTimeOffset startedAt)
+    {
+        public string Id => id;
+        public LookupRequest Request => request;
+        public long Started => started;
+        public int Number { get; set; }
+        public bool IsProbe { get; set; }
+        public bool IsMigrated { get; set; }
+        public Shop? Shop { get; set; }
+        public List<LookupAttempt> Attempts { get; } = [];
+
+        /// <summary>What the lookup ends in when nothing better comes.</summary>
+        public LookupOutcome Last { get; set; } = new LookupOutcome.Unavailable("The shop did not answer in time.");
+
+        public TimeSpan Left(TimeSpan deadline, TimeProvider clock) =>
+            startedAt + (request.DeadlineMax ?? deadline) - clock.GetUtcNow();
+    }
+}

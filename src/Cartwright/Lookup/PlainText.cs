@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Text;
+
+namespace Cartwright.Lookup;
+
+/// <summary>Makes full-width letters and signs, and the digits of every script, the plain ones.</summary>
+internal static class PlainText
+{
+    private const int FullWidthFirst = 0xFF01;
+    private const int FullWidthLast = 0xFF5E;
+    private const int FullWidthDistance = 0xFEE0;
+
+    /// <summary>What can't be seen goes, and so does half of a pair.</summary>
+    public static string Of(string text)
+    {
+        var plain = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            var value = rune.Value;
+            if (value is >= FullWidthFirst and <= FullWidthLast)
+            {
+                plain.Append((char)(value - FullWidthDistance));
+            }
+            else if (Rune.IsDigit(rune))
+            {
+                plain.Append((char)('0' + (int)Rune.GetNumericValue(rune)));
+            }
+            else if (Rune.IsWhiteSpace(rune))
+            {
+                plain.Append(' ');
+            }
+            else if (rune != Rune.ReplacementChar
+                && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Format or UnicodeCategory.Control))
+            {
+                plain.Append(rune.ToString());
+            }
+        }
+
+        return plain.ToString().Trim();
+    }
+}

@@ -1,0 +1,182 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using Cartwright.Lookup;
+using Cartwright.Storage;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+
+namespace Cartwright.Shops;
+
+public abstract record ConnectOutcome
+{
+    private ConnectOutcome() { }
+
+    /// <param name="Shop">As it stands, with what came of its first lookup.</param>
+    public sealed record Connected(Shop Shop) : ConnectOutcome;
+
+    /// <param name="Message">What to do, in a sentence.</param>
+    public sealed record Refused(int Status, string Message) : ConnectOutcome;
+}
+
+/// <summary>
+/// Connects a shop by Shopify's authorization code flow, or by exchanging the session token of an embedded app. The
+/// state that travels through Shopify is sealed, names the shop, ends after ten minutes and must come back to the
+/// browser that began.
+/// </summary>
+public sealed class ConnectShop(
+    ShopDirectory directory,
+    ShopifyAdmin shopify,
+    CheckConnection check,
+    SecretSealer sealer,
+    IOptions<ShopOptions> options,
+    TimeProvider clock)
+{
+    public const string CallbackPath = "/v1/shops/callback";
+    private static readonly TimeSpan StateKept = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan CallbackAgeMax = TimeSpan.FromMinutes(10);
+
+    /// <summary>What must be set before shops can be connected; null when all of it is.</summary>
+    public string? Missing => options.Value.App is null
+        ? "Set Shops:ClientId and Shops:ClientSecret to the credentials of your Shopify app."
+        : options.Value.PublicAddress is null
+            ? "Set Shops:PublicAddress to the address at which browsers reach this gateway."
+            : null;
+
+    /// <summary>Where the merchant's browser begins; null while the public address is not set.</summary>
+    public Uri? AddressOf(ShopDomain shop) => options.Value.PublicAddress is { } own
+        ? new(own, $"v1/shops/{shop.Value}/connect")
+        : null;
+
+    /// <summary>Where the browser goes now, and the state it must bring back.</summary>
+    public (Uri Address, string State) Begin(ShopDomain shop)
+    {
+        var app = options.Value.App!;
+        var until = (clock.GetUtcNow() + StateKept).ToUnixTimeSeconds();
+        var state = sealer.Seal(Encoding.UTF8.GetBytes(
+            $"{shop.Value} {until} {Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}"));
+        var query = $"client_id={Uri.EscapeDataString(app.ClientId)}"
+            + $"&scope={Uri.EscapeDataString(options.Value.WantedScopes.ToString())}"
+            + $"&redirect_uri={Uri.EscapeDataString(new Uri(options.Value.PublicAddress!, CallbackPath).AbsoluteUri)}"
+            + $"&state={Uri.EscapeDataString(state)}";
+        return (options.Value.AddressOf(shop, $"admin/oauth/authorize?{query}"), state);
+    }
+
+    /// <param name="query">What Shopify sent the browser back with.</param>
+    /// <param name="kept">The state that the browser has kept.</param>
+    public async Task<ConnectOutcome> FinishAsync(
+        IReadOnlyCollection<KeyValuePair<string, StringValues>> query,
+        string? kept,
+        CancellationToken cancellationToken)
+    {
+        string ValueOf(string name) => query.FirstOrDefault(pair => pair.Key == name).Value.ToString();
+        if (options.Value.App is not { } app || !IsSigned(query))
+        {
+            return new ConnectOutcome.Refused(401, "The callback is not signed by Shopify: begin again.");
+        }
+
+        if (!ShopDomain.TryParse(ValueOf("shop"), out var domain)
+            || !ShopifySignatures.IsFresh(ValueOf("timestamp"), CallbackAgeMax, clock.GetUtcNow())
+            || kept is not { Length: > 0 } || kept != ValueOf("state") || !IsState(kept, domain))
+        {
+            return new ConnectOutcome.Refused(
+                400, "The connection was begun too long ago, or in another browser: begin again.");
+        }
+
+        var reply = await shopify.TokenAsync(
+            domain, [("code", ValueOf("code")), ("expiring", "1")], cancellationToken);
+        return await KeepAsync(domain, reply, "authorization_code", cancellationToken);
+    }
+
+    /// <param name="sessionToken">One that was verified for this shop.</param>
+    public async Task<ConnectOutcome> ExchangeAsync(
+        ShopDomain domain, string sessionToken, CancellationToken cancellationToken) =>
+        await KeepAsync(
+            domain,
+            await shopify.TokenAsync(
+                domain,
+                [
+                    .. ShopifyGrants.Exchange, ("subject_token", sessionToken),
+                    ("subject_token_type", ShopifyGrants.IdToken), ("expiring", "1"),
+                ],
+                cancellationToken),
+            "token_exchange",
+            cancellationToken);
+
+    /// <summary>Turns a token that does not expire, and that Shopify no longer takes, into one that does.</summary>
+    public async Task<ConnectOutcome> MigrateAsync(
+        ShopDomain domain, Secret legacyToken, CancellationToken cancellationToken) =>
+        await KeepAsync(
+            domain,
+            await shopify.TokenAsync(
+                domain,
+                [
+                    .. ShopifyGrants.Exchange, ("subject_token", legacyToken.Reveal()),
+                    ("subject_token_type", ShopifyGrants.OfflineToken), ("expiring", "1"),
+                ],
+                cancellationToken),
+            "migration",
+            cancellationToken);
+
+    private async Task<ConnectOutcome> KeepAsync(
+        ShopDomain domain, TokenReply reply, string by, CancellationToken cancellationToken)
+    {
+        switch (reply)
+        {
+            case TokenReply.Refused refused:
+                return new ConnectOutcome.Refused(
+                    refused.Fault is ShopifyFault.Transient or ShopifyFault.Throttled ? 503 : 400,
+                    $"Shopify gave no token ({refused.Detail}): begin again.");
+            case TokenReply.Granted { Session: var session }:
+                var missing = session.Scopes.MissingOf(options.Value.WantedScopes);
+                if (missing.Count > 0)
+                {
+                    return new ConnectOutcome.Refused(
+                        403, $"The app was not allowed {string.Join(", ", missing)}: begin again and approve it.");
+                }
+
+                await directory.RegisterAsync(domain, options.Value.Account, cancellationToken);
+                await directory.ChangeAsync(
+                    domain,
+                    shop => ShopDecisions.Connect(shop, session, by, clock.GetUtcNow()),
+                    append => append.Settle(CheckShops.AttentionKind, domain.Value),
+                    // The tokens have been given: they are kept although the browser has gone.
+                    CancellationToken.None);
+                return new ConnectOutcome.Connected(await check.HandleAsync(domain, cancellationToken));
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private bool IsSigned(IReadOnlyCollection<KeyValuePair<string, StringValues>> query) =>
+        new[] { options.Value.ClientSecret, options.Value.PreviousClientSecret }
+            .Any(secret => secret is not null && ShopifySignatures.IsCallback(query, secret));
+
+    private bool IsState(string state, ShopDomain domain)
+    {
+        try
+        {
+            var parts = sealer.Open(state).Reveal().Split(' ');
+            return parts.Length == 3 && parts[0] == domain.Value
+                && long.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture)
+                    >= clock.GetUtcNow().ToUnixTimeSeconds();
+        }
+        catch (Exception wrong) when (wrong is FormatException or CryptographicException)
+        {
+            return false;
+        }
+    }
+}
+
+/// <summary>The names that Shopify's token endpoint wants.</summary>
+internal static class ShopifyGrants
+{
+    public const string IdToken = "urn:ietf:params:oauth:token-type:id_token";
+    public const string OfflineToken = "urn:shopify:params:oauth:token-type:offline-access-token";
+
+    public static readonly IReadOnlyList<(string Name, string Value)> Exchange =
+    [
+        ("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"),
+        ("requested_token_type", OfflineToken),
+    ];
+}

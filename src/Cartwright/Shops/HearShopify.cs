@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Text.Json;
+using Cartwright.Journal;
+using Microsoft.Extensions.Options;
+
+namespace Cartwright.Shops;
+
+public enum HeardOutcome
+{
+    Done,
+
+    /// <summary>It was heard before, or changes nothing.</summary>
+    Ignored,
+    NotSigned,
+    Malformed,
+    NotConfigured,
+}
+
+/// <summary>What Shopify tells of a webhook in its headers.</summary>
+public sealed record ShopifyWebhook(string Topic, string Shop, string Id, string Signature, string TriggeredAt);
+
+/// <summary>
+/// Hears Shopify's webhooks: an uninstallation wipes the shop's tokens, changed scopes are kept. One that was told
+/// before the shop was connected again changes nothing, however late it comes.
+/// </summary>
+public sealed partial class HearShopify(
+    ShopDirectory directory,
+    IJournal journal,
+    IOptions<ShopOptions> options,
+    TimeProvider clock,
+    ILogger<HearShopify> logger)
+{
+    public const string Path = "/v1/hooks/shopify";
+    public const int BodyBytesMax = 256 * 1024;
+    private const int IdCharactersMax = 200;
+
+    public async Task<HeardOutcome> HandleAsync(
+        ShopifyWebhook webhook, byte[] body, CancellationToken cancellationToken)
+    {
+        var secrets = new[] { options.Value.ClientSecret, options.Value.PreviousClientSecret };
+        if (options.Value.App is null)
+        {
+            return HeardOutcome.NotConfigured;
+        }
+
+        if (!secrets.Any(secret => secret is not null && ShopifySignatures.IsWebhook(body, webhook.Signature, secret)))
+        {
+            LogRefused();
+            return HeardOutcome.NotSigned;
+        }
+
+        if (!ShopDomain.TryParse(webhook.Shop, out var shop)
+            || webhook.Id is not { Length: > 0 and <= IdCharactersMax })
+        {
+            return HeardOutcome.Malformed;
+        }
+
+        if (await WasHeardAsync(webhook.Id, cancellationToken))
+        {
+            return HeardOutcome.Ignored;
+        }
+
+        var now = clock.GetUtcNow();
+        var toldAt = DateTimeOffset.TryParse(
+            webhook.TriggeredAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : now;
+        return webhook.Topic switch
+        {
+            "app/uninstalled" or "shop/redact" => await ChangeAsync(
+                shop, webhook, standing => ShopDecisions.Uninstall(standing, toldAt, now), cancellationToken),
+            "app/scopes_update" => ScopesIn(body) is not { } scopes
+                ? HeardOutcome.Malformed
+                : await ChangeAsync(
+                    shop, webhook,
+                    standing => standing.ConnectedAt > toldAt
+                        ? null
+                        : ShopDecisions.ChangeScopes(standing, scopes, options.Value.WantedScopes, now),
+                    cancellationToken),
+            // Of a customer nothing is kept, so there is nothing to give or to take away.
+            _ => HeardOutcome.Ignored,
+        };
+    }
+
+    private async Task<HeardOutcome> ChangeAsync(
+        ShopDomain domain, ShopifyWebhook webhook, Func<Shop, ShopChange?> decide, CancellationToken cancellationToken)
+    {
+        var isChanged = false;
+        await directory.ChangeAsync(
+            domain,
+            shop =>
+            {
+                var change = decide(shop);
+                isChanged = change is not null;
+                return change;
+            },
+            append => append.Upsert("shop_webhooks", [("webhook_id", webhook.Id)], [("heard_at", clock.GetUtcNow())]),
+            cancellationToken);
+        LogHeard(webhook.Topic, domain.Value, isChanged);
+        return isChanged ? HeardOutcome.Done : HeardOutcome.Ignored;
+    }
+
+    private async Task<bool> WasHeardAsync(string id, CancellationToken cancellationToken) =>
+        (await journal.QueryAsync(
+            "select webhook_id from shop_webhooks where webhook_id = @id", row => row.GetString(0), [("id", id)],
+            cancellationToken)).Count > 0;
+
+    private static ShopScopes? ScopesIn(byte[] body)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            return json.RootElement.ValueKind == JsonValueKind.Object
+                && json.RootElement.TryGetProperty("current", out var current)
+                    ? current.ValueKind == JsonValueKind.Array
+                        ? ShopScopes.Of(current.EnumerateArray().Select(one => one.ToString()))
+                        : ShopScopes.Parse(current.ToString())
+                    : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A webhook to Shopify's address was not signed as it must be.")]
+    private partial void LogRefused();
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Shopify tells {Topic} of {Shop}; changed: {IsChanged}.")]
+    private partial void LogHeard(string topic, string shop, bool isChanged);
+}

@@ -1,0 +1,205 @@
+using System.Diagnostics;
+using Cartwright.Journal;
+using Microsoft.Extensions.Options;
+
+namespace Cartwright.Shops;
+
+/// <summary>What came of a refresh.</summary>
+public abstract record RefreshOutcome
+{
+    private RefreshOutcome() { }
+
+    /// <summary>A token that may be tried now.</summary>
+    /// <param name="WasAsked">False when somebody else had renewed it already.</param>
+    public sealed record Renewed(Secret AccessToken, bool WasAsked) : RefreshOutcome;
+
+    /// <summary>Only its merchant can help: the shop is degraded.</summary>
+    public sealed record Dead(DegradedReason Reason, string Detail) : RefreshOutcome;
+
+    /// <summary>The app's credentials are refused; the shop is not to blame.</summary>
+    public sealed record AppRefused(string Detail) : RefreshOutcome;
+
+    /// <summary>It may work in a moment.</summary>
+    public sealed record Unavailable(string Detail, TimeSpan? RetryAfter = null) : RefreshOutcome;
+}
+
+/// <summary>
+/// Renews a shop's tokens: one refresh per shop at a time, on all nodes. Nothing is written before the call, since it
+/// is safe to repeat: Shopify takes the refresh token again until its successor is first used.
+/// </summary>
+public sealed partial class RefreshShop(
+    ShopDirectory directory,
+    ShopifyAdmin shopify,
+    IJournal journal,
+    AppAlarm alarm,
+    IOptions<ShopOptions> options,
+    TimeProvider clock,
+    Random random,
+    ILogger<RefreshShop> logger)
+{
+    private const int AttemptsMax = 4;
+
+    /// <param name="refused">The tokens that were tried and refused; a session with another one is newer.</param>
+    /// <param name="isAhead">Whether to renew a token that still works.</param>
+    public async Task<RefreshOutcome> HandleAsync(
+        ShopDomain domain, IReadOnlyCollection<Secret> refused, bool isAhead, CancellationToken cancellationToken)
+    {
+        await using var held = await journal.LockAsync($"shop-refresh:{domain.Value}", cancellationToken);
+        // Whoever held the lock before has written: look before anything else.
+        var shop = await directory.FindAsync(domain, cancellationToken);
+        var now = clock.GetUtcNow();
+        if (shop?.Session is not { } session)
+        {
+            return await DegradeAsync(
+                domain, DegradedReason.RefreshTokenMissing, "There is no offline session.", cancellationToken);
+        }
+
+        var isUsable = !session.IsExpiredAt(isAhead ? now + options.Value.RefreshAhead : now);
+        if (isUsable && !refused.Any(token => ShopDecisions.IsSame(token, session.AccessToken)))
+        {
+            return new RefreshOutcome.Renewed(session.AccessToken, WasAsked: false);
+        }
+
+        if (options.Value.App is null)
+        {
+            return new RefreshOutcome.AppRefused("Shops:ClientId and Shops:ClientSecret are not set.");
+        }
+
+        if (session.RefreshToken is not { } refreshToken)
+        {
+            return await DegradeAsync(
+                domain, DegradedReason.RefreshTokenMissing, "The offline session has no refresh token.",
+                cancellationToken);
+        }
+
+        if (session.RefreshExpiresAt <= now)
+        {
+            return await DegradeAsync(
+                domain, DegradedReason.RefreshTokenExpired,
+                $"The refresh token ended on {session.RefreshExpiresAt:yyyy-MM-dd}.", cancellationToken);
+        }
+
+        if (alarm.IsOn)
+        {
+            return new RefreshOutcome.AppRefused(alarm.Detail);
+        }
+
+        // A caller that stops waiting must not lose a pair that Shopify has given.
+        var outcome = await AskAsync(domain, session, refreshToken);
+        var name = NameOf(outcome);
+        LogRefreshed(domain.Value, name);
+        ShopCounters.CountRefresh(name);
+        return outcome;
+    }
+
+    public static string NameOf(RefreshOutcome outcome) => outcome switch
+    {
+        RefreshOutcome.Renewed { WasAsked: true } => "renewed",
+        RefreshOutcome.Renewed => "renewed_elsewhere",
+        RefreshOutcome.Dead => "dead",
+        RefreshOutcome.AppRefused => "app_refused",
+        RefreshOutcome.Unavailable => "unavailable",
+        _ => throw new UnreachableException(),
+    };
+
+    private async Task<RefreshOutcome> AskAsync(ShopDomain domain, ShopSession session, Secret refreshToken)
+    {
+        using var deadline = new CancellationTokenSource(
+            TimeSpan.FromSeconds(options.Value.RefreshTimeoutSecondsMax), clock);
+        TokenReply.Refused? last = null;
+        for (var attempt = 1; attempt <= AttemptsMax; attempt++)
+        {
+            try
+            {
+                var reply = await shopify.TokenAsync(
+                    domain,
+                    [("grant_type", "refresh_token"), ("refresh_token", refreshToken.Reveal())],
+                    deadline.Token);
+                if (reply is TokenReply.Granted granted)
+                {
+                    return await KeepAsync(domain, session, granted.Session);
+                }
+
+                last = (TokenReply.Refused)reply;
+                if (last.Fault is not (ShopifyFault.Transient or ShopifyFault.Throttled))
+                {
+                    return await RefusedAsync(domain, last);
+                }
+
+                var pause = last.RetryAfter ?? TimeSpan.FromMilliseconds(100 * attempt * (1 + Drawn()));
+                await Task.Delay(pause, clock, deadline.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+        }
+
+        return new RefreshOutcome.Unavailable(last?.Detail ?? "The token endpoint did not answer.", last?.RetryAfter);
+    }
+
+    private double Drawn()
+    {
+        lock (random)
+        {
+            return random.NextDouble();
+        }
+    }
+
+    private async Task<RefreshOutcome> KeepAsync(ShopDomain domain, ShopSession used, ShopSession given)
+    {
+        // A reply may leave out what has not changed.
+        var renewed = given with
+        {
+            RefreshToken = given.RefreshToken ?? used.RefreshToken,
+            RefreshExpiresAt = given.RefreshExpiresAt ?? (given.RefreshToken is null ? used.RefreshExpiresAt : null),
+            Scopes = given.Scopes == ShopScopes.None ? used.Scopes : given.Scopes,
+        };
+        var shop = await directory.ChangeAsync(
+            domain, standing => ShopDecisions.Refresh(standing, used, renewed, clock.GetUtcNow()), null,
+            CancellationToken.None);
+        await alarm.ClearAsync();
+        return shop?.Session is { } session
+            ? new RefreshOutcome.Renewed(session.AccessToken, WasAsked: true)
+            // It was uninstalled meanwhile: the pair that came is not kept.
+            : new RefreshOutcome.Dead(DegradedReason.RefreshTokenMissing, "The app was uninstalled meanwhile.");
+    }
+
+    private async Task<RefreshOutcome> RefusedAsync(ShopDomain domain, TokenReply.Refused refused)
+    {
+        switch (refused.Fault)
+        {
+            case ShopifyFault.AppRefused:
+                await alarm.RaiseAsync(refused.Detail);
+                return new RefreshOutcome.AppRefused(refused.Detail);
+            case ShopifyFault.RefreshTokenRefused or ShopifyFault.Unauthorized:
+                return await DegradeAsync(
+                    domain, DegradedReason.RefreshTokenRefused, refused.Detail, CancellationToken.None);
+            case ShopifyFault.Frozen:
+                return await DegradeAsync(domain, DegradedReason.Frozen, refused.Detail, CancellationToken.None);
+            case ShopifyFault.Locked:
+                return await DegradeAsync(domain, DegradedReason.Locked, refused.Detail, CancellationToken.None);
+            case ShopifyFault.Gone:
+                return await DegradeAsync(domain, DegradedReason.Gone, refused.Detail, CancellationToken.None);
+            case ShopifyFault.LegacyTokenRefused or ShopifyFault.ScopeMissing or ShopifyFault.DataNotApproved
+                or ShopifyFault.Throttled or ShopifyFault.CostExceeded or ShopifyFault.Transient
+                or ShopifyFault.Unexpected:
+                return new RefreshOutcome.Unavailable(refused.Detail);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private async Task<RefreshOutcome> DegradeAsync(
+        ShopDomain domain, DegradedReason reason, string detail, CancellationToken cancellationToken)
+    {
+        await directory.ChangeAsync(
+            domain, shop => ShopDecisions.Degrade(shop, reason, detail, clock.GetUtcNow()),
+            append => append.Attend(CheckShops.AttentionKind, domain.Value, ShopAdvice.Of(reason)),
+            cancellationToken);
+        return new RefreshOutcome.Dead(reason, detail);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Tokens of {Shop}: {Outcome}.")]
+    private partial void LogRefreshed(string shop, string outcome);
+}

@@ -1,0 +1,109 @@
+namespace Cartwright.Shops;
+
+/// <summary>How a shop stands after something happened, and what its stream says of it.</summary>
+public sealed record ShopChange(Shop Next, ShopEvent Event);
+
+/// <summary>What follows from what happened to a shop: pure.</summary>
+public static class ShopDecisions
+{
+    /// <param name="by">How: <c>authorization_code</c>, <c>token_exchange</c> or <c>migration</c>.</param>
+    public static ShopChange Connect(Shop shop, ShopSession session, string by, DateTimeOffset now) => new(
+        shop with
+        {
+            Status = ShopStatus.Connected,
+            Reason = null,
+            Detail = null,
+            StatusSince = now,
+            Scopes = session.Scopes,
+            AccessToken = session.AccessToken,
+            Session = session,
+            ConnectedAt = now,
+            ProbedAt = null,
+            Check = null,
+        },
+        new ShopEvent.Connected(session.Scopes.ToString(), session.ExpiresAt, session.RefreshExpiresAt, by));
+
+    /// <summary>
+    /// Null when the pair is not a successor of the session that stands: then the one that stands is newer. A shop that
+    /// was degraded for its tokens works again.
+    /// </summary>
+    public static ShopChange? Refresh(Shop shop, ShopSession used, ShopSession renewed, DateTimeOffset now)
+    {
+        if (shop.Session is not { } standing || !IsSame(standing.RefreshToken, used.RefreshToken))
+        {
+            return null;
+        }
+
+        var next = shop with { AccessToken = renewed.AccessToken, Session = renewed, Scopes = renewed.Scopes };
+        if (shop.Status == ShopStatus.Degraded && shop.Reason is DegradedReason.RefreshTokenRefused
+            or DegradedReason.RefreshTokenExpired or DegradedReason.RefreshTokenMissing)
+        {
+            next = next with { Status = ShopStatus.Connected, Reason = null, Detail = null, StatusSince = now };
+        }
+
+        return new(next, new ShopEvent.Refreshed(renewed.ExpiresAt, renewed.RefreshExpiresAt));
+    }
+
+    /// <summary>Null when nothing changes: it is degraded for that reason already, or is gone.</summary>
+    public static ShopChange? Degrade(Shop shop, DegradedReason reason, string detail, DateTimeOffset now) =>
+        shop.Status is ShopStatus.Uninstalled or ShopStatus.Waiting
+            || (shop.Status == ShopStatus.Degraded && shop.Reason == reason)
+            ? null
+            : new(
+                shop with
+                {
+                    Status = ShopStatus.Degraded, Reason = reason, Detail = detail, StatusSince = now, ProbedAt = now,
+                },
+                new ShopEvent.Degraded(reason, detail));
+
+    public static ShopChange? Recover(Shop shop, DateTimeOffset now) => shop.Status != ShopStatus.Degraded
+        ? null
+        : new(
+            shop with { Status = ShopStatus.Connected, Reason = null, Detail = null, StatusSince = now },
+            new ShopEvent.Recovered());
+
+    /// <summary>A shop that only lacked a scope works again once it has it.</summary>
+    public static ShopChange? ChangeScopes(Shop shop, ShopScopes scopes, ShopScopes wanted, DateTimeOffset now)
+    {
+        if (shop.Status is ShopStatus.Uninstalled or ShopStatus.Waiting || shop.Scopes == scopes)
+        {
+            return null;
+        }
+
+        var next = shop with
+        {
+            Scopes = scopes, Session = shop.Session is { } held ? held with { Scopes = scopes } : null,
+        };
+        if (shop is { Status: ShopStatus.Degraded, Reason: DegradedReason.ScopeMissing }
+            && scopes.MissingOf(wanted).Count == 0)
+        {
+            next = next with { Status = ShopStatus.Connected, Reason = null, Detail = null, StatusSince = now };
+        }
+
+        return new(next, new ShopEvent.ScopesChanged(scopes.ToString()));
+    }
+
+    /// <summary>Wipes its tokens. Null when that was told before it was connected again.</summary>
+    public static ShopChange? Uninstall(Shop shop, DateTimeOffset toldAt, DateTimeOffset now) =>
+        shop.Status is ShopStatus.Uninstalled or ShopStatus.Waiting || shop.ConnectedAt > toldAt
+            ? null
+            : new(
+                shop with
+                {
+                    Status = ShopStatus.Uninstalled,
+                    Reason = null,
+                    Detail = null,
+                    StatusSince = now,
+                    Scopes = ShopScopes.None,
+                    AccessToken = null,
+                    Session = null,
+                    KnownOrder = null,
+                },
+                new ShopEvent.Uninstalled());
+
+    /// <summary>Whether a degraded shop may be tried once more by now.</summary>
+    public static bool MayProbe(Shop shop, TimeSpan interval, DateTimeOffset now) =>
+        shop.Status == ShopStatus.Degraded && (shop.ProbedAt is not { } last || now - last >= interval);
+
+    internal static bool IsSame(Secret? one, Secret? other) => one?.Reveal() == other?.Reveal();
+}

@@ -1,0 +1,261 @@
+using System.Data.Common;
+using Cartwright.Journal;
+using Cartwright.Shops.Sessions;
+using Cartwright.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Cartwright.Shops;
+
+/// <summary>
+/// The shops and their sessions. Every change is one append: an event on the shop's stream, which fences out whoever
+/// decided on an older state, and both places a token is kept in. Reading is always afresh, since another request, node
+/// or app may have renewed a token a moment ago.
+/// </summary>
+public sealed class ShopDirectory(
+    IJournal journal,
+    SecretSealer sealer,
+    ISessionTable? sessions,
+    IOptions<ShopOptions> options,
+    TimeProvider clock)
+{
+    private const string Columns =
+        "s.shop, s.account_id, s.status, s.reason, s.detail, s.status_since, s.scopes, s.access_token_sealed, "
+        + "s.connected_at, s.probed_at, k.name, s.check_at, s.check_works, s.check_outcome, s.version, "
+        + "t.access_token_sealed, t.expires_at, t.refresh_token_sealed, t.refresh_expires_at, t.scopes";
+
+    private const string Tables = "shops s left join shop_sessions t on t.session_id = 'offline_' || s.shop "
+        + "left join shop_known_orders k on k.shop = s.shop";
+
+    public static string StreamOf(ShopDomain domain) => $"shop_{domain.Value}";
+
+    /// <summary>Null when no account has named the shop and nobody has connected it.</summary>
+    public async ValueTask<Shop?> FindAsync(ShopDomain domain, CancellationToken cancellationToken)
+    {
+        var rows = await journal.QueryAsync(
+            $"select {Columns} from {Tables} where s.shop = @shop", Read, [("shop", domain.Value)], cancellationToken);
+        var shop = rows.Count > 0 ? rows[0] : null;
+        return sessions is null ? shop : await BesideAsync(domain, shop, sessions, cancellationToken);
+    }
+
+    /// <param name="accountId">Whose; null for those of all.</param>
+    public async Task<IReadOnlyList<Shop>> ListAsync(string? accountId, CancellationToken cancellationToken)
+    {
+        var shops = await journal.QueryAsync(
+            $"select {Columns} from {Tables} where @account = '' or s.account_id = @account "
+            + "order by s.shop limit 10000",
+            Read, [("account", accountId ?? "")], cancellationToken);
+        if (sessions is null)
+        {
+            return shops;
+        }
+
+        List<Shop> all = [];
+        foreach (var shop in shops)
+        {
+            all.Add(await BesideAsync(shop.Domain, shop, sessions, cancellationToken) ?? shop);
+        }
+
+        return all;
+    }
+
+    /// <summary>Names a shop as an account's; a shop that is there keeps its account.</summary>
+    public async Task<Shop> RegisterAsync(ShopDomain domain, string accountId, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (await FindAsync(domain, cancellationToken) is { } known)
+            {
+                return known;
+            }
+
+            var shop = Shop.New(domain, accountId, clock.GetUtcNow());
+            await TryWriteAsync(shop, new(shop, new ShopEvent.Registered(accountId)), null, cancellationToken);
+        }
+    }
+
+    /// <summary>Changes a shop as it stands, again when somebody else was faster.</summary>
+    /// <param name="decide">What happens to it; null for nothing.</param>
+    /// <returns>The shop as it stands now; null when there is none.</returns>
+    public async Task<Shop?> ChangeAsync(
+        ShopDomain domain,
+        Func<Shop, ShopChange?> decide,
+        Action<JournalAppend>? also,
+        CancellationToken cancellationToken)
+    {
+        while (await FindAsync(domain, cancellationToken) is { } shop)
+        {
+            if (decide(shop) is not { } change)
+            {
+                return shop;
+            }
+
+            if (await TryWriteAsync(shop, change, also, cancellationToken) is { } written)
+            {
+                return written;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Lets exactly one caller try a degraded shop once more within the interval, on any node.</summary>
+    public async Task<bool> TryProbeAsync(Shop shop, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (!ShopDecisions.MayProbe(shop, options.Value.ProbeInterval, now) || shop.Reason is not { } reason)
+        {
+            return false;
+        }
+
+        var next = shop with { ProbedAt = now };
+        var change = new ShopChange(next, new ShopEvent.Degraded(reason, shop.Detail ?? ""));
+        return await TryWriteAsync(shop, change, null, cancellationToken) is not null;
+    }
+
+    /// <summary>Remembers an order that was found; nobody waits for it, and losing it loses nothing.</summary>
+    public async Task RememberOrderAsync(ShopDomain shop, string order, CancellationToken cancellationToken) =>
+        await journal.AppendAsync(
+            new JournalAppend().Upsert("shop_known_orders", [("shop", shop.Value)], [("name", order)]),
+            cancellationToken);
+
+    /// <summary>Null when somebody else has written since the shop was read.</summary>
+    private async Task<Shop?> TryWriteAsync(
+        Shop read, ShopChange change, Action<JournalAppend>? also, CancellationToken cancellationToken)
+    {
+        if (sessions is not null && !await WriteBesideAsync(read, change.Next, sessions, cancellationToken))
+        {
+            return null;
+        }
+
+        var next = change.Next with { Version = read.Version + 1 };
+        var append = new JournalAppend()
+            .Events(StreamOf(read.Domain), read.Version, ShopEventJson.Codec.Encode(change.Event))
+            .Upsert("shops", [("shop", read.Domain.Value)], [.. Values(next)]);
+        (string, object?)[] key = [("session_id", $"offline_{read.Domain.Value}")];
+        if (sessions is null && next.Session is { } session)
+        {
+            append.Upsert("shop_sessions", key, [.. Values(next, session)]);
+            if (session is { ExpiresAt: { } end, RefreshToken: not null } && options.Value.RefreshAheadSeconds > 0)
+            {
+                append.Enqueue(RefreshAhead.QueueName, read.Domain.Value, end - options.Value.RefreshAhead);
+            }
+        }
+        else if (read.Session is not null)
+        {
+            append.Delete("shop_sessions", key);
+        }
+
+        if (read.KnownOrder is not null && next.KnownOrder is null)
+        {
+            append.Delete("shop_known_orders", [("shop", read.Domain.Value)]);
+        }
+
+        also?.Invoke(append);
+        return await journal.AppendAsync(append, cancellationToken) is AppendResult.Committed ? next : null;
+    }
+
+    /// <summary>
+    /// The session that another app keeps is the truth of its tokens; one that the other app has renewed or made anew
+    /// brings a shop back that was degraded or removed here.
+    /// </summary>
+    private async ValueTask<Shop?> BesideAsync(
+        ShopDomain domain, Shop? shop, ISessionTable table, CancellationToken cancellationToken)
+    {
+        var session = await table.FindAsync(domain, cancellationToken);
+        if (shop is null)
+        {
+            if (session is null)
+            {
+                return null;
+            }
+
+            var now = clock.GetUtcNow();
+            var change = ShopDecisions.Connect(
+                Shop.New(domain, options.Value.Account, now), session, "existing_app", now);
+            return await TryWriteAsync(
+                    change.Next with { Version = 0, Session = session }, change, null, cancellationToken)
+                ?? await FindAsync(domain, cancellationToken);
+        }
+
+        shop = shop with { Session = session };
+        var isRenewedElsewhere = session is not null && shop.Status != ShopStatus.Connected
+            && !ShopDecisions.IsSame(session.AccessToken, shop.AccessToken);
+        return isRenewedElsewhere
+            ? await TryWriteAsync(
+                shop, ShopDecisions.Connect(shop, session!, "existing_app", clock.GetUtcNow()), null, cancellationToken)
+                ?? shop
+            : shop;
+    }
+
+    /// <summary>False when the other app has changed the session since it was read.</summary>
+    private static async Task<bool> WriteBesideAsync(
+        Shop read, Shop next, ISessionTable table, CancellationToken cancellationToken)
+    {
+        if (next.Session == read.Session)
+        {
+            return true;
+        }
+
+        if (next.Session is null)
+        {
+            await table.RemoveAsync(read.Domain, cancellationToken);
+            return true;
+        }
+
+        return await table.ReplaceAsync(read.Domain, read.Session, next.Session, cancellationToken);
+    }
+
+    private List<(string Column, object? Value)> Values(Shop shop) =>
+    [
+        ("account_id", shop.AccountId),
+        ("status", shop.Status.ToString()),
+        ("reason", shop.Reason?.ToString()),
+        ("detail", shop.Detail),
+        ("status_since", shop.StatusSince),
+        ("scopes", shop.Scopes.ToString()),
+        ("access_token_sealed", Seal(shop.AccessToken)),
+        ("connected_at", shop.ConnectedAt),
+        ("probed_at", shop.ProbedAt),
+        ("check_at", shop.Check?.At),
+        ("check_works", shop.Check is { } check ? check.IsWorking ? 1 : 0 : null),
+        ("check_outcome", shop.Check?.Outcome),
+        ("version", shop.Version),
+    ];
+
+    private List<(string Column, object? Value)> Values(Shop shop, ShopSession session) =>
+    [
+        ("shop", shop.Domain.Value),
+        ("access_token_sealed", Seal(session.AccessToken)),
+        ("expires_at", session.ExpiresAt),
+        ("refresh_token_sealed", Seal(session.RefreshToken)),
+        ("refresh_expires_at", session.RefreshExpiresAt),
+        ("scopes", session.Scopes.ToString()),
+        ("version", shop.Version),
+    ];
+
+    private Shop Read(DbDataReader row) => new(
+        ShopDomain.Parse(row.GetString(0)),
+        row.GetString(1),
+        Enum.Parse<ShopStatus>(row.GetString(2)),
+        row.IsDBNull(3) ? null : Enum.Parse<DegradedReason>(row.GetString(3)),
+        row.IsDBNull(4) ? null : row.GetString(4),
+        Time(row, 5)!.Value,
+        ShopScopes.Parse(row.GetString(6)),
+        Open(row, 7),
+        row.IsDBNull(15)
+            ? null
+            : new(sealer.Open(row.GetString(15)), Time(row, 16), Open(row, 17), Time(row, 18),
+                ShopScopes.Parse(row.GetString(19))),
+        Time(row, 8),
+        Time(row, 9),
+        row.IsDBNull(10) ? null : row.GetString(10),
+        row.IsDBNull(11) ? null : new(Time(row, 11)!.Value, row.GetInt64(12) == 1, row.GetString(13)),
+        row.GetInt64(14));
+
+    private string? Seal(Secret? secret) => secret is null ? null : sealer.Seal(secret);
+
+    private Secret? Open(DbDataReader row, int at) => row.IsDBNull(at) ? null : sealer.Open(row.GetString(at));
+
+    private static DateTimeOffset? Time(DbDataReader row, int at) =>
+        row.IsDBNull(at) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(at));
+}

@@ -1,0 +1,317 @@
+using System.Buffers;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+
+namespace Cartwright.Shops;
+
+/// <summary>
+/// Calls a shop: its token endpoint and its Admin API. Each call has its deadline, is made once, and ends in a reply
+/// whatever happens. (shopify.dev, "Offline access tokens", "GraphQL Admin API".)
+/// </summary>
+public sealed class ShopifyAdmin(IHttpClientFactory factory, IOptions<ShopOptions> options, TimeProvider clock)
+{
+    public const string ClientName = "shopify";
+    private const int ReplyBytesMax = 2 * 1024 * 1024;
+    private const int DetailCharactersMax = 300;
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+
+    private readonly ShopOptions options = options.Value;
+
+    /// <param name="fields">The body's fields beside the app's credentials.</param>
+    /// <exception cref="InvalidOperationException">The app is not set up.</exception>
+    public async Task<TokenReply> TokenAsync(
+        ShopDomain shop, IReadOnlyList<(string Name, string Value)> fields, CancellationToken cancellationToken)
+    {
+        var app = options.App ?? throw new InvalidOperationException("The app of Shops is not set up.");
+        var body = Body(json =>
+        {
+            json.WriteString("client_id", app.ClientId);
+            json.WriteString("client_secret", app.ClientSecret.Reveal());
+            foreach (var (name, value) in fields)
+            {
+                json.WriteString(name, value);
+            }
+        });
+        using var request = Post(options.AddressOf(shop, "admin/oauth/access_token"), body);
+        return await SendAsync(
+            request,
+            (status, answer, retryAfter) => ReadToken(status, answer, retryAfter, clock.GetUtcNow()),
+            why => new TokenReply.Refused(ShopifyFault.Transient, null, why),
+            cancellationToken);
+    }
+
+    /// <param name="variables">Writes the variables' members.</param>
+    public async Task<AdminReply> QueryAsync(
+        ShopDomain shop,
+        Secret token,
+        string document,
+        Action<Utf8JsonWriter> variables,
+        CancellationToken cancellationToken)
+    {
+        var body = Body(json =>
+        {
+            json.WriteString("query", document);
+            json.WriteStartObject("variables");
+            variables(json);
+            json.WriteEndObject();
+        });
+        using var request = Post(options.AddressOf(shop, $"admin/api/{options.ApiVersion}/graphql.json"), body);
+        if (!request.Headers.TryAddWithoutValidation("X-Shopify-Access-Token", token.Reveal()))
+        {
+            return new AdminReply.Refused(ShopifyFault.Unauthorized, "The token can't be sent in a header.");
+        }
+
+        return await SendAsync<AdminReply>(
+            request,
+            ReadAdmin,
+            why => new AdminReply.Refused(ShopifyFault.Transient, why),
+            cancellationToken);
+    }
+
+    private async Task<TReply> SendAsync<TReply>(
+        HttpRequestMessage request,
+        Func<int, byte[], TimeSpan?, TReply> read,
+        Func<string, TReply> unanswered,
+        CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(options.CallTimeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        try
+        {
+            using var client = factory.CreateClient(ClientName);
+            using var response = await client.SendAsync(
+                request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            return await ReadBoundedAsync(response.Content, either.Token) is { } body
+                ? read((int)response.StatusCode, body, RetryAfter(response))
+                : unanswered($"The answer has more than {ReplyBytesMax} bytes.");
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return unanswered($"No answer within {options.CallTimeoutSecondsMax} s.");
+        }
+        catch (Exception problem) when (problem is HttpRequestException or IOException)
+        {
+            return unanswered($"The connection failed ({problem.GetType().Name}).");
+        }
+    }
+
+    /// <summary>Shopify's tokens come with seconds; a reply without them is a token that does not expire.</summary>
+    internal static TokenReply ReadToken(int status, byte[] body, TimeSpan? retryAfter, DateTimeOffset now)
+    {
+        if (status != 200)
+        {
+            var said = Encoding.UTF8.GetString(body);
+            return new TokenReply.Refused(
+                ShopifyAnswers.Of(ShopifyAnswers.OfTokenEndpoint, status, null, said), status,
+                $"HTTP {status}: {Words(said)}", retryAfter);
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            var root = json.RootElement;
+            if (root.ValueKind == JsonValueKind.Object && Text(root, "access_token") is { Length: > 0 } token)
+            {
+                return new TokenReply.Granted(new(
+                    new(token),
+                    now + Seconds(root, "expires_in"),
+                    Text(root, "refresh_token") is { Length: > 0 } refresh ? new(refresh) : null,
+                    now + Seconds(root, "refresh_token_expires_in"),
+                    ShopScopes.Parse(Text(root, "scope"))));
+            }
+        }
+        catch (JsonException)
+        {
+            // Told below: an answer that can't be read may hide a pair that was given.
+        }
+
+        return new TokenReply.Refused(ShopifyFault.Transient, status, "The answer could not be read.");
+    }
+
+    internal static AdminReply ReadAdmin(int status, byte[] body, TimeSpan? retryAfter)
+    {
+        if (status != 200)
+        {
+            var said = Encoding.UTF8.GetString(body);
+            return new AdminReply.Refused(
+                ShopifyAnswers.Of(ShopifyAnswers.OfAdmin, status, null, said), $"HTTP {status}: {Words(said)}",
+                retryAfter)
+            { Status = status };
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            return json.RootElement.ValueKind == JsonValueKind.Object
+                ? ReadGraphQl(json.RootElement, retryAfter)
+                : new AdminReply.Refused(ShopifyFault.Transient, "The answer is no object.") { Status = status };
+        }
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException or FormatException)
+        {
+            return new AdminReply.Refused(ShopifyFault.Transient, "The answer could not be read.") { Status = status };
+        }
+    }
+
+    private static AdminReply ReadGraphQl(JsonElement root, TimeSpan? retryAfter)
+    {
+        var cost = CostOf(root);
+        List<DeniedField> denied = [];
+        var data = root.TryGetProperty("data", out var found) && found.ValueKind == JsonValueKind.Object
+            ? found.Clone()
+            : default;
+        if (root.TryGetProperty("errors", out var errors))
+        {
+            // Shopify answers some refusals with 200 and a sentence instead of a list.
+            denied.AddRange(errors.ValueKind == JsonValueKind.Array
+                ? errors.EnumerateArray().Select(DeniedOf)
+                : [DeniedOf(errors)]);
+        }
+
+        var hasRoots = data.ValueKind == JsonValueKind.Object
+            && data.EnumerateObject().All(member => member.Value.ValueKind != JsonValueKind.Null);
+        if (hasRoots && denied.TrueForAll(field => field.Path.Length > 0))
+        {
+            return new AdminReply.Answered(data, denied) { Status = 200, Cost = cost };
+        }
+
+        if (denied.Count == 0)
+        {
+            return new AdminReply.Refused(ShopifyFault.Transient, "The answer holds no data.")
+            {
+                Status = 200, Cost = cost,
+            };
+        }
+
+        var worst = denied.Find(field => field.Fault == ShopifyFault.Throttled) ?? denied[0];
+        return new AdminReply.Refused(worst.Fault, worst.Detail, retryAfter ?? WaitOf(worst.Fault, cost))
+        {
+            Status = 200, Cost = cost,
+        };
+    }
+
+    private static TimeSpan? WaitOf(ShopifyFault fault, QueryCost? cost) =>
+        fault == ShopifyFault.Throttled && cost is { Restore: > 0 }
+            ? TimeSpan.FromSeconds(Math.Max(0, cost.Requested - cost.Available) / cost.Restore)
+            : null;
+
+    private static DeniedField DeniedOf(JsonElement error)
+    {
+        var message = error.ValueKind == JsonValueKind.Object ? Text(error, "message") ?? "" : error.ToString();
+        var code = error.ValueKind == JsonValueKind.Object
+            && error.TryGetProperty("extensions", out var extensions) ? Text(extensions, "code") : null;
+        var path = error.ValueKind == JsonValueKind.Object
+            && error.TryGetProperty("path", out var steps) && steps.ValueKind == JsonValueKind.Array
+                ? string.Join('.', steps.EnumerateArray().Select(step => step.ToString()))
+                : "";
+        return new(ShopifyAnswers.Of(ShopifyAnswers.OfAdmin, 200, code, message), path, Words(message));
+    }
+
+    private static QueryCost? CostOf(JsonElement root) =>
+        root.TryGetProperty("extensions", out var extensions) && extensions.ValueKind == JsonValueKind.Object
+        && extensions.TryGetProperty("cost", out var cost) && cost.ValueKind == JsonValueKind.Object
+        && cost.TryGetProperty("throttleStatus", out var status) && status.ValueKind == JsonValueKind.Object
+        && Number(cost, "requestedQueryCost") is { } requested
+        && Number(status, "maximumAvailable") is { } maximum
+        && Number(status, "currentlyAvailable") is { } available
+        && Number(status, "restoreRate") is { } restore
+            ? new(requested, Number(cost, "actualQueryCost"), maximum, available, restore)
+            : null;
+
+    /// <summary>Seconds, with a fraction at times, or a date. (shopify.dev, "API limits".)</summary>
+    private TimeSpan? RetryAfter(HttpResponseMessage response)
+    {
+        if (!response.Headers.TryGetValues("Retry-After", out var values))
+        {
+            return null;
+        }
+
+        var text = values.First();
+        return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+                && seconds <= 86_400 ? TimeSpan.FromSeconds(seconds)
+            : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var at) && at > clock.GetUtcNow()
+                ? at - clock.GetUtcNow()
+            : null;
+    }
+
+    private static string? Text(JsonElement parent, string name) =>
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value)
+        && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static double? Number(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
+            ? value.GetDouble()
+            : null;
+
+    private static TimeSpan? Seconds(JsonElement parent, string name) =>
+        Number(parent, name) is { } seconds and > 0 and < 1e9 ? TimeSpan.FromSeconds(seconds) : null;
+
+    /// <summary>What Shopify said, short enough for a log and a page, and without what looks like a token.</summary>
+    internal static string Words(string said)
+    {
+        var text = said.Length > DetailCharactersMax ? said[..DetailCharactersMax] + "…" : said;
+        var plain = new StringBuilder(text.Length);
+        foreach (var letter in text.ReplaceLineEndings(" "))
+        {
+            plain.Append(char.IsControl(letter) ? ' ' : letter);
+        }
+
+        return ShopifyTokens.Masked(plain.ToString().Trim());
+    }
+
+    private static HttpRequestMessage Post(Uri address, byte[] body)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, address)
+        {
+            Content = new ByteArrayContent(body) { Headers = { ContentType = Json } },
+        };
+        request.Headers.Accept.Add(new("application/json"));
+        return request;
+    }
+
+    private static byte[] Body(Action<Utf8JsonWriter> members)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            members(json);
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static async ValueTask<byte[]?> ReadBoundedAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        if (content.Headers.ContentLength > ReplyBytesMax)
+        {
+            return null;
+        }
+
+        await using var stream = await content.ReadAsStreamAsync(cancellationToken);
+        using var kept = new MemoryStream((int)(content.Headers.ContentLength ?? 4096));
+        var buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
+        try
+        {
+            int read;
+            while ((read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
+            {
+                if (kept.Length + read > ReplyBytesMax)
+                {
+                    return null;
+                }
+
+                kept.Write(buffer, 0, read);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        return kept.ToArray();
+    }
+}

@@ -1,0 +1,106 @@
+using Cartwright.Lookup;
+
+namespace Cartwright.Tests.Lookup;
+
+public sealed class OrderReferenceTests
+{
+    [Theory]
+    [InlineData("#1001", "1001")]
+    [InlineData("1001", "1001")]
+    [InlineData(" # 1001 ", "1001")]
+    [InlineData("order 1001", "1001")]
+    [InlineData("Order: #EN1001-A", "EN1001-A")]
+    [InlineData("order number 1001", "1001")]
+    [InlineData("my order number is 1001", "1001")]
+    [InlineData("Order no. 1001", "1001")]
+    [InlineData("order #1001.", "1001")]
+    [InlineData("EN1001-A", "EN1001-A")]
+    [InlineData("en1001-a", "EN1001-A")]
+    [InlineData("#7", "7")]
+    [InlineData("order #7", "7")]
+    [InlineData("＃１００１", "1001")]
+    [InlineData("１００１", "1001")]
+    [InlineData("Where is #1001?", "1001")]
+    [InlineData("where is my order 1001 please", "1001")]
+    [InlineData("Hi, I bought shoes last week and 1001 has not come yet", "1001")]
+    [InlineData("This is the third time I ask about order 1001, call me at +1 415 555 0123", "1001")]
+    [InlineData("Ordered on 2026-11-02, the number is #1001, paid $49.99", "1001")]
+    [InlineData("order 2024", "2024")]
+    [InlineData("#2024", "2024")]
+    [InlineData("Wo ist meine Bestellung 1001?", "1001")]
+    [InlineData("Bestellnummer: 1001", "1001")]
+    [InlineData("Où est ma commande n° 1001 ?", "1001")]
+    [InlineData("¿Dónde está mi pedido número 1001?", "1001")]
+    [InlineData("Onde está meu pedido nº 1001?", "1001")]
+    [InlineData("I waited 14 days for #1001", "1001")]
+    [InlineData("#1001 and also #1002", "1001")]
+    public void Message_with_an_order_number_names_it(string message, string expected)
+    {
+        OrderReference.TryFind(message, out var reference).ShouldBeTrue();
+        reference.Text.ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("where is my order?")]
+    [InlineData("call me at 415-555-0123")]
+    [InlineData("my phone is 4155550123")]
+    [InlineData("+49 170 1234567")]
+    [InlineData("(415) 555-0123")]
+    [InlineData("tel. 555 0123")]
+    [InlineData("I ordered on 2026-11-24")]
+    [InlineData("I ordered on 24.11.2026")]
+    [InlineData("it was 11/24/2026")]
+    [InlineData("on November 24, 2026")]
+    [InlineData("since March 2024")]
+    [InlineData("I have been a customer since 2019")]
+    [InlineData("2024")]
+    [InlineData("it cost $1001")]
+    [InlineData("1001 EUR is too much")]
+    [InlineData("das kostet 1001,00")]
+    [InlineData("do you have size 420?")]
+    [InlineData("is it 180 cm long?")]
+    [InlineData("you are my #1 fan")]
+    [InlineData("I am your #1 fan and love it")]
+    [InlineData("I waited 120 days")]
+    [InlineData("my zip is 94105")]
+    [InlineData("meet me at 10:30")]
+    [InlineData("20% off?")]
+    [InlineData("I live at 1600 Pennsylvania Avenue")]
+    [InlineData("I want 250 pieces")]
+    [InlineData("12345678901234567890")]
+    public void Message_without_an_order_number_names_none(string message) =>
+        OrderReference.TryFind(message, out var reference).ShouldBeFalse(reference?.Text);
+
+    [Fact]
+    public void Year_that_answers_the_question_for_a_number_is_one()
+    {
+        OrderReference.TryFind("2024", out var reference, isAnswer: true).ShouldBeTrue();
+        reference.Text.ShouldBe("2024");
+    }
+
+    [Fact]
+    public void Hostile_text_is_read_in_a_moment_and_names_nothing_wrong()
+    {
+        foreach (var part in new[] { "#", "order ", "1 ", "1-", "+1 ", "\ud800", "١٠٠١", "order #", "1.1." })
+        {
+            var message = string.Concat(Enumerable.Repeat(part, 4_000));
+            Should.NotThrow(() => OrderReference.TryFind(message, out _));
+        }
+    }
+
+    [Theory]
+    [InlineData("1001", "#1001", "#", "", true)]
+    [InlineData("1001", "#EN1001-A", "#EN", "-A", true)]
+    [InlineData("EN1001", "#EN1001-A", "#EN", "-A", true)]
+    [InlineData("1001-A", "#EN1001-A", "#EN", "-A", true)]
+    [InlineData("EN1001-A", "#EN1001-A", "#EN", "-A", true)]
+    [InlineData("1001", "#10010", "#", "", false)]
+    [InlineData("1001", "#21001", "#", "", false)]
+    [InlineData("1001", "#EN1001-A", "#", "", false)]
+    [InlineData("FR1001-A", "#EN1001-A", "#EN", "-A", false)]
+    [InlineData("001", "#1001", "#1", "", true)]
+    public void Name_is_the_one_asked_for_only_to_the_letter(
+        string asked, string name, string prefix, string suffix, bool expected) =>
+        OrderNames.IsSame(new(asked), name, prefix, suffix).ShouldBe(expected);
+}
