@@ -5,12 +5,16 @@ internal delegate Reply OperationHandler(Call call);
 /// <summary>One operation of the outside world, as endpoint metadata: faults find it by its name.</summary>
 /// <param name="Name">What a fault rule calls it, such as <c>create_session</c>.</param>
 /// <param name="TakesKey">Whether the reply is kept under the request's Idempotency-Key.</param>
-internal sealed record Operation(string Name, IDialect Dialect, bool TakesKey, OperationHandler Handler);
+internal sealed record Operation(string Name, IDialect Dialect, bool TakesKey, OperationHandler Handler)
+{
+    /// <summary>What is disposed of when the call's effect has ended; it learns of calls that run at once.</summary>
+    public Func<Call, IDisposable?>? Track { get; init; }
+}
 
 /// <summary>What is particular to a protocol: who is called, what a request must carry, how refusals look.</summary>
 internal interface IDialect
 {
-    /// <summary>What a fault rule calls the other side: <c>stripe</c> or <c>store:NAME</c>.</summary>
+    /// <summary>What a fault rule calls the other side: <c>stripe</c>, <c>store:NAME</c> or <c>shop:DOMAIN</c>.</summary>
     string TargetOf(HttpContext context);
 
     /// <summary>Null when the request may go on.</summary>

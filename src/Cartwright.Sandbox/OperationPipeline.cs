@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Cartwright.Sandbox.Faults;
@@ -48,9 +47,11 @@ internal sealed class OperationPipeline(FaultBook faults, IdempotentReplies repl
             return;
         }
 
-        var isReplayed = false;
-        if (AtTheDoor(call, operation) is not { } reply)
-            (reply, isReplayed) = await PerformAsync(call, operation);
+        Reply reply;
+        bool isReplayed;
+        // It ends before the caller hears of it, so that the caller's next call is not counted beside this one.
+        using (operation.Track?.Invoke(call))
+            (reply, isReplayed) = await AnswerAsync(call, operation);
         if (struck.Has(FaultKind.DropAfter))
         {
             context.Abort();
@@ -60,6 +61,9 @@ internal sealed class OperationPipeline(FaultBook faults, IdempotentReplies repl
         operation.Dialect.Decorate(context.Response, call, isReplayed);
         await (struck.IsEmpty ? WriteAsync(context, reply) : WriteSpoiledAsync(context, reply, struck));
     }
+
+    private ValueTask<(Reply Reply, bool IsReplayed)> AnswerAsync(Call call, Operation operation) =>
+        AtTheDoor(call, operation) is { } refused ? new((refused, false)) : PerformAsync(call, operation);
 
     private static Reply? AtTheDoor(Call call, Operation operation)
     {
@@ -139,7 +143,7 @@ internal sealed class OperationPipeline(FaultBook faults, IdempotentReplies repl
         return new(rule.Code ?? 500, Encoding.UTF8.GetBytes(body))
         {
             ContentType = type,
-            RetryAfter = rule.RetryAfter?.ToString(CultureInfo.InvariantCulture),
+            RetryAfter = rule.RetryAfter,
         };
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Cartwright.Sandbox.Books;
 using Cartwright.Sandbox.Faults;
 using Cartwright.Sandbox.Scenarios;
+using Cartwright.Sandbox.Shopify;
 using Cartwright.Sandbox.Stores;
 using Cartwright.Sandbox.Stripe;
 
@@ -14,7 +15,7 @@ internal static class SandboxEndpoints
 
     public static void MapControls(
         this IEndpointRouteBuilder routes, FaultBook faults, IdempotentReplies replies, StripeProcessor processor,
-        StripeHooks hooks, StoreStreet street)
+        StripeHooks hooks, StoreStreet street, ShopifyShops shops)
     {
         var books = new SandboxBooks(processor, street);
         routes.MapGet("/health/ready", () => Results.Text("ready"));
@@ -31,6 +32,8 @@ internal static class SandboxEndpoints
             processor.Clear();
             hooks.Target = null;
             foreach (var desk in street.Desks)
+                desk.Reset();
+            foreach (var desk in shops.Desks)
                 desk.Reset();
             return Results.NoContent();
         });

@@ -1,4 +1,5 @@
 using Cartwright.Sandbox.Faults;
+using Cartwright.Sandbox.Shopify;
 using Cartwright.Sandbox.Stores;
 using Cartwright.Sandbox.Stripe;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -24,14 +25,20 @@ public static class SandboxHost
         var replies = new IdempotentReplies(options.TimeProvider, options.IdempotentRepliesMax);
         var processor = new StripeProcessor(ids, options.TimeProvider);
         var hooks = new StripeHooks(ids, options.TimeProvider);
+        var shopHooks = new ShopHooks(faults, ids, options.TimeProvider, options.ShopifyClientSecret);
         builder.Services.AddHostedService(_ => hooks);
+        builder.Services.AddHostedService(_ => shopHooks);
         builder.Services.AddSingleton(new OperationPipeline(faults, replies, options.TimeProvider));
 
         var app = builder.Build();
         var street = new StoreStreet([.. StoreTable.All.Select(store => new StoreDesk(store, ids, options))]);
         app.MapStripe(processor, hooks, ids, options.SearchLag);
         app.MapStores(street);
-        app.MapControls(faults, replies, processor, hooks, street);
+        var shops = new ShopifyShops(
+            [.. ShopTable.All.Select(shop => new ShopDesk(shop, ids, options.TimeProvider, shopHooks))],
+            options.ShopifyClientId, options.ShopifyClientSecret);
+        app.MapShopify(shops, ids, options.TimeProvider);
+        app.MapControls(faults, replies, processor, hooks, street, shops);
         return app;
     }
 

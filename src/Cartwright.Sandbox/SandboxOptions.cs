@@ -24,6 +24,12 @@ public sealed record SandboxOptions
     /// <summary>The oldest stored replies go when there are more than this.</summary>
     public int IdempotentRepliesMax { get; init; } = 500_000;
 
+    /// <summary>The client id of the app that Shopify shops install.</summary>
+    public string ShopifyClientId { get; init; } = "sandbox-app-key";
+
+    /// <summary>The app's secret: it asks for tokens with it, and webhooks are signed with it.</summary>
+    public string ShopifyClientSecret { get; init; } = "sandbox-app-secret";
+
     internal void Validate()
     {
         if (Urls.Count == 0)
@@ -34,5 +40,7 @@ public sealed record SandboxOptions
             throw new ArgumentException("Set SearchLag to zero or more.");
         if (IdempotentRepliesMax < 1)
             throw new ArgumentException("Set IdempotentRepliesMax to 1 or more.");
+        if (ShopifyClientId.Length == 0 || ShopifyClientSecret.Length == 0)
+            throw new ArgumentException("Set ShopifyClientId and ShopifyClientSecret to what the app is known by.");
     }
 }

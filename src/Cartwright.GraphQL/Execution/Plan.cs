@@ -153,7 +153,10 @@ internal sealed class PlanField
     public int[] Offsets => [.. _nodes.Select(node => node.Offset)];
 
     /// <summary>The arguments in the field's order, <see cref="Absent"/> for those left out.</summary>
-    public object?[] Arguments(Run run) => Def.Arguments.Length == 0 ? [] : _constantArguments ?? Coerce(run.Variables);
+    public object?[] Arguments(Run run) => Arguments(run.Variables);
+
+    public object?[] Arguments(IReadOnlyDictionary<string, object?> variables) =>
+        Def.Arguments.Length == 0 ? [] : _constantArguments ?? Coerce(variables);
 
     public SelectionPlan SelectionFor(ObjectType type)
     {

@@ -48,8 +48,8 @@ internal sealed class FaultBook(int? seed)
             if (FaultKindRow.Find(rule.Kind) is not { } row)
                 return $"Rule {index}: kind \"{rule.Kind}\" is none of "
                     + string.Join(", ", FaultKindRow.Table.Select(known => known.Name)) + ".";
-            if (rule.Target is not (Any or "stripe") && !rule.Target.StartsWith("store:", StringComparison.Ordinal))
-                return $"Rule {index}: target is \"stripe\", \"store:NAME\" or \"*\".";
+            if (!IsTarget(rule.Target))
+                return $"Rule {index}: target is \"stripe\", \"store:NAME\", \"shop:DOMAIN\" or \"*\".";
             if (rule.Probability is < 0 or > 1 || rule.Times < 0)
                 return $"Rule {index}: probability is 0 to 1, times is 0 or more.";
             if (rule.Seconds is < 0 or > 86_400)
@@ -62,6 +62,10 @@ internal sealed class FaultBook(int? seed)
         _rules = [.. armed];
         return null;
     }
+
+    private static bool IsTarget(string target) => target is Any or "stripe"
+        || target.StartsWith("store:", StringComparison.Ordinal)
+        || target.StartsWith("shop:", StringComparison.Ordinal);
 
     private Random NewRandom(int index) => seed is { } known ? new(unchecked(known + index)) : new();
 

@@ -22,6 +22,9 @@ internal enum FaultKind
     SearchLag,
     RefundPending,
     RefundFailed,
+    Throttled,
+    RefreshTwice,
+    WebhookTwice,
 }
 
 /// <summary>What each kind does, and the operations it concerns when the rule names none.</summary>
@@ -54,6 +57,9 @@ internal sealed record FaultKindRow(FaultKind Kind, string Name, string What, pa
         new(FaultKind.SearchLag, "search-lag", "Search doesn't see what is younger than `seconds`.", "search"),
         new(FaultKind.RefundPending, "refund-pending", "The refund is pending for `seconds`.", Refund),
         new(FaultKind.RefundFailed, "refund-failed", "The refund is accepted, and its status is failed.", Refund),
+        new(FaultKind.Throttled, "throttled", "The query is refused with THROTTLED; no cost is taken.", "graphql"),
+        new(FaultKind.RefreshTwice, "refresh-twice", "A refresh that is repeated gives another pair.", "token"),
+        new(FaultKind.WebhookTwice, "webhook-twice", "The webhook is sent twice, with one id.", "webhook"),
     ];
 
     public static FaultKindRow? Find(string name) => Table.FirstOrDefault(row => row.Name == name);

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -9,7 +11,7 @@ namespace Cartwright.Sandbox.Faults;
 /// </summary>
 internal sealed record FaultRule
 {
-    /// <summary><c>stripe</c>, <c>store:NAME</c> or <c>*</c>.</summary>
+    /// <summary><c>stripe</c>, <c>store:NAME</c>, <c>shop:DOMAIN</c> or <c>*</c>.</summary>
     public string Target { get; set; } = FaultBook.Any;
 
     /// <summary>An operation's name, or <c>*</c>.</summary>
@@ -28,8 +30,9 @@ internal sealed record FaultRule
     /// <summary>Of status and status-after.</summary>
     public int? Code { get; init; }
 
-    /// <summary>Of status and status-after: the Retry-After header, in seconds.</summary>
-    public int? RetryAfter { get; init; }
+    /// <summary>Of status and status-after: the Retry-After header, sent as it was written: 7, 2.0 or a date.</summary>
+    [JsonConverter(typeof(RetryAfterText))]
+    public string? RetryAfter { get; init; }
 
     /// <summary>Of status and status-after: any JSON, or a string that is sent as it is.</summary>
     public JsonElement? Body { get; init; }
@@ -42,6 +45,32 @@ internal sealed record FaultRule
     /// after the effect is kept, as Stripe does, and nothing else is.
     /// </summary>
     public bool? Stored { get; init; }
+}
+
+/// <summary>A number keeps the digits it was written with, as Shopify's fractional seconds do.</summary>
+internal sealed class RetryAfterText : JsonConverter<string>
+{
+    private const int CharactersMax = 60;
+
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var text = reader.TokenType switch
+        {
+            JsonTokenType.Number => Encoding.ASCII.GetString(reader.ValueSpan),
+            JsonTokenType.String => reader.GetString()!,
+            _ => throw new JsonException("retry_after is a number or a text."),
+        };
+        return text.Length <= CharactersMax && text.All(letter => letter is >= ' ' and <= '~')
+            ? text : throw new JsonException($"retry_after has up to {CharactersMax} plain characters.");
+    }
+
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options)
+    {
+        if (decimal.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+            writer.WriteNumberValue(number);
+        else
+            writer.WriteStringValue(value);
+    }
 }
 
 internal sealed record FaultRuleView(FaultRule Rule, long Hits);

@@ -28,7 +28,7 @@ internal sealed record Scenario(
         new("merchant-down",
             "One store answers 503 to everything (switch it on once the cart is made): it is not charged.",
             GoodCard, "US", [s_tulips, s_mug],
-            [new() { Target = "store:tulips", Kind = "status", Code = 503, RetryAfter = 30 }]),
+            [new() { Target = "store:tulips", Kind = "status", Code = 503, RetryAfter = "30" }]),
         new("placement-fails", "One store sells out between charge and placement: that charge is refunded.",
             GoodCard, "US", [s_tulips, s_mug],
             [new() { Target = "store:tulips", Kind = "out-of-stock-at-complete" }]),
