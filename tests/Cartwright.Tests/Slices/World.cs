@@ -76,6 +76,10 @@ public sealed class World : IAsyncDisposable
             "--Payments:Stripe:ReturnUrl=http://127.0.0.1/",
             "--Payments:Stripe:PublishableKey=pk_test_sandbox",
             "--Orders:FirstTrackingSeconds=0.05",
+            $"--Shops:BaseAddress={new Uri(SandboxHost.Address(sandbox), "shopify/")}{{shop}}/",
+            "--Shops:ClientId=sandbox-app-key",
+            "--Shops:ClientSecret=sandbox-app-secret",
+            "--Shops:PublicAddress=http://127.0.0.1/",
             .. settings,
         ];
         var world = new World(sandbox, await StartGatewayAsync(all, configure), folder, all, configure);
