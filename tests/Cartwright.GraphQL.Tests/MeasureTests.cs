@@ -25,8 +25,9 @@ public sealed class MeasureTests
     /// <summary>Objects, as often as their lists are long.</summary>
     private static long? Objects(string document, string variables = "{}") => Engine.Measure(
         new(document, null, JsonDocument.Parse(variables).RootElement),
-        field => field.IsLeaf
-            ? 0 : (field.IsList ? field.IntegerArgument("first") ?? 1 : 1) * (1 + field.Below.Sum(each => each.Weight)));
+        field => field.IsLeaf ? 0 : SizeOf(field) * (1 + field.Below.Sum(each => each.Weight)));
+
+    private static long SizeOf(MeasuredField field) => field.IntegerArgument("first") ?? 1;
 
     [Theory]
     [InlineData("{ parts { name } }", 1)]
@@ -41,7 +42,8 @@ public sealed class MeasureTests
     [Fact]
     public void Measure_follows_the_variables()
     {
-        const string Ask = "query($n: Int = 2, $with: Boolean = true) { parts(first: $n) @include(if: $with) { name } }";
+        const string Ask =
+            "query($n: Int = 2, $with: Boolean = true) { parts(first: $n) @include(if: $with) { name } }";
 
         Objects(Ask).ShouldBe(2);
         Objects(Ask, """{"n":7}""").ShouldBe(7);

@@ -35,6 +35,7 @@ internal static class ShopifyEndpoints
             ? Results.NotFound()
             : Results.Content(
                 "<!doctype html><html lang=\"en\"><title>Order</title>"
-                + $"<h1>Order {WebUtility.HtmlEncode(order.Name)}</h1><p>{order.FulfillmentStatus}</p></html>", "text/html");
+                + $"<h1>Order {WebUtility.HtmlEncode(order.Name)}</h1>"
+                + $"<p>{order.FulfillmentStatus}</p></html>", "text/html");
     }
 }
