@@ -7,10 +7,9 @@ public readonly struct MeasuredField
     private readonly IReadOnlyDictionary<string, object?> _variables;
 
     internal MeasuredField(
-        PlanField field, IReadOnlyDictionary<string, object?> variables, IReadOnlyList<(string Name, long Weight)> below)
-    {
+        PlanField field, IReadOnlyDictionary<string, object?> variables,
+        IReadOnlyList<(string Name, long Weight)> below) =>
         (_field, _variables, Below) = (field, variables, below);
-    }
 
     /// <summary>The field's name in the schema.</summary>
     public string Name => _field.Def.Name;

@@ -97,12 +97,13 @@ public sealed class ARunningSandbox : IAsyncDisposable
     public async Task FaultAsync(string rules) =>
         (await PutAsync("/sandbox/faults", rules)).Status.ShouldBe(200);
 
-    private async Task<Answer> SendAsync(HttpRequestMessage request)
+    public async Task<Answer> SendAsync(HttpRequestMessage request)
     {
         using var response = await Http.SendAsync(request, TestContext.Current.CancellationToken);
         var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         return new((int)response.StatusCode, body,
-            response.Headers.ToDictionary(pair => pair.Key, pair => string.Join(',', pair.Value)));
+            response.Headers.ToDictionary(pair => pair.Key, pair => string.Join(',', pair.Value),
+                StringComparer.OrdinalIgnoreCase));
     }
 }
 

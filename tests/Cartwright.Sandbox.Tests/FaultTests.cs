@@ -158,6 +158,7 @@ public sealed class FaultTests
             .Select(endpoint => endpoint.RoutePattern.RawText!)
             .Where(pattern => pattern.StartsWith("/stripe/v1", StringComparison.Ordinal)
                 || pattern.Contains("checkout-sessions", StringComparison.Ordinal)
+                || pattern.Contains("/admin/", StringComparison.Ordinal)
                 || pattern.Contains("catalog", StringComparison.Ordinal)
                 || pattern.Contains(".well-known", StringComparison.Ordinal));
 

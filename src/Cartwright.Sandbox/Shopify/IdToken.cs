@@ -24,7 +24,10 @@ internal static class IdToken
                     != "HS256"
                 || !CryptographicOperations.FixedTimeEquals(expected, Base64Url.DecodeFromChars(signature)))
                 return "The subject_token is not signed with the app's secret.";
-            var claims = JsonSerializer.Deserialize(Base64Url.DecodeFromChars(body), IdTokenJson.Default.IdTokenClaims)!;
+            var claims = JsonSerializer.Deserialize(
+                Base64Url.DecodeFromChars(body), IdTokenJson.Default.IdTokenClaims);
+            if (claims is null)
+                return "The subject_token has no claims.";
             if (claims.Exp <= now.ToUnixTimeSeconds() || claims.Nbf > now.ToUnixTimeSeconds())
                 return "The subject_token is not valid at this time.";
             return claims.Aud == clientId && claims.Iss == $"https://{shop}/admin" && claims.Dest == $"https://{shop}"

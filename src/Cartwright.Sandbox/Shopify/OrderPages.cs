@@ -32,7 +32,8 @@ internal static class OrderPages
         if (after is not null && from == 0)
             throw new GraphQLException("Invalid cursor for current pagination sort.", "BAD_REQUEST");
         var until = Math.Min(all.Length, from + size);
-        return new([.. all[from..until].Select(item => new Edge<T>(cursorOf(item), item))], until < all.Length, from > 0);
+        return new(
+            [.. all[from..until].Select(item => new Edge<T>(cursorOf(item), item))], until < all.Length, from > 0);
     }
 
     public static string CursorOf(long id) => Convert.ToBase64String(Encoding.ASCII.GetBytes($"id:{id}"));

@@ -5,8 +5,9 @@ using System.Text;
 namespace Cartwright.Sandbox.Shopify;
 
 /// <summary>
-/// Shopify's search syntax over orders: <c>field:value</c>, quoted values, bare terms, AND, OR, <c>-</c> and NOT. A bare
-/// term looks into several fields, and a field that is unknown is ignored: who searches must compare what was found.
+/// Shopify's search syntax over orders: <c>field:value</c>, quoted values, bare terms, AND, OR, <c>-</c> and NOT. A
+/// bare term looks into several fields, and a field that is unknown is ignored: who searches must compare what was
+/// found.
 /// </summary>
 internal static class OrderSearch
 {
@@ -106,7 +107,8 @@ internal static class OrderSearch
             case "name":
                 var name = value.TrimStart('#');
                 return name.EndsWith('*')
-                    ? order => BareName(order).StartsWith(name.AsSpan(0, name.Length - 1), StringComparison.OrdinalIgnoreCase)
+                    ? order => BareName(order).StartsWith(
+                        name.AsSpan(0, name.Length - 1), StringComparison.OrdinalIgnoreCase)
                     : order => BareName(order).Equals(name, StringComparison.OrdinalIgnoreCase);
             case "id":
                 return order => order.Id.ToString(CultureInfo.InvariantCulture) == value;

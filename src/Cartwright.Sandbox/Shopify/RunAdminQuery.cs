@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Cartwright.GraphQL;
 using Cartwright.Sandbox.Faults;
@@ -50,7 +51,7 @@ internal sealed class RunAdminQuery(ShopifyShops shops, TimeProvider time)
                 desk.Books.CountUnauthorized();
                 return ShopifyErrors.BadToken();
             default:
-                throw new System.Diagnostics.UnreachableException();
+                throw new UnreachableException();
         }
     }
 

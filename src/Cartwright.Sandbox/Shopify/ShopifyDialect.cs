@@ -1,8 +1,9 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 
 namespace Cartwright.Sandbox.Shopify;
 
-/// <summary>What every request to a shop has in common. Shopify keeps no replies under keys here.</summary>
+/// <summary>What every request to a shop has in common. No operation takes a key here.</summary>
 internal sealed partial class ShopifyDialect(ShopifyShops shops, SandboxIds ids) : IDialect
 {
     public bool StoresServerErrors => false;
@@ -25,9 +26,9 @@ internal sealed partial class ShopifyDialect(ShopifyShops shops, SandboxIds ids)
 
     public string KeyScopeOf(Call call, Operation operation) => call.Target;
 
-    public Reply KeyTaken(Call call) => ShopifyErrors.NotFound();
+    public Reply KeyTaken(Call call) => throw new UnreachableException();
 
-    public Reply KeyInUse(Call call) => ShopifyErrors.NotFound();
+    public Reply KeyInUse(Call call) => throw new UnreachableException();
 
     public void Decorate(HttpResponse response, Call call, bool isReplayed)
     {

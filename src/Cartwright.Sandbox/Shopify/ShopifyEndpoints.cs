@@ -33,7 +33,9 @@ internal static class ShopifyEndpoints
             each => each.ConfirmationNumber.Equals(key, StringComparison.OrdinalIgnoreCase));
         return order is null
             ? Results.NotFound()
-            : Results.Content($"<!doctype html><html lang=\"en\"><title>Order</title>"
-                + $"<h1>Order {WebUtility.HtmlEncode(order.Name)}</h1><p>{order.FulfillmentStatus}</p></html>", "text/html");
+            : Results.Content(
+                "<!doctype html><html lang=\"en\"><title>Order</title>"
+                + $"<h1>Order {WebUtility.HtmlEncode(order.Name)}</h1>"
+                + $"<p>{order.FulfillmentStatus}</p></html>", "text/html");
     }
 }
