@@ -11,6 +11,7 @@ public sealed class ShopifyThrottleTests
 
     [Theory]
     [InlineData("{ shop { name } }", 1, 1)]
+    [InlineData("{ currentAppInstallation { accessScopes { handle } } }", 2, 2)]
     [InlineData("{ orders(first: 10, query: \"name:1001\") { nodes { name } } }", 12, 3)]
     [InlineData("{ orders(first: 10, query: \"name:1001\") { edges { node { name } } } }", 12, 3)]
     [InlineData("{ orders(first: 2) { nodes { fulfillments(first: 5) { trackingInfo(first: 3) { url } } } } }", 44, 4)]

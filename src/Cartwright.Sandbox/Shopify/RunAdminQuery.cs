@@ -67,7 +67,11 @@ internal sealed class RunAdminQuery(ShopifyShops shops, TimeProvider time)
         var query = new AdminQuery(desk, call.BaseUrl);
         var context = new GraphQLContext(call.Context.RequestServices) { Caller = query };
         context.Extensions.Set("cost", json =>
-            WriteCost(json, cost, query.Cost, desk.Bucket.GiveBack(Math.Max(0, cost - query.Cost))));
+        {
+            // A list without a size is asked for as one, and may turn out longer.
+            var used = Math.Min(cost, query.Cost);
+            WriteCost(json, cost, used, desk.Bucket.GiveBack(cost - used));
+        });
         desk.Books.CountQuery();
         // No field waits for anything, so the answer is there.
         var running = _engine.ExecuteAsync(request, context);
