@@ -9,6 +9,7 @@ using Cartwright.Merchants;
 using Cartwright.Orders;
 using Cartwright.Payments;
 using Cartwright.Sandbox;
+using Cartwright.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -50,13 +51,17 @@ public sealed class CrashTests(ITestOutputHelper output)
             await stop.CancelAsync();
             await Task.WhenAll(clients);
             await world.EndedAsync(TestContext.Current.CancellationToken);
+            await world.ToldAsync(TestContext.Current.CancellationToken);
         }
 
         var orders = await world.OrdersAsync();
+        output.WriteLine($"{world.Listener.Requests} webhooks received, {world.Listener.Refused} answered 500.");
         output.WriteLine($"{world.Submitted.Count} carts submitted, {orders.Count} orders, "
             + $"{orders.Count(order => order.Phase == OrderPhase.Placed)} placed, "
             + $"{orders.Count(order => order.Phase == OrderPhase.Cancelled)} cancelled.");
         Invariants.Broken(orders, await world.BooksAsync()).ShouldBeEmpty();
+        Invariants.EveryEventIsTold(orders, world.Listener.Accepted, world.Listener.Ids).ShouldBeEmpty();
+        world.Listener.Refused.ShouldBeGreaterThan(0);
         var ids = orders.Select(order => order.Submitted.CartId).ToHashSet();
         world.Submitted.Where(cart => !ids.Contains(cart)).ShouldBeEmpty("A submission that was answered got lost.");
         orders.ShouldContain(order => order.Phase == OrderPhase.Cancelled);
@@ -91,8 +96,11 @@ internal sealed class CrashWorld : IAsyncDisposable
     private readonly HttpClient http;
     private string[] items = [];
 
-    private CrashWorld(WebApplication sandbox, PaymentCapture capture) =>
-        (this.sandbox, this.capture, http) = (sandbox, capture, Client());
+    private CrashWorld(WebApplication sandbox, PaymentCapture capture, WebhookListener listener) =>
+        (this.sandbox, this.capture, Listener, http) = (sandbox, capture, listener, Client());
+
+    /// <summary>The account's one endpoint.</summary>
+    public WebhookListener Listener { get; }
 
     /// <summary>The carts whose submission was answered as submitted.</summary>
     public ConcurrentBag<string> Submitted { get; } = [];
@@ -110,7 +118,7 @@ internal sealed class CrashWorld : IAsyncDisposable
     {
         var sandbox = SandboxHost.Build(new SandboxOptions { Seed = seed });
         await sandbox.StartAsync();
-        var world = new CrashWorld(sandbox, capture);
+        var world = new CrashWorld(sandbox, capture, await WebhookListener.StartAsync(refuseEach: 40));
         await world.PrepareAsync();
         // Besides the kills: replies that get lost on the way, and calls that never arrive.
         object[] faults =
@@ -216,6 +224,19 @@ internal sealed class CrashWorld : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until every webhook has arrived, or was given up.</summary>
+    public async Task ToldAsync(CancellationToken cancellationToken)
+    {
+        await using var gateway = await OpenAsync();
+        var journal = gateway.Services.GetRequiredService<IJournal>();
+        while ((await journal.QueryAsync(
+            "select 1 from webhook_deliveries where state = 'Pending' limit 1", row => row.GetInt64(0), null,
+            cancellationToken)).Count > 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, cancellationToken);
+        }
+    }
+
     public async Task<IReadOnlyList<Order>> OrdersAsync()
     {
         await using var gateway = await OpenAsync();
@@ -250,6 +271,9 @@ internal sealed class CrashWorld : IAsyncDisposable
         items = ["tulip_bouquet_10@tulips.sandbox.test", "mug_plain_white@mugs.sandbox.test"];
         var key = await gateway.Services.GetRequiredService<ApiKeys>()
             .CreateAsync(ApiKeys.DefaultAccount, Billing.Card, "crash", CancellationToken.None);
+        (await gateway.Services.GetRequiredService<AddEndpoint>()
+            .HandleAsync(ApiKeys.DefaultAccount, Listener.Url, null, CancellationToken.None))
+            .ShouldBeOfType<AddEndpointResult.Added>().Verification.ShouldBeOfType<TestEndpointResult.Verified>();
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", key.Key.Reveal());
         http.DefaultRequestHeaders.Add("Rye-Shopper-IP", "203.0.113.7");
     }
@@ -288,6 +312,7 @@ internal sealed class CrashWorld : IAsyncDisposable
     {
         http.Dispose();
         await sandbox.DisposeAsync();
+        await Listener.DisposeAsync();
         folder.Delete(recursive: true);
     }
 
