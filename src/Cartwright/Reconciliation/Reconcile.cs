@@ -8,7 +8,8 @@ namespace Cartwright.Reconciliation;
 /// <param name="Compared">The orders that were compared, with the processor and with their merchant.</param>
 /// <param name="Unchecked">The orders that were not, or not with their merchant: they need another look.</param>
 /// <param name="BeganAt">
-/// When each order that differs or is unchecked began; of one that the journal does not know, when it was first paid for.
+/// When each order that differs or is unchecked began; of one that the journal does not know, when it was first paid
+/// for.
 /// </param>
 public sealed record ReconciliationReport(
     IReadOnlyList<Difference> Differences,
@@ -39,7 +40,9 @@ public sealed class Reconcile(
     /// <summary>How far the processor's clock may differ from this one.</summary>
     internal static readonly TimeSpan ClockSkewMax = TimeSpan.FromMinutes(5);
 
-    /// <summary>Compares the orders that began within the window, and every order that was captured within it.</summary>
+    /// <summary>
+    /// Compares the orders that began within the window, and looks for a second capture of all that were paid for since.
+    /// </summary>
     /// <exception cref="PaymentsUnreadableException">The processor could not be asked.</exception>
     public Task<ReconciliationReport> HandleAsync(
         DateTimeOffset since, DateTimeOffset until, CancellationToken cancellationToken) =>

@@ -134,7 +134,8 @@ public sealed partial class ReconcileDaily(
     }
 
     [LoggerMessage(Level = LogLevel.Information,
-        Message = "Books compared: {Compared} orders, {Differences} differences, {NotCompared} could not be compared yet.")]
+        Message = "Books compared: {Compared} orders, {Differences} differences, "
+            + "{NotCompared} could not be compared yet.")]
     private partial void LogReport(int compared, int differences, int notCompared);
 }
 

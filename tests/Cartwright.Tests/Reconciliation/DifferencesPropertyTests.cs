@@ -55,7 +55,8 @@ public sealed class DifferencesPropertyTests
                 var shuffled = changed.Payments.ToArray();
                 random.Shuffle(shuffled);
 
-                (changed with { Payments = shuffled }).Compare().ShouldBe(changed.Compare(), $"seed {seed}, {row.Name}");
+                (changed with { Payments = shuffled }).Compare()
+                    .ShouldBe(changed.Compare(), $"seed {seed}, {row.Name}");
                 Differences.OfCaptures(books.Order, shuffled)
                     .ShouldBe(Differences.OfCaptures(books.Order, changed.Payments), $"seed {seed}, {row.Name}");
             }
@@ -64,7 +65,8 @@ public sealed class DifferencesPropertyTests
 
     [Fact]
     public void Every_kind_of_difference_of_a_known_order_has_a_change_that_makes_it() => Table
-        .SelectMany(row => All().Where(entry => row.Applies(entry.Books)).Take(50).SelectMany(entry => row.Kinds(entry.Books)))
+        .SelectMany(row => All().Where(entry => row.Applies(entry.Books)).Take(50)
+            .SelectMany(entry => row.Kinds(entry.Books)))
         .Distinct().Order()
         .ShouldBe(Enum.GetValues<DifferenceKind>().Where(kind => kind != DifferenceKind.CaptureWithoutOrder).Order());
 

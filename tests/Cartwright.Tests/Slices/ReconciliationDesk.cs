@@ -6,7 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cartwright.Tests.Slices;
 
-/// <summary>What the tests of the comparison do: orders, and changes at the other side that the gateway is not told of.</summary>
+/// <summary>
+/// What the tests of the comparison do: orders, and changes at the other side that the gateway is not told of.
+/// </summary>
 internal static class ReconciliationDesk
 {
     public const string Tulips = "tulip_bouquet_10@tulips.sandbox.test";
@@ -42,7 +44,8 @@ internal static class ReconciliationDesk
         }
 
         return await journal.QueryAsync(
-            "select key from attention where kind = 'reconciliation' order by key", row => row.GetString(0), null, Stop);
+            "select key from attention where kind = 'reconciliation' order by key", row => row.GetString(0), null,
+            Stop);
     }
 
     public static async Task<string> PlaceAsync(Shopper shopper)
@@ -82,7 +85,8 @@ internal static class ReconciliationDesk
         new("payment_method_data[card][token]", "tok_visa"), new("metadata[order_id]", orderId));
 
     public static async Task RefundAsync(World world, string orderId, int amount) => await StripeAsync(world, "refunds",
-        new("payment_intent", await BookedAsync(world, "payments", "order_id", orderId, "id")), new("amount", $"{amount}"));
+        new("payment_intent", await BookedAsync(world, "payments", "order_id", orderId, "id")),
+        new("amount", $"{amount}"));
 
     /// <summary>Gives back what <see cref="ChargeAsync"/> has taken.</summary>
     public static async Task RefundStrayAsync(World world) => await StripeAsync(world, "refunds",
