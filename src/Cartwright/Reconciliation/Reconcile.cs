@@ -41,7 +41,8 @@ public sealed class Reconcile(
     internal static readonly TimeSpan ClockSkewMax = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// Compares the orders that began within the window, and looks for a second capture of all that were paid for since.
+    /// Compares the orders that began within the window, and looks for a second capture of all that were paid for
+    /// since.
     /// </summary>
     /// <exception cref="PaymentsUnreadableException">The processor could not be asked.</exception>
     public Task<ReconciliationReport> HandleAsync(

@@ -92,7 +92,8 @@ public sealed class DifferencesPropertyTests
         new("capture of a refused or unpaid order", books => books.Paid is null,
             books => books with { Payments = [.. books.Payments, books.Stray] },
             books => books.Order.HasEnded
-                ? [DifferenceKind.CaptureNotInJournal, DifferenceKind.MoneyKept] : [DifferenceKind.CaptureNotInJournal]),
+                ? [DifferenceKind.CaptureNotInJournal, DifferenceKind.MoneyKept]
+                : [DifferenceKind.CaptureNotInJournal]),
         new("refund sent back", books => books.Paid is { RefundedMinor: > 0 },
             books => books.WithPaid(paid => paid with { RefundedMinor = paid.RefundedMinor - 1 }),
             books => books.Order.HasEnded
@@ -140,7 +141,9 @@ public sealed class DifferencesPropertyTests
             2 => [paid, .. placed, new OrderEvent.CancelledByMerchant(), .. Refund(amount.Minor)],
             3 => [.. placed],
             _ when credit > 0 =>
-                [paid, .. placed, new OrderEvent.PartlyCancelled([], amount with { Minor = credit }), .. Refund(credit)],
+            [
+                paid, .. placed, new OrderEvent.PartlyCancelled([], amount with { Minor = credit }), .. Refund(credit),
+            ],
             _ => [paid, .. placed],
         };
         var submission = OrderSamples.Submission with
