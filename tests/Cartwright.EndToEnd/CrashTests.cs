@@ -53,7 +53,8 @@ public sealed class CrashTests(ITestOutputHelper output)
             await world.EndedAsync(TestContext.Current.CancellationToken);
             var ended = TimeProvider.System.GetTimestamp();
             await world.ToldAsync(TestContext.Current.CancellationToken);
-            output.WriteLine($"Told {TimeProvider.System.GetElapsedTime(ended).TotalSeconds:0} s after the last order.");
+            output.WriteLine(
+                $"Told {TimeProvider.System.GetElapsedTime(ended).TotalSeconds:0} s after the last order.");
         }
 
         var orders = await world.OrdersAsync();
@@ -120,7 +121,7 @@ internal sealed class CrashWorld : IAsyncDisposable
     {
         var sandbox = SandboxHost.Build(new SandboxOptions { Seed = seed });
         await sandbox.StartAsync();
-        var world = new CrashWorld(sandbox, capture, await WebhookListener.StartAsync(refuseEach: 400));
+        var world = new CrashWorld(sandbox, capture, await WebhookListener.StartAsync(refuseEach: 100));
         await world.PrepareAsync();
         // Besides the kills: replies that get lost on the way, and calls that never arrive.
         object[] faults =
@@ -240,7 +241,8 @@ internal sealed class CrashWorld : IAsyncDisposable
         {
             var now = TimeProvider.System.GetUtcNow();
             var waiting = await journal.QueryAsync(
-                "select key from work where queue = 'webhook' and lease_token is null and due > @now order by key limit 64",
+                "select key from work where queue = 'webhook' and lease_token is null and due > @now "
+                + "order by key limit 64",
                 row => row.GetString(0),
                 [("now", now)],
                 cancellationToken);
