@@ -40,6 +40,7 @@ internal static class SandboxEndpoints
         MapFaults(routes, faults);
         MapScenarios(routes, faults);
         MapHooks(routes, hooks);
+        routes.MapBookChanges(processor, street);
     }
 
     private static void MapHooks(IEndpointRouteBuilder routes, StripeHooks hooks)

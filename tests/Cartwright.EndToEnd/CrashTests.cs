@@ -9,6 +9,7 @@ using Cartwright.Merchants;
 using Cartwright.Orders;
 using Cartwright.Payments;
 using Cartwright.Sandbox;
+using Cartwright.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -50,13 +51,20 @@ public sealed class CrashTests(ITestOutputHelper output)
             await stop.CancelAsync();
             await Task.WhenAll(clients);
             await world.EndedAsync(TestContext.Current.CancellationToken);
+            var ended = TimeProvider.System.GetTimestamp();
+            await world.ToldAsync(TestContext.Current.CancellationToken);
+            output.WriteLine(
+                $"Told {TimeProvider.System.GetElapsedTime(ended).TotalSeconds:0} s after the last order.");
         }
 
         var orders = await world.OrdersAsync();
+        output.WriteLine($"{world.Listener.Requests} webhooks received, {world.Listener.Refused} answered 500.");
         output.WriteLine($"{world.Submitted.Count} carts submitted, {orders.Count} orders, "
             + $"{orders.Count(order => order.Phase == OrderPhase.Placed)} placed, "
             + $"{orders.Count(order => order.Phase == OrderPhase.Cancelled)} cancelled.");
         Invariants.Broken(orders, await world.BooksAsync()).ShouldBeEmpty();
+        Invariants.EveryEventIsTold(orders, world.Listener.Accepted, world.Listener.Ids).ShouldBeEmpty();
+        world.Listener.Refused.ShouldBeGreaterThan(0);
         var ids = orders.Select(order => order.Submitted.CartId).ToHashSet();
         world.Submitted.Where(cart => !ids.Contains(cart)).ShouldBeEmpty("A submission that was answered got lost.");
         orders.ShouldContain(order => order.Phase == OrderPhase.Cancelled);
@@ -91,8 +99,11 @@ internal sealed class CrashWorld : IAsyncDisposable
     private readonly HttpClient http;
     private string[] items = [];
 
-    private CrashWorld(WebApplication sandbox, PaymentCapture capture) =>
-        (this.sandbox, this.capture, http) = (sandbox, capture, Client());
+    private CrashWorld(WebApplication sandbox, PaymentCapture capture, WebhookListener listener) =>
+        (this.sandbox, this.capture, Listener, http) = (sandbox, capture, listener, Client());
+
+    /// <summary>The account's one endpoint.</summary>
+    public WebhookListener Listener { get; }
 
     /// <summary>The carts whose submission was answered as submitted.</summary>
     public ConcurrentBag<string> Submitted { get; } = [];
@@ -110,7 +121,7 @@ internal sealed class CrashWorld : IAsyncDisposable
     {
         var sandbox = SandboxHost.Build(new SandboxOptions { Seed = seed });
         await sandbox.StartAsync();
-        var world = new CrashWorld(sandbox, capture);
+        var world = new CrashWorld(sandbox, capture, await WebhookListener.StartAsync(refuseEach: 100));
         await world.PrepareAsync();
         // Besides the kills: replies that get lost on the way, and calls that never arrive.
         object[] faults =
@@ -216,6 +227,36 @@ internal sealed class CrashWorld : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Waits until every webhook has arrived, or was given up. What is queued for later is made due, some at a time, so
+    /// that nobody waits a minute for a repeat; what is not queued any more is not queued again.
+    /// </summary>
+    public async Task ToldAsync(CancellationToken cancellationToken)
+    {
+        await using var gateway = await OpenAsync();
+        var journal = gateway.Services.GetRequiredService<IJournal>();
+        while ((await journal.QueryAsync(
+            "select 1 from webhook_deliveries where state = 'Pending' limit 1", row => row.GetInt64(0), null,
+            cancellationToken)).Count > 0)
+        {
+            var now = TimeProvider.System.GetUtcNow();
+            var waiting = await journal.QueryAsync(
+                "select key from work where queue = 'webhook' and lease_token is null and due > @now "
+                + "order by key limit 64",
+                row => row.GetString(0),
+                [("now", now)],
+                cancellationToken);
+            if (waiting.Count > 0)
+            {
+                var append = new JournalAppend();
+                foreach (var key in waiting) append.Enqueue(WebhookDelivery.Queue, key, now);
+                await journal.AppendAsync(append, cancellationToken);
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
+        }
+    }
+
     public async Task<IReadOnlyList<Order>> OrdersAsync()
     {
         await using var gateway = await OpenAsync();
@@ -250,6 +291,9 @@ internal sealed class CrashWorld : IAsyncDisposable
         items = ["tulip_bouquet_10@tulips.sandbox.test", "mug_plain_white@mugs.sandbox.test"];
         var key = await gateway.Services.GetRequiredService<ApiKeys>()
             .CreateAsync(ApiKeys.DefaultAccount, Billing.Card, "crash", CancellationToken.None);
+        (await gateway.Services.GetRequiredService<AddEndpoint>()
+            .HandleAsync(ApiKeys.DefaultAccount, Listener.Url, null, CancellationToken.None))
+            .ShouldBeOfType<AddEndpointResult.Added>().Verification.ShouldBeOfType<TestEndpointResult.Verified>();
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", key.Key.Reveal());
         http.DefaultRequestHeaders.Add("Rye-Shopper-IP", "203.0.113.7");
     }
@@ -288,6 +332,7 @@ internal sealed class CrashWorld : IAsyncDisposable
     {
         http.Dispose();
         await sandbox.DisposeAsync();
+        await Listener.DisposeAsync();
         folder.Delete(recursive: true);
     }
 

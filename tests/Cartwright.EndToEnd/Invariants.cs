@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Cartwright.Orders;
+using Cartwright.Webhooks;
 
 namespace Cartwright.EndToEnd;
 
@@ -60,6 +61,29 @@ internal static class Invariants
             || order.IsAtMerchant && order.Money.RefundedMinor != order.CreditMinor)
         .Select(order => $"{order.Id} is {order.Phase}: {order.Money.RefundedMinor} of it was given back, "
             + $"{order.CreditMinor} is due for parts, {order.Owed?.Minor} is owed.");
+
+    /// <summary>At least once to the account's endpoint, and always under one id.</summary>
+    /// <param name="accepted">The events that the endpoint has taken.</param>
+    /// <param name="ids">The webhook-ids under which each event came.</param>
+    public static IEnumerable<string> EveryEventIsTold(
+        IReadOnlyList<Order> orders,
+        IReadOnlySet<string> accepted,
+        IReadOnlyDictionary<string, IReadOnlyList<string>> ids)
+    {
+        var happened = orders
+            .SelectMany(order => order.History.Select(recorded => WebhookBody.MessageOf(order, recorded)?.Id))
+            .OfType<string>()
+            .ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. happened.Where(id => !accepted.Contains(id)).Select(id => $"{id} was not told."),
+            .. ids.Keys.Where(id => !happened.Contains(id)).Select(id => $"{id} was told, and did not happen."),
+            .. ids.Where(entry => entry.Value.Count != 1)
+                .Select(entry => $"{entry.Key} was told as {string.Join(", ", entry.Value)}."),
+            .. ids.GroupBy(entry => entry.Value[0]).Where(group => group.Count() > 1)
+                .Select(group => $"{group.Key} is the id of {group.Count()} events."),
+        ];
+    }
 
     public static IEnumerable<string> NoOrderIsPlacedTwice(IReadOnlyList<Order> orders, JsonNode books)
     {

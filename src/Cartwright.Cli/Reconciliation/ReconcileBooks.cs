@@ -18,7 +18,7 @@ internal static class ReconcileBooks
         var since = Time("--since", "Compare the orders that began from then on, such as 2026-11-01 (UTC).");
         since.Required = true;
         var until = Time("--until", "Compare the orders that began before then; now when left out.");
-        var json = new Option<bool>("--json") { Description = "Print the differences as JSON." };
+        var json = new Option<bool>("--json") { Description = "Print JSON: compared, differences, unchecked." };
         var data = CommandOptions.Data();
         var command = new Command(
             "reconcile",
@@ -54,9 +54,23 @@ internal static class ReconcileBooks
     {
         if (asJson)
         {
-            screen.Line(JsonSerializer.Serialize(report.Differences, DifferenceJson.Default.IReadOnlyListDifference));
+            screen.Line(JsonSerializer.Serialize(
+                new ReconciliationView(report.Compared.Count, report.Differences, report.Unchecked),
+                DifferenceJson.Default.ReconciliationView));
         }
-        else if (report.Differences.Count > 0)
+        else
+        {
+            PrintTables(screen, report);
+        }
+
+        screen.Note(
+            $"{report.Compared.Count} orders compared, {report.Differences.Count} differences; "
+            + $"{report.Unchecked.Count} could not be compared yet.");
+    }
+
+    private static void PrintTables(Screen screen, ReconciliationReport report)
+    {
+        if (report.Differences.Count > 0)
         {
             screen.Table(
                 ["DIFFERENCE", "ORDER", "DETAILS"],
@@ -64,9 +78,13 @@ internal static class ReconcileBooks
                     [difference.Kind.ToString(), difference.Subject, difference.Details]));
         }
 
-        screen.Note(
-            $"{report.Compared.Count} orders compared, {report.Differences.Count} differences; "
-            + $"{report.UnderWay} are under way, {report.NotAsked.Count} could not be asked about at their merchants.");
+        if (report.Unchecked.Count > 0)
+        {
+            if (report.Differences.Count > 0) screen.Line();
+            screen.Table(
+                ["NOT COMPARED", "WHY"],
+                report.Unchecked.Select(order => (IReadOnlyList<string>)[order.OrderId, order.Why]));
+        }
     }
 
     private static Option<string> Time(string name, string description)
@@ -89,7 +107,12 @@ internal static class ReconcileBooks
         time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out read);
 }
 
+/// <summary>What <c>--json</c> prints.</summary>
+/// <param name="Compared">How many orders were compared.</param>
+internal sealed record ReconciliationView(
+    int Compared, IReadOnlyList<Difference> Differences, IReadOnlyList<UncheckedOrder> Unchecked);
+
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = true)]
-[JsonSerializable(typeof(IReadOnlyList<Difference>))]
+[JsonSerializable(typeof(ReconciliationView))]
 internal sealed partial class DifferenceJson : JsonSerializerContext;

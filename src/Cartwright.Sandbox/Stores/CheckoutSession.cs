@@ -88,6 +88,9 @@ internal sealed record PlacedOrder(
     /// <summary>What was changed later, and what is to be sent back. Both under the order's own lock.</summary>
     public Lock Lock { get; } = new();
 
+    /// <summary>What it comes to; the store may bill something else later.</summary>
+    public CheckoutTotals Totals { get; set; } = Totals;
+
     public List<OrderAdjustment> Adjustments { get; } = [];
 
     public Dictionary<string, StoreReturn> Returns { get; } = new(StringComparer.Ordinal);

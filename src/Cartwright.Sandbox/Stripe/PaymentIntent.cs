@@ -86,6 +86,7 @@ internal sealed class PaymentIntent
 /// <summary>Why the last confirmation failed; kept with the payment and sent with a 402.</summary>
 internal sealed record StripeCardError(string Type, string Code, string? DeclineCode, string Message);
 
+/// <param name="FailsAtOnce">Whether it was refused when it was made.</param>
 internal sealed record StripeRefund(
     string Id,
     PaymentIntent Payment,
@@ -93,8 +94,11 @@ internal sealed record StripeRefund(
     string? Reason,
     KeyValuePair<string, string>[] Metadata,
     long Created,
-    bool IsFailed,
+    bool FailsAtOnce,
     long SettlesAt)
 {
+    /// <summary>Also when the shopper's bank has sent it back later; set under the payment's lock.</summary>
+    public bool IsFailed { get; set; } = FailsAtOnce;
+
     public string StatusAt(long now) => IsFailed ? "failed" : now < SettlesAt ? "pending" : "succeeded";
 }

@@ -14,7 +14,11 @@ public interface IListsPayments
 /// <param name="CapturedMinor">In minor units; 0 when nothing was captured.</param>
 /// <param name="RefundedMinor">What has been given back or is on its way, in minor units.</param>
 public sealed record ProcessorPayment(
-    string PaymentId, string OrderId, string Currency, long CapturedMinor, long RefundedMinor);
+    string PaymentId, string OrderId, string Currency, long CapturedMinor, long RefundedMinor)
+{
+    /// <summary>When it was made; null when the processor does not say.</summary>
+    public DateTimeOffset? MadeAt { get; init; }
+}
 
 /// <param name="message">One sentence that says what went wrong.</param>
 public sealed class PaymentsUnreadableException(string message) : Exception(message);

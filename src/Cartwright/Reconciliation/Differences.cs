@@ -50,6 +50,16 @@ internal static class Differences
         Order order, IReadOnlyList<ProcessorPayment> payments, MerchantOrderOutcome? merchant) =>
         [.. OfMoney(order, payments), .. OfMerchant(order, merchant)];
 
+    /// <summary>What is wrong whatever the order's phase, and whether or not all its payments are listed.</summary>
+    public static IEnumerable<Difference> OfCaptures(Order order, IReadOnlyList<ProcessorPayment> payments)
+    {
+        var captures = CapturesOf(order, payments);
+        string[] others = order.Money is { Captured: not null, PaymentId: { } known }
+            && captures.TrueForAll(payment => payment.PaymentId != known) ? [known] : [];
+        if (captures.Count + (captures.Count > 0 ? others.Length : 0) > 1)
+            yield return Twice(order, [.. others, .. captures.Select(payment => payment.PaymentId)]);
+    }
+
     public static IEnumerable<Difference> OfUnknownOrder(string orderId, IReadOnlyList<ProcessorPayment> payments) =>
         payments.Any(payment => payment.CapturedMinor > payment.RefundedMinor)
             ? [new(DifferenceKind.CaptureWithoutOrder, orderId,
@@ -58,12 +68,12 @@ internal static class Differences
 
     private static IEnumerable<Difference> OfMoney(Order order, IReadOnlyList<ProcessorPayment> payments)
     {
-        var captures = payments.Where(payment => payment.CapturedMinor > 0).ToList();
+        var captures = CapturesOf(order, payments);
         var (wanted, refundWanted) = (order.Money.Captured?.Minor ?? 0, order.Money.RefundedMinor);
         var (captured, refunded) =
             (captures.Sum(payment => payment.CapturedMinor), captures.Sum(payment => payment.RefundedMinor));
         if (captures.Count > 1)
-            yield return new(DifferenceKind.CapturedTwice, order.Id, $"captured by {Ids(captures)}");
+            yield return Twice(order, captures.Select(payment => payment.PaymentId));
         else if (wanted == 0 && captured > 0)
             yield return new(DifferenceKind.CaptureNotInJournal, order.Id,
                 $"the processor captured {captured} by {Ids(captures)}, the journal has nothing");
@@ -72,7 +82,8 @@ internal static class Differences
                 $"the journal has {wanted} by {order.Money.PaymentId}, the processor has nothing");
         else if (wanted != captured || captures.Exists(payment => payment.Currency != order.Money.Captured?.Currency))
             yield return new(DifferenceKind.AmountDiffers, order.Id,
-                $"the journal has {wanted} captured, the processor {captured}");
+                $"the journal has {order.Money.Captured} captured, the processor "
+                + $"{captured} {captures.Select(payment => payment.Currency).FirstOrDefault()}");
 
         if (captured == 0) yield break;
         if (refunded < refundWanted)
@@ -85,6 +96,19 @@ internal static class Differences
             yield return new(DifferenceKind.MoneyKept, order.Id,
                 $"the order has ended, and {captured - refunded} is kept");
     }
+
+    /// <summary>
+    /// A stray payment that was given back to the last cent is mended: nothing is left of it to tell.
+    /// </summary>
+    private static List<ProcessorPayment> CapturesOf(Order order, IReadOnlyList<ProcessorPayment> payments) =>
+    [
+        .. payments.Where(payment => payment.CapturedMinor > 0
+            && (payment.PaymentId == order.Money.PaymentId || payment.RefundedMinor < payment.CapturedMinor)),
+    ];
+
+    private static Difference Twice(Order order, IEnumerable<string> paymentIds) => new(
+        DifferenceKind.CapturedTwice, order.Id,
+        $"captured by {string.Join(", ", paymentIds.Order(StringComparer.Ordinal))}");
 
     private static IEnumerable<Difference> OfMerchant(Order order, MerchantOrderOutcome? merchant)
     {
@@ -110,5 +134,5 @@ internal static class Differences
     }
 
     private static string Ids(IEnumerable<ProcessorPayment> payments) =>
-        string.Join(", ", payments.Select(payment => payment.PaymentId));
+        string.Join(", ", payments.Select(payment => payment.PaymentId).Order(StringComparer.Ordinal));
 }

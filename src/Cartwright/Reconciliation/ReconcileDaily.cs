@@ -9,6 +9,7 @@ namespace Cartwright.Reconciliation;
 /// </summary>
 public sealed partial class ReconcileDaily(
     Reconcile reconcile,
+    CompareLater compareLater,
     IJournal journal,
     ReconciliationOptions options,
     TimeProvider clock,
@@ -20,6 +21,11 @@ public sealed partial class ReconcileDaily(
 
     /// <summary>So many at once are one cause: the list names some and says how many there are.</summary>
     private const int ListedMax = 1_000;
+
+    private const int ForgottenMax = 400;
+
+    /// <summary>As long as a reason on the attention list may be.</summary>
+    private const int ReasonCharsMax = 1_000;
 
     public string Queue => QueueName;
 
@@ -52,11 +58,43 @@ public sealed partial class ReconcileDaily(
             return;
         }
 
-        var report = await reconcile.HandleAsync(now.AddDays(-options.Days), now, cancellationToken);
+        var oldest = now.AddDays(-Math.Max(options.Days, options.RepeatDaysMax));
+        var again = await compareLater.ListAsync(cancellationToken);
+        var since = await compareLater.ComparedUntilAsync(cancellationToken) is { } until
+            ? Earlier(now.AddDays(-options.Days), until - Reconcile.ClockSkewMax)
+            : now.AddDays(-options.Days);
+        var report = await reconcile.HandleAsync(
+            since < oldest ? oldest : since,
+            now,
+            again.Where(order => order.BeganAt >= oldest)
+                .ToDictionary(order => order.OrderId, order => order.BeganAt, StringComparer.Ordinal),
+            cancellationToken);
+        var listed = await journal.QueryAsync(
+            "select key from attention where kind = @kind", row => row.GetString(0), [("kind", AttentionKind)],
+            cancellationToken);
+        // Before the run counts as done: if it dies between the two, it is all done again.
+        await compareLater.KeepAsync(
+            report, listed.Select(SubjectOf).ToHashSet(StringComparer.Ordinal), cancellationToken);
+        CompareLater.AddRun(append, now);
+        foreach (var order in again.Where(order => order.BeganAt < oldest).Take(ForgottenMax))
+        {
+            CompareLater.AddForgotten(append, order.OrderId);
+            if (order.Why is { } why)
+                append.Attend(AttentionKind, $"NotCompared:{order.OrderId}", Bounded($"Compare it by hand: {why}"));
+        }
+
+        AddFound(append, report, listed);
+        append.Reschedule(lease, Next(now, options.Hour), "The next comparison is tomorrow's.", resetAttempts: true);
+        await journal.AppendAsync(append, CancellationToken.None);
+    }
+
+    /// <summary>Puts what was found on the attention list, and takes off it what is gone.</summary>
+    private void AddFound(JournalAppend append, ReconciliationReport report, IReadOnlyList<string> listed)
+    {
         var found = report.Differences.ToDictionary(difference => difference.Key);
         foreach (var difference in found.Values.Take(ListedMax))
         {
-            append.Attend(AttentionKind, difference.Key, difference.Details);
+            append.Attend(AttentionKind, difference.Key, Bounded(difference.Details));
         }
 
         if (found.Count > ListedMax)
@@ -68,25 +106,25 @@ public sealed partial class ReconcileDaily(
             append.Settle(AttentionKind, "All:");
         }
 
-        // What was on the list and was looked at again without being found is gone. Of an order whose merchant could not
-        // be asked, nothing is known.
-        var settled = 0;
-        var compared = report.Compared.Except(report.NotAsked).ToHashSet(StringComparer.Ordinal);
-        foreach (var key in await journal.QueryAsync(
-            "select key from attention where kind = @kind", row => row.GetString(0), [("kind", AttentionKind)],
-            cancellationToken))
+        // What was on the list and was looked at again without being found is gone. Of an order that could not be
+        // looked at, nothing is known.
+        var compared = report.Compared.ToHashSet(StringComparer.Ordinal);
+        foreach (var key in listed
+            .Where(key => !found.ContainsKey(key) && compared.Contains(SubjectOf(key)))
+            .Take(ListedMax))
         {
-            if (settled < ListedMax && !found.ContainsKey(key) && compared.Contains(key[(key.IndexOf(':', StringComparison.Ordinal) + 1)..]))
-            {
-                append.Settle(AttentionKind, key);
-                settled++;
-            }
+            append.Settle(AttentionKind, key);
+            if (!report.BeganAt.ContainsKey(SubjectOf(key))) CompareLater.AddForgotten(append, SubjectOf(key));
         }
 
-        LogReport(report.Compared.Count, found.Count, report.UnderWay, report.NotAsked.Count);
-        append.Reschedule(lease, Next(now, options.Hour), "The next comparison is tomorrow's.", resetAttempts: true);
-        await journal.AppendAsync(append, CancellationToken.None);
+        LogReport(report.Compared.Count, found.Count, report.Unchecked.Count);
     }
+
+    private static string SubjectOf(string key) => key[(key.IndexOf(':', StringComparison.Ordinal) + 1)..];
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+
+    private static string Bounded(string reason) => reason[..Math.Min(reason.Length, ReasonCharsMax)];
 
     /// <summary>The next time that the hour begins.</summary>
     internal static DateTimeOffset Next(DateTimeOffset now, int hour)
@@ -96,9 +134,9 @@ public sealed partial class ReconcileDaily(
     }
 
     [LoggerMessage(Level = LogLevel.Information,
-        Message = "Books compared: {Compared} orders, {Differences} differences, {UnderWay} under way, "
-            + "{NotAsked} that their merchants could not be asked about.")]
-    private partial void LogReport(int compared, int differences, int underWay, int notAsked);
+        Message = "Books compared: {Compared} orders, {Differences} differences, "
+            + "{NotCompared} could not be compared yet.")]
+    private partial void LogReport(int compared, int differences, int notCompared);
 }
 
 public static class ReconciliationRegistration
@@ -109,6 +147,7 @@ public static class ReconciliationRegistration
         return services
             .AddSingleton(provider => provider.GetRequiredService<IOptions<ReconciliationOptions>>().Value)
             .AddSingleton<Reconcile>()
+            .AddSingleton<CompareLater>()
             .AddSingleton<ReconcileDaily>()
             .AddSingleton<IWorkHandler>(provider => provider.GetRequiredService<ReconcileDaily>())
             .AddHostedService(provider => provider.GetRequiredService<ReconcileDaily>());

@@ -84,6 +84,23 @@ public sealed class DifferencesTests
         Differences.OfUnknownOrder("order_x", [Payment(Amount, refunded: Amount)]).ShouldBeEmpty();
     }
 
+    [Fact]
+    public void Second_capture_is_told_of_an_order_under_way_and_of_one_whose_first_is_not_listed()
+    {
+        var underWay = OrderSamples.InPhase(OrderPhase.Submitted);
+        var (first, second) = (Payment(Amount), Payment(Amount) with { PaymentId = "pi_2" });
+
+        Differences.OfCaptures(underWay, [first]).ShouldBeEmpty();
+        Differences.OfCaptures(underWay, [second, first]).ShouldHaveSingleItem().ShouldBe(
+            new(DifferenceKind.CapturedTwice, OrderSamples.OrderId, "captured by pi_1, pi_2"));
+        Differences.OfCaptures(Placed, [first]).ShouldBeEmpty();
+        Differences.OfCaptures(Placed, []).ShouldBeEmpty();
+        Differences.OfCaptures(Placed, [second]).ShouldHaveSingleItem().ShouldBe(
+            new(DifferenceKind.CapturedTwice, OrderSamples.OrderId, "captured by pi_1, pi_2"));
+        Differences.OfCaptures(Placed, [second with { RefundedMinor = Amount }]).ShouldBeEmpty();
+        Differences.OfCaptures(Placed, [second with { CapturedMinor = 0 }]).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("2026-11-23T02:59:59Z", "2026-11-23T03:00:00Z")]
     [InlineData("2026-11-23T03:00:00Z", "2026-11-24T03:00:00Z")]

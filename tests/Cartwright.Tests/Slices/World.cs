@@ -48,8 +48,12 @@ public sealed class World : IAsyncDisposable
         StartAsync(configure, TimeSpan.Zero, TimeSpan.FromSeconds(1), settings);
 
     /// <summary>The stores hand no parcel over while a test runs.</summary>
-    public static Task<World> StartUnshippedAsync(params string[] settings) =>
-        StartAsync(null, TimeSpan.FromHours(1), TimeSpan.FromHours(2), settings);
+    public static Task<World> StartUnshippedAsync(params string[] settings) => StartUnshippedAsync(null, settings);
+
+    /// <inheritdoc cref="StartUnshippedAsync(string[])"/>
+    public static Task<World> StartUnshippedAsync(
+        Action<WebApplicationBuilder>? configure, params string[] settings) =>
+        StartAsync(configure, TimeSpan.FromHours(1), TimeSpan.FromHours(2), settings);
 
     /// <summary>What is ordered has arrived at once.</summary>
     public static Task<World> StartDeliveredAsync(params string[] settings) =>

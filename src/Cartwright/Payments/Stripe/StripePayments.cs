@@ -40,7 +40,10 @@ internal sealed class StripePayments(StripeClient stripe) : IListsPayments
                 : null;
             yield return new(
                 intent.Id, orderId, intent.Currency.ToUpperInvariant(), captured?.Minor ?? 0,
-                refunded.GetValueOrDefault(intent.Id));
+                refunded.GetValueOrDefault(intent.Id))
+            {
+                MadeAt = intent.Created is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null,
+            };
         }
     }
 
