@@ -26,7 +26,8 @@ public sealed class PortableMigrationTests(PostgresServer postgres) : IClassFixt
         while (await reader.ReadAsync(cancellationToken)) tables.Add(reader.GetString(0));
         tables.ShouldBe(
         [
-            "accounts", "api_keys", "attention", "events", "invoice_lines", "lookup_attempts", "merchants", "orders",
+            "accounts", "api_keys", "attention", "books_compared", "books_to_compare", "events",
+            "invoice_lines", "lookup_attempts", "merchants", "orders",
             "shop_known_orders", "shop_sessions", "shop_webhooks", "shops",
             "webhook_deliveries", "webhook_endpoints", "webhook_health", "work",
         ]);

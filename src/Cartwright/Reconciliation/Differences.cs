@@ -80,6 +80,9 @@ internal static class Differences
         else if (wanted > 0 && captured == 0)
             yield return new(DifferenceKind.OrderWithoutCapture, order.Id,
                 $"the journal has {wanted} by {order.Money.PaymentId}, the processor has nothing");
+        else if (order is { HasEnded: false, Money.Phase: MoneyPhase.CaptureRefused } && captured == 0)
+            yield return new(DifferenceKind.OrderWithoutCapture, order.Id,
+                "the order stands, and the processor refused to capture its payment");
         else if (wanted != captured || captures.Exists(payment => payment.Currency != order.Money.Captured?.Currency))
             yield return new(DifferenceKind.AmountDiffers, order.Id,
                 $"the journal has {order.Money.Captured} captured, the processor "

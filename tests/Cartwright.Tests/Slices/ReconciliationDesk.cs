@@ -18,8 +18,8 @@ internal static class ReconciliationDesk
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     /// <summary>Nothing is shipped or looked for, so that a placed order is at rest once it is placed.</summary>
-    public static Task<World> StartAsync() => World.StartUnshippedAsync(
-        "--Reconciliation:RestSeconds=0", "--Orders:FirstTrackingSeconds=86400");
+    public static Task<World> StartAsync(params string[] settings) => World.StartUnshippedAsync(
+        ["--Reconciliation:RestSeconds=0", "--Orders:FirstTrackingSeconds=86400", .. settings]);
 
     public static Task<ReconciliationReport> ReconcileAsync(World world)
     {

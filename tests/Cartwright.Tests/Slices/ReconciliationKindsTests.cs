@@ -40,6 +40,37 @@ public sealed class ReconciliationKindsTests
     }
 
     [Fact(Timeout = LimitMilliseconds)]
+    public async Task Order_that_stands_although_its_capture_was_refused_is_found()
+    {
+        await using var world = await StartAsync("--Payments:Capture=OnPlacement");
+        await world.FaultAsync(new
+        {
+            target = "stripe",
+            operation = "capture",
+            kind = "status",
+            code = 400,
+            body = new
+            {
+                error = new
+                {
+                    type = "invalid_request_error", code = "charge_expired_for_capture", message = "It has expired.",
+                },
+            },
+        });
+        var order = await PlaceAsync(await world.ShopperAsync());
+
+        // The refusal of the capture is written behind the placement.
+        IReadOnlyList<string> found;
+        while ((found = await KeysAsync(world)).Count == 0)
+        {
+            await Task.Delay(
+                TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+
+        found.ShouldBe([$"OrderWithoutCapture:{order}"]);
+    }
+
+    [Fact(Timeout = LimitMilliseconds)]
     public async Task Refund_that_the_bank_has_sent_back_is_missing_and_the_money_is_kept()
     {
         await using var world = await StartAsync();
