@@ -7,6 +7,8 @@ return args switch
         Option("--clients", 64), Option("--seconds", 10), Option("--stores", 2), Option("--warm-up", 15)),
     ["graphql", ..] => await GraphQLBench.RunAsync(
         Option("--seconds", 5), Option("--connections", 64), Option("--rounds", 3)),
+    ["lookup", ..] => await LookupBench.RunAsync(
+        Option("--clients", 32), Option("--seconds", 5), Option("--rounds", 3)),
     ["hostile"] => await HostileBench.RunAsync(),
     ["graphql-server"] => await BenchServer.RunAsync(),
     _ => Usage(),
@@ -18,6 +20,7 @@ static int Usage()
         """
         Usage: Cartwright.Bench place [--clients 64] [--seconds 10] [--stores 2] [--warm-up 15]
                Cartwright.Bench graphql [--seconds 5] [--connections 64] [--rounds 3]
+               Cartwright.Bench lookup [--clients 32] [--seconds 5] [--rounds 3]
                Cartwright.Bench hostile
         """);
     return 2;

@@ -14,7 +14,11 @@ namespace Cartwright.Lookup;
 /// are in none of them; the table and the log name the shop, the counters do not.
 /// </summary>
 public sealed partial class LookupTelemetry(
-    IJournal journal, IConfiguration configuration, IOptions<LookupOptions> options, ILogger<LookupTelemetry> logger)
+    IJournal journal,
+    IConfiguration configuration,
+    IOptions<LookupOptions> options,
+    TimeProvider clock,
+    ILogger<LookupTelemetry> logger)
     : BackgroundService
 {
     public const string SourceName = "Cartwright.Lookup";
@@ -23,7 +27,8 @@ public sealed partial class LookupTelemetry(
     public const string DebugSetting = "ORDER_LOOKUP_DEBUG";
 
     private const int WaitingMax = 20_000;
-    private const int RowsMax = 500;
+    private const int RowsMax = 2_000;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     private static readonly ActivitySource Source = new(SourceName);
     private static readonly Meter Meter = new(GatewayCounters.MeterName);
@@ -128,17 +133,18 @@ public sealed partial class LookupTelemetry(
         {
             while (await waiting.Reader.WaitToReadAsync(stoppingToken))
             {
-                Dictionary<(string, long), JournalRow> rows = [];
+                // A busy shop writes over its own slots: only what is left of them goes to the journal.
+                Dictionary<(string Shop, long Slot), IReadOnlyList<(string, object?)>> rows = [];
                 while (rows.Count < RowsMax && waiting.Reader.TryRead(out var one))
                 {
-                    var row = RowOf(one.Shop, one.LookupId, one.Attempt);
-                    rows[(one.Shop.Value, row.Slot)] = row;
+                    var (slot, values) = RowOf(one.Shop, one.LookupId, one.Attempt);
+                    rows[(one.Shop.Value, slot)] = values;
                 }
 
                 var append = new JournalAppend();
-                foreach (var ((shop, slot), row) in rows)
+                foreach (var ((shop, slot), values) in rows)
                 {
-                    append.Upsert("lookup_attempts", [("shop", shop), ("slot", slot)], row.Values);
+                    append.Upsert("lookup_attempts", [("shop", shop), ("slot", slot)], values);
                 }
 
                 try
@@ -149,6 +155,8 @@ public sealed partial class LookupTelemetry(
                 {
                     // The next ones may find it again.
                 }
+
+                await Task.Delay(Pause, clock, stoppingToken);
             }
         }
         catch (OperationCanceledException)
@@ -157,14 +165,12 @@ public sealed partial class LookupTelemetry(
         }
     }
 
-    private sealed record JournalRow(long Slot, IReadOnlyList<(string, object?)> Values);
-
-    private JournalRow RowOf(ShopDomain shop, string lookupId, LookupAttempt attempt)
+    private (long Slot, IReadOnlyList<(string, object?)> Values) RowOf(ShopDomain shop, string lookupId, LookupAttempt attempt)
     {
         var max = options.Value.AttemptsKeptPerShopMax;
         // A process begins at a slot of its own, so that several do not write over each other's first rows.
         var slot = slots.AddOrUpdate(shop, Environment.ProcessId % max, (_, last) => (last + 1) % max);
-        return new(slot,
+        return (slot,
         [
             ("lookup_id", lookupId),
             ("number", attempt.Number),

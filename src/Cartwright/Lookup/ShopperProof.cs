@@ -25,7 +25,7 @@ public sealed record ShopperProof(
     public bool Holds(OrderOwner owner) =>
         (CustomerId is { } customer && owner.CustomerId is { } id && IsSame(NumberOf(customer), NumberOf(id)))
         | IsSame(MailOf(Email), MailOf(owner.Email))
-        | IsSame(PhoneOf(Phone, owner.Country), PhoneOf(owner.Phone, owner.Country))
+        | (Phone is not null && IsSame(PhoneOf(Phone, owner.Country), PhoneOf(owner.Phone, owner.Country)))
         | IsSame(PostcodeOf(Postcode), PostcodeOf(owner.Postcode));
 
     /// <summary>Both <c>7001</c> and <c>gid://shopify/Customer/7001</c>.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Cartwright.Journal;
 using Cartwright.Shops.Sessions;
@@ -25,6 +26,9 @@ public sealed class ShopDirectory(
 
     private const string Tables = "shops s left join shop_sessions t on t.session_id = 'offline_' || s.shop "
         + "left join shop_known_orders k on k.shop = s.shop";
+
+    private const int OpenedMax = 10_000;
+    private readonly ConcurrentDictionary<string, Secret> opened = new(StringComparer.Ordinal);
 
     public static string StreamOf(ShopDomain domain) => $"shop_{domain.Value}";
 
@@ -244,7 +248,7 @@ public sealed class ShopDirectory(
         Open(row, 7),
         row.IsDBNull(15)
             ? null
-            : new(sealer.Open(row.GetString(15)), Time(row, 16), Open(row, 17), Time(row, 18),
+            : new(Open(row.GetString(15)), Time(row, 16), Open(row, 17), Time(row, 18),
                 ShopScopes.Parse(row.GetString(19))),
         Time(row, 8),
         Time(row, 9),
@@ -252,9 +256,28 @@ public sealed class ShopDirectory(
         row.IsDBNull(11) ? null : new(Time(row, 11)!.Value, row.GetInt64(12) == 1, row.GetString(13)),
         row.GetInt64(14));
 
+    /// <summary>
+    /// Opening takes longer than reading the row, and a lookup opens three: what was opened lately is kept, by its
+    /// sealed text, which is another one for every token.
+    /// </summary>
+    private Secret Open(string text)
+    {
+        if (opened.TryGetValue(text, out var known))
+        {
+            return known;
+        }
+
+        if (opened.Count >= OpenedMax)
+        {
+            opened.Clear();
+        }
+
+        return opened[text] = sealer.Open(text);
+    }
+
     private string? Seal(Secret? secret) => secret is null ? null : sealer.Seal(secret);
 
-    private Secret? Open(DbDataReader row, int at) => row.IsDBNull(at) ? null : sealer.Open(row.GetString(at));
+    private Secret? Open(DbDataReader row, int at) => row.IsDBNull(at) ? null : Open(row.GetString(at));
 
     private static DateTimeOffset? Time(DbDataReader row, int at) =>
         row.IsDBNull(at) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(at));

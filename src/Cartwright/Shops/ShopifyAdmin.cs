@@ -144,7 +144,8 @@ public sealed class ShopifyAdmin(IHttpClientFactory factory, IOptions<ShopOption
 
         try
         {
-            using var json = JsonDocument.Parse(body);
+            // It lives as long as the reply that shows parts of it, so nobody disposes of it.
+            var json = JsonDocument.Parse(body);
             return json.RootElement.ValueKind == JsonValueKind.Object
                 ? ReadGraphQl(json.RootElement, retryAfter)
                 : new AdminReply.Refused(ShopifyFault.Transient, "The answer is no object.") { Status = status };
@@ -160,7 +161,7 @@ public sealed class ShopifyAdmin(IHttpClientFactory factory, IOptions<ShopOption
         var cost = CostOf(root);
         List<DeniedField> denied = [];
         var data = root.TryGetProperty("data", out var found) && found.ValueKind == JsonValueKind.Object
-            ? found.Clone()
+            ? found
             : default;
         if (root.TryGetProperty("errors", out var errors))
         {
