@@ -4,17 +4,20 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Cartwright.Accounts;
 using Cartwright.Merchants;
+using Cartwright.Postgres;
 using Cartwright.Sandbox;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Cartwright.Tests.Slices;
 
 /// <summary>
-/// The real gateway on a real journal, beside the sandbox, all over HTTP on free ports of the loopback.
+/// The real gateway on a real journal, beside the sandbox, all over HTTP on free ports of the loopback. The journal is
+/// on SQLite, or with CARTWRIGHT_TEST_STORE=postgres in a PostgreSQL database of the world's own.
 /// </summary>
 public sealed class World : IAsyncDisposable
 {
@@ -22,16 +25,22 @@ public sealed class World : IAsyncDisposable
     private readonly string folder;
     private readonly string[] settings;
     private readonly Action<WebApplicationBuilder>? configure;
+    private readonly string? database;
     private WebApplication gateway;
 
     private World(
         WebApplication sandbox,
         WebApplication gateway,
         string folder,
+        string? database,
         string[] settings,
         Action<WebApplicationBuilder>? configure) =>
-        (this.sandbox, this.gateway, this.folder, this.settings, this.configure) =
-        (sandbox, gateway, folder, settings, configure);
+        (this.sandbox, this.gateway, this.folder, this.database, this.settings, this.configure) =
+        (sandbox, gateway, folder, database, settings, configure);
+
+    /// <summary>Whether the journal is on PostgreSQL.</summary>
+    public static bool IsOnPostgres { get; } =
+        Environment.GetEnvironmentVariable("CARTWRIGHT_TEST_STORE") == "postgres";
 
     public HttpClient Outside { get; } = Client();
     public IServiceProvider Services => gateway.Services;
@@ -70,10 +79,12 @@ public sealed class World : IAsyncDisposable
         });
         await sandbox.StartAsync();
         var folder = Directory.CreateTempSubdirectory("cartwright-test-").FullName;
+        var database = IsOnPostgres ? await (await SharedPostgres.ServerAsync()).NewDatabaseAsync() : null;
         string[] all =
         [
             "--urls=http://127.0.0.1:0",
             $"--Journal:Folder={folder}",
+            $"--Journal:ConnectionString={database}",
             "--Outbound:AllowPrivate=true",
             $"--Payments:Stripe:BaseAddress={new Uri(SandboxHost.Address(sandbox), "stripe/")}",
             "--Payments:Stripe:SecretKey=sk_test_sandbox",
@@ -86,7 +97,7 @@ public sealed class World : IAsyncDisposable
             "--Shops:PublicAddress=http://127.0.0.1/",
             .. settings,
         ];
-        var world = new World(sandbox, await StartGatewayAsync(all, configure), folder, all, configure);
+        var world = new World(sandbox, await StartGatewayAsync(all, configure), folder, database, all, configure);
         await world.RegisterStoresAsync();
         return world;
     }
@@ -101,12 +112,27 @@ public sealed class World : IAsyncDisposable
     public Task StopAsync() => gateway.StopAsync(TestContext.Current.CancellationToken);
 
     /// <summary>Stops the gateway and starts it again on the same data.</summary>
-    /// <param name="meanwhile">Is given the data folder while no gateway runs.</param>
-    public async Task RestartAsync(Action<string>? meanwhile = null)
+    /// <param name="meanwhile">Runs while no gateway does.</param>
+    public async Task RestartAsync(Action? meanwhile = null)
     {
         await gateway.DisposeAsync();
-        meanwhile?.Invoke(folder);
+        meanwhile?.Invoke();
         gateway = await StartGatewayAsync(settings, configure);
+    }
+
+    /// <summary>Loses the keys that open what is sealed in the journal; for <see cref="RestartAsync"/>.</summary>
+    public void LoseKeys()
+    {
+        if (database is null)
+        {
+            foreach (var key in Directory.GetFiles(Path.Combine(folder, "keys"))) File.Delete(key);
+            return;
+        }
+
+        using var connection = new NpgsqlConnection(database);
+        connection.Open();
+        using var command = new NpgsqlCommand("delete from data_protection_keys", connection);
+        command.ExecuteNonQuery();
     }
 
     private static async Task<WebApplication> StartGatewayAsync(
@@ -187,6 +213,7 @@ public sealed class World : IAsyncDisposable
         await gateway.DisposeAsync();
         await sandbox.DisposeAsync();
         Directory.Delete(folder, recursive: true);
+        if (database is not null) await (await SharedPostgres.ServerAsync()).DropAsync(database);
     }
 
     // RS0030: a test has no container to take a client from. Redirects are for browsers: the page that a shopper comes
