@@ -162,7 +162,8 @@ public sealed class ReconciliationTests
         new("payment_method_types[0]", "card"), new("payment_method_data[type]", "card"),
         new("payment_method_data[card][token]", "tok_visa"), new("metadata[order_id]", orderId));
 
-    private static async Task RefundAsync(World world, string orderId, int amount)
+    /// <summary>A person refunds at the processor, past the gateway.</summary>
+    internal static async Task RefundAsync(World world, string orderId, int amount)
     {
         var payment = (await world.BooksAsync())["payments"]!.AsArray()
             .Single(payment => payment!["order_id"]!.GetValue<string>() == orderId)!["id"]!.GetValue<string>();
