@@ -177,6 +177,7 @@ public sealed class SubmitCart(
         var open = chosen.Stores.Where(store => !IsSubmitted(store, started)).ToList();
         var quoted = await quotes.QuoteAsync(chosen, open, isForSubmission: true, CancellationToken.None);
         var ready = new List<(CartStore Store, Quote Quote)>();
+        List<CartEvent> observed = [.. selections];
         List<StoreReport> reports = [.. chosen.Stores.Where(store => IsSubmitted(store, started)).Select(Submitted)];
         foreach (var (store, answer) in open.Zip(quoted))
         {
@@ -184,6 +185,11 @@ public sealed class SubmitCart(
             if (problems.Count > 0)
             {
                 reports.Add(Unsubmitted(store, problems));
+                // The quote of a store that is submitted now stands with its order; the others' is the cart's next.
+                if (answer.Unavailable is null)
+                {
+                    observed.Add(answer with { IsUntold = !problems.Contains(StoreProblems.TotalChanged) });
+                }
             }
             else
             {
@@ -191,18 +197,11 @@ public sealed class SubmitCart(
             }
         }
 
-        // The quote of a store that is submitted now stands with its order; the others' is what the cart will show.
-        var submitting = ready.Select(entry => entry.Store.Store).ToHashSet();
-        CartEvent[] observed =
-        [
-            .. selections,
-            .. quoted.Where(answer => answer.Unavailable is null && !submitting.Contains(answer.Store)),
-        ];
         var requoted = observed.Aggregate(cart, (state, change) => state.Evolve(change));
         if (ready.Count == 0)
         {
-            // Nothing is submitted, but the client must be able to read the new totals.
-            if (observed.Length > 0)
+            // Nothing is submitted, but the client must be able to read a new total.
+            if (observed.Count > 0)
             {
                 await journal.AppendAsync(
                     new JournalAppend().Events(cart.Id, cart.Version, CartEventJson.Codec.Encode(observed)));
