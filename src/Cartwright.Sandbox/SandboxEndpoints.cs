@@ -135,7 +135,7 @@ internal static class SandboxEndpoints
         .. street.Desks.SelectMany(desk => desk.Store.Products.Select(product => new ProductView(
             desk.Store.Name, product.Id, product.Title,
             $"{UrlOf(context, desk.Store)}/products/{product.Handle}", product.OnlyTo,
-            [.. product.Variants.Select(variant =>
+            [.. desk.VariantsOf(product).Select(variant =>
                 new VariantView(variant.Id, variant.Title, variant.Price, desk.StockOf(variant)))]))),
     ];
 

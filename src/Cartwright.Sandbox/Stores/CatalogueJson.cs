@@ -26,13 +26,13 @@ internal static class CatalogueJson
         json.WriteEndObject();
         json.WriteEndArray();
         json.WriteStartObject("price_range"u8);
-        WritePrice(json, "min"u8, product.Variants.Min(variant => variant.Price), store.Currency);
-        WritePrice(json, "max"u8, product.Variants.Max(variant => variant.Price), store.Currency);
+        WritePrice(json, "min"u8, desk.VariantsOf(product).Min(variant => variant.Price), store.Currency);
+        WritePrice(json, "max"u8, desk.VariantsOf(product).Max(variant => variant.Price), store.Currency);
         json.WriteEndObject();
         WriteMedia(json, $"{storeUrl}/images/{product.Id}.svg", product.Title);
         WriteOptions(json, product);
         json.WriteStartArray("variants"u8);
-        foreach (var variant in product.Variants)
+        foreach (var variant in desk.VariantsOf(product))
             WriteVariant(json, storeUrl, desk, product, variant, asked);
         json.WriteEndArray();
         json.WriteEndObject();

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Cartwright.Sandbox.Stores;
 
 /// <summary>
-/// What a person at the store does: cancels or refunds a part of an order, and decides on returns. Forms, as on the
+/// What a person at the store does: cancels or refunds a part of an order, decides on returns, and changes what an item
+/// costs and how many there are. Forms, as on the
 /// stores' other pages.
 /// </summary>
 internal static class OrderDesk
@@ -21,6 +22,13 @@ internal static class OrderDesk
                 street.Find(name)?.FindOrder(id) is { } order
                     ? Decide(order, returnId, await request.ReadFormAsync(request.HttpContext.RequestAborted))
                     : Results.NotFound());
+        routes.MapPost("/stores/{name}/variants/{id}/shelve", async (string name, string id, HttpRequest request) =>
+        {
+            var form = await request.ReadFormAsync(request.HttpContext.RequestAborted);
+            return street.Find(name)?.Shelve(id, Number(form, "price"), (int?)Number(form, "stock")) is true
+                ? Results.NoContent()
+                : Results.NotFound();
+        });
         routes.MapGet("/stores/{name}/orders/{id}/labels/{returnId}", (string returnId) => Results.Text(returnId));
     }
 

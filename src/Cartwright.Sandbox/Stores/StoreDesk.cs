@@ -15,7 +15,7 @@ internal sealed class StoreDesk
     private readonly Dictionary<string, int> _stock = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, CheckoutSession> _sessions = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, PlacedOrder> _orders = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (StoreProduct, StoreVariant)> _variants;
+    private readonly ConcurrentDictionary<string, (StoreProduct Product, StoreVariant Variant)> _variants;
     private int _sessionsMade;
 
     public StoreDesk(Store store, SandboxIds ids, SandboxOptions options)
@@ -25,9 +25,7 @@ internal sealed class StoreDesk
         _time = options.TimeProvider;
         ShippedAfter = options.ShippedAfter;
         DeliveredAfter = options.DeliveredAfter;
-        _variants = store.Products
-            .SelectMany(product => product.Variants.Select(variant => (product, variant)))
-            .ToDictionary(pair => pair.variant.Id, StringComparer.Ordinal);
+        _variants = new(StringComparer.Ordinal);
         Restock();
     }
 
@@ -44,6 +42,25 @@ internal sealed class StoreDesk
 
     public (StoreProduct Product, StoreVariant Variant)? FindVariant(string id) =>
         _variants.TryGetValue(id, out var found) ? found : null;
+
+    /// <summary>As they are sold now: somebody may have put another price on them.</summary>
+    public IEnumerable<StoreVariant> VariantsOf(StoreProduct product) =>
+        product.Variants.Select(variant => _variants[variant.Id].Variant);
+
+    /// <summary>Another price or another stock; null leaves it. Open sessions learn of it when they are updated.</summary>
+    public bool Shelve(string id, long? price, int? stock)
+    {
+        lock (_stockLock)
+        {
+            if (!_variants.TryGetValue(id, out var found))
+                return false;
+            var (product, variant) = found;
+            if (stock is { } count)
+                _stock[id] = count;
+            _variants[id] = (product, variant with { Price = price ?? variant.Price, Stock = stock ?? variant.Stock });
+            return true;
+        }
+    }
 
     /// <summary>Null for as many as anyone wants.</summary>
     public int? StockOf(StoreVariant variant)
@@ -118,10 +135,14 @@ internal sealed class StoreDesk
     {
         lock (_stockLock)
         {
-            foreach (var (_, variant) in _variants.Values)
+            foreach (var product in Store.Products)
             {
-                if (variant.Stock is { } stock)
-                    _stock[variant.Id] = stock;
+                foreach (var variant in product.Variants)
+                {
+                    _variants[variant.Id] = (product, variant);
+                    if (variant.Stock is { } stock)
+                        _stock[variant.Id] = stock;
+                }
             }
         }
     }

@@ -79,6 +79,11 @@ internal static partial class SubmitFields
                 throw ApiRefusals.With("IDEMPOTENCY_KEY_REUSED",
                     "The Idempotency-Key came with another request before: send a new key for a new request.",
                     retryable: false);
+            case SubmissionOutcome.OtherRuns:
+                throw ApiRefusals.With("CONFLICT",
+                    "Another submission of this cart runs, with another key, card or shipping, and nothing of this one "
+                    + "has begun: send it again in a few seconds.",
+                    retryable: true);
             case SubmissionOutcome.NotFound missing:
                 throw ApiRefusals.CartNotFound(missing.CartId);
             case SubmissionOutcome.StillRunning:

@@ -66,6 +66,8 @@ public sealed record Cart
         CartEvent.StoreQuoted quoted => With(quoted.Store, store => store with
         {
             Quote = quoted.Quote,
+            ToldQuote = quoted.IsUntold ? store.ToldQuote : quoted.Quote,
+            IsQuoteUntold = quoted.IsUntold,
             Session = quoted.Quote ?? store.Session,
             Problems = quoted.Problems,
             Unavailable = quoted.Unavailable,
@@ -91,6 +93,15 @@ public sealed record CartStore(string Store, Marketplace Marketplace, string Ord
 
     /// <summary>The last quote; null when the merchant gave none or could not be asked.</summary>
     public Quote? Quote { get; init; }
+
+    /// <summary>
+    /// The last quote whose total the client was told, by a cart or by an answer that the total has changed: only that
+    /// total may be charged. A submission that fails for another reason leaves it as it was.
+    /// </summary>
+    public Quote? ToldQuote { get; init; }
+
+    /// <summary>True while <see cref="Quote"/> comes of a submission that did not tell its total.</summary>
+    public bool IsQuoteUntold { get; init; }
 
     /// <summary>The last quote there was, whose checkout session the next one uses on.</summary>
     public Quote? Session { get; init; }

@@ -31,12 +31,16 @@ public abstract record CartEvent
 
     /// <param name="Quote">Null when the merchant gave none.</param>
     /// <param name="Unavailable">Why the merchant could not be asked; null when it answered.</param>
+    /// <param name="IsUntold">
+    /// True for the quote of a submission that failed for another reason than its total: the answer told no total.
+    /// </param>
     public sealed record StoreQuoted(
         string Store,
         Quote? Quote,
         IReadOnlyList<QuoteProblem> Problems,
         string? Unavailable,
-        DateTimeOffset QuotedAt) : CartEvent;
+        DateTimeOffset QuotedAt,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool IsUntold = false) : CartEvent;
 
     /// <summary>From here on each of these stores is an order of its own. A store that is submitted again after a
     /// refused payment comes with a new order id: one order, one intent to charge.</summary>

@@ -11,6 +11,7 @@ public static class CartRegistration
             .AddSingleton(provider => provider.GetRequiredService<IOptions<CartOptions>>().Value)
             .AddSingleton<CartStreams>()
             .AddSingleton<SubmissionKeys>()
+            .AddSingleton<ReportSubmission>()
             .AddSingleton<QuoteStores>()
             .AddSingleton<ResolveItems>()
             .AddSingleton<ChangeCart>()

@@ -16,6 +16,12 @@ public abstract record SubmissionOutcome
     /// <summary>Too many submissions run: nothing of this one has begun.</summary>
     public sealed record Overloaded : SubmissionOutcome;
 
+    /// <summary>
+    /// The cart is being submitted by another request, with another key, card or shipping: its answer is not this one's.
+    /// Nothing of this one has begun.
+    /// </summary>
+    public sealed record OtherRuns : SubmissionOutcome;
+
     /// <summary>The idempotency key came with another request before. Nothing of this one has begun.</summary>
     public sealed record KeyReused : SubmissionOutcome;
 }
@@ -44,4 +50,15 @@ public sealed record SubmissionReport(
 }
 
 public sealed record StoreReport(
-    CartStore Store, string OrderId, bool IsSubmitted, IReadOnlyList<StoreProblem> Problems);
+    CartStore Store, string OrderId, bool IsSubmitted, IReadOnlyList<StoreProblem> Problems)
+{
+    public static StoreReport Submitted(CartStore store) =>
+        new(store, store.OrderId, true, [StoreProblems.AlreadySubmitted]);
+
+    public static StoreReport Unsubmitted(CartStore store, IReadOnlyList<StoreProblem> problems) =>
+        new(store, store.OrderId, false, problems);
+
+    /// <summary>In the cart's order.</summary>
+    public static IReadOnlyList<StoreReport> Sorted(Cart cart, IReadOnlyList<StoreReport> reports) =>
+        [.. cart.Stores.Select(store => reports.First(report => report.Store.Store == store.Store))];
+}

@@ -49,7 +49,7 @@ internal static class SubmissionRules
             return [StoreProblems.NoTotal];
         }
 
-        return SeenTotal(store, quote) == charge ? [] : [StoreProblems.TotalChanged];
+        return ToldTotal(store, quote) == charge ? [] : [StoreProblems.TotalChanged];
     }
 
     /// <summary>What the last quote of a store said against buying from it.</summary>
@@ -57,21 +57,21 @@ internal static class SubmissionRules
         ? [.. store.Problems.Select(StoreProblems.Of)]
         : [StoreProblems.Unreachable];
 
-    /// <summary>What the cart showed for the shipping method that the new quote selects.</summary>
-    private static Money? SeenTotal(CartStore store, Quote quote)
+    /// <summary>What the client was told for the shipping method that the new quote selects.</summary>
+    private static Money? ToldTotal(CartStore store, Quote quote)
     {
-        if (store.Quote is not { } seen)
+        if (store.ToldQuote is not { } told)
         {
             return null;
         }
 
-        if (seen.SelectedShippingMethodId == quote.SelectedShippingMethodId)
+        if (told.SelectedShippingMethodId == quote.SelectedShippingMethodId)
         {
-            return store.ChargeAt(seen);
+            return store.ChargeAt(told);
         }
 
-        var method = seen.ShippingMethods.FirstOrDefault(offered => offered.Id == quote.SelectedShippingMethodId);
-        return method?.Total is { } total ? store.ChargeAt(seen with { Total = total }) : null;
+        var method = told.ShippingMethods.FirstOrDefault(offered => offered.Id == quote.SelectedShippingMethodId);
+        return method?.Total is { } total ? store.ChargeAt(told with { Total = total }) : null;
     }
 
     public static IReadOnlyList<OrderLine> OrderLines(CartStore store, Quote quote) =>

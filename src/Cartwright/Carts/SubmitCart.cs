@@ -16,7 +16,20 @@ namespace Cartwright.Carts;
 /// <param name="Shipping">Shipping methods chosen with the submission.</param>
 /// <param name="Key">The client's idempotency key, when it sends one.</param>
 public sealed record SubmitCartRequest(
-    string CartId, Secret? Token, IReadOnlyList<ShippingSelection> Shipping, SubmissionKey? Key = null);
+    string CartId, Secret? Token, IReadOnlyList<ShippingSelection> Shipping, SubmissionKey? Key = null)
+{
+    /// <summary>
+    /// True when the answer to <paramref name="other"/> is this one's too. It asks for the same, with the same card,
+    /// and has no key of its own: a key stands for one submission, and only the one that began it is written down.
+    /// </summary>
+    public bool Shares(SubmitCartRequest other) => Key is null
+        ? Token?.Reveal() == other.Token?.Reveal() && Shipping.SequenceEqual(other.Shipping)
+        : Key == other.Key;
+
+    /// <summary>True when it comes with the key of <paramref name="other"/> and asks for something else.</summary>
+    public bool Misuses(SubmitCartRequest other) =>
+        Key is { } key && other.Key is { } theirs && theirs.IsMisusedBy(key);
+}
 
 /// <summary>
 /// Submits a cart: each store in it becomes one order that is charged and then placed.
@@ -31,6 +44,7 @@ public sealed class SubmitCart(
     OrderStreams orders,
     QuoteStores quotes,
     SubmissionKeys keys,
+    ReportSubmission report,
     MerchantDirectory merchants,
     IJournal journal,
     SecretSealer sealer,
@@ -58,26 +72,29 @@ public sealed class SubmitCart(
             return new SubmissionOutcome.NotFound(request.CartId);
         }
 
-        var shared = new RunningSubmission(request.Key, new(() => RunAsync(account, request)));
+        var shared = new RunningSubmission(request, new(() => RunAsync(account, request)));
         if (!running.TryGetValue(request.CartId, out var other))
         {
             if (Volatile.Read(ref runningCount) >= options.SubmissionsMax)
             {
-                return new SubmissionOutcome.Overloaded();
+                return await AnswerWithoutSlotAsync(account, request, cancellationToken)
+                    ?? new SubmissionOutcome.Overloaded();
             }
 
             other = running.GetOrAdd(request.CartId, shared);
         }
 
-        if (other.Key is { } key && request.Key is { } wanted && key.IsMisusedBy(wanted))
+        if (!request.Shares(other.Request))
         {
-            return new SubmissionOutcome.KeyReused();
+            return await AnswerWithoutSlotAsync(account, request, cancellationToken)
+                ?? (request.Misuses(other.Request)
+                    ? new SubmissionOutcome.KeyReused()
+                    : new SubmissionOutcome.OtherRuns());
         }
 
         try
         {
-            var limit = TimeSpan.FromSeconds(options.SubmissionSecondsMax);
-            return await other.Outcome.Value.WaitAsync(limit, clock, cancellationToken);
+            return await other.Outcome.Value.WaitAsync(Limit, clock, cancellationToken);
         }
         catch (TimeoutException)
         {
@@ -85,6 +102,28 @@ public sealed class SubmitCart(
         }
     }
 
+    private TimeSpan Limit => TimeSpan.FromSeconds(options.SubmissionSecondsMax);
+
+    /// <summary>
+    /// The answer to a request that the journal alone can answer: a replay, a misused key, a cart that was submitted.
+    /// It begins nothing, so that it needs no place among the submissions. Null when there is more to do.
+    /// </summary>
+    private async Task<SubmissionOutcome?> AnswerWithoutSlotAsync(
+        Account account, SubmitCartRequest request, CancellationToken cancellationToken)
+    {
+        if (await carts.FindAsync(account.Id, request.CartId, cancellationToken) is not { } cart)
+        {
+            return new SubmissionOutcome.NotFound(request.CartId);
+        }
+
+        return await LookAsync(account, cart, request, await report.LoadStartedAsync(cart)) is { } known
+            ? await FinishAsync(known, Limit, cancellationToken)
+            : null;
+    }
+
+    /// <summary>
+    /// Its place is free at the time limit at the latest, however long the payments stay unknown: the workers go on.
+    /// </summary>
     private async Task<SubmissionOutcome> RunAsync(Account account, SubmitCartRequest request)
     {
         Interlocked.Increment(ref runningCount);
@@ -92,12 +131,15 @@ public sealed class SubmitCart(
         {
             // Leaves the caller's thread first, so that the entry is in the table before it is taken out.
             await Task.Yield();
-            var outcome = await SubmitAsync(account, request);
+            var startedAt = clock.GetTimestamp();
+            var step = await SubmitAsync(account, request);
+            var outcome = await FinishAsync(step, Limit - clock.GetElapsedTime(startedAt), CancellationToken.None);
             GatewayCounters.CountSubmission(outcome switch
             {
                 SubmissionOutcome.Answered { IsReplay: true } => "replayed",
                 SubmissionOutcome.Answered answered =>
                     answered.Report.Stores.Any(store => store.IsSubmitted) ? "submitted" : "refused",
+                SubmissionOutcome.StillRunning => "submitted",
                 _ => "refused",
             });
             return outcome;
@@ -109,44 +151,69 @@ public sealed class SubmitCart(
         }
     }
 
-    private async Task<SubmissionOutcome> SubmitAsync(Account account, SubmitCartRequest request)
+    private async Task<SubmissionOutcome> FinishAsync(Step step, TimeSpan time, CancellationToken cancellationToken) =>
+        step switch
+        {
+            Step.Answer { Outcome: var outcome } => outcome,
+            Step.Report { Begun: var begun } => await report.HandleAsync(begun, time, cancellationToken),
+            _ => throw new UnreachableException(),
+        };
+
+    private async Task<Step> SubmitAsync(Account account, SubmitCartRequest request)
     {
         for (var attempt = 1; attempt <= AttemptsMax; attempt++)
         {
             if (await carts.FindAsync(account.Id, request.CartId, CancellationToken.None) is not { } cart)
             {
-                return new SubmissionOutcome.NotFound(request.CartId);
+                return new Step.Answer(new SubmissionOutcome.NotFound(request.CartId));
             }
 
-            if (request.Key is { } key && await keys.FindAsync(account.Id, key) is { } use)
+            var started = await report.LoadStartedAsync(cart);
+            if ((await LookAsync(account, cart, request, started)
+                ?? await SubmitOpenStoresAsync(account, cart, started, request)) is { } step)
             {
-                return use.IsOf(key, request.CartId)
-                    ? await AnswerAgainAsync(use)
-                    : new SubmissionOutcome.KeyReused();
-            }
-
-            var started = await LoadStartedAsync(cart);
-            if (started.Values.Any(order => !order.IsPaymentSettled))
-            {
-                // Another request, perhaps at another node, is submitting it: its answer is this one's too.
-                var others = cart.Stores.Where(store => !store.WasSubmitted)
-                    .Select(store => Unsubmitted(store, SubmissionRules.LastProblems(store)));
-                return await ReportAsync(cart, [.. started.Values], [.. others]);
-            }
-
-            if (Refuse(cart, started, request) is { } refusal)
-            {
-                return new SubmissionOutcome.Answered(refusal);
-            }
-
-            if (await SubmitOpenStoresAsync(account, cart, started, request) is { } outcome)
-            {
-                return outcome;
+                return step;
             }
         }
 
         throw new CartBusyException(request.CartId);
     }
+
+    /// <summary>What the journal already says to this request; null when there are stores to be submitted.</summary>
+    private async Task<Step?> LookAsync(
+        Account account, Cart cart, SubmitCartRequest request, IReadOnlyDictionary<string, Order> started)
+    {
+        if (request.Key is { } key && await keys.FindAsync(account.Id, key) is { } use)
+        {
+            return use.IsOf(key, request.CartId)
+                ? new Step.Report(await report.RecallAsync(use))
+                : new Step.Answer(new SubmissionOutcome.KeyReused());
+        }
+
+        var unsettled = started.Values.Where(order => !order.IsPaymentSettled).ToList();
+        if (unsettled.Count > 0)
+        {
+            // Another request, perhaps at another node or before a restart, is submitting it. Its answer is this one's
+            // too when it asks for the same; a key of this one's own would be forgotten.
+            if (request.Key is not null || !unsettled.TrueForAll(order => IsPaidAsAsked(order, cart, request)))
+            {
+                return new Step.Answer(new SubmissionOutcome.OtherRuns());
+            }
+
+            var others = cart.Stores.Where(store => !store.WasSubmitted)
+                .Select(store => StoreReport.Unsubmitted(store, SubmissionRules.LastProblems(store)));
+            return new Step.Report(new(cart, [.. started.Values], [.. others]));
+        }
+
+        return Refuse(cart, started, request) is { } refusal
+            ? new Step.Answer(new SubmissionOutcome.Answered(refusal))
+            : null;
+    }
+
+    private bool IsPaidAsAsked(Order order, Cart cart, SubmitCartRequest request) =>
+        (order.Submitted.Card is { } card ? sealer.Open(card.SealedToken).Reveal() : null) == request.Token?.Reveal()
+        && request.Shipping.All(wanted => wanted.Store != order.Submitted.Store
+            || wanted.ShippingMethodId == cart.Store(wanted.Store)?.ShippingMethodId);
 
     private static SubmissionReport? Refuse(
         Cart cart, IReadOnlyDictionary<string, Order> started, SubmitCartRequest request)
@@ -154,36 +221,42 @@ public sealed class SubmitCart(
         var problems = SubmissionRules.Problems(cart, request.Shipping);
         if (problems.Count > 0)
         {
-            return new(cart, [.. cart.Stores.Select(store => Unsubmitted(store, []))], problems);
+            return new(cart, [.. cart.Stores.Select(store => StoreReport.Unsubmitted(store, []))], problems);
         }
 
-        var isDone = cart.Stores.All(store => IsSubmitted(store, started));
+        var isDone = cart.Stores.All(store => ReportSubmission.IsSubmitted(store, started));
         return isDone
-            ? new(cart, [.. cart.Stores.Select(Submitted)], [CartProblems.AlreadySubmitted])
+            ? new(cart, [.. cart.Stores.Select(StoreReport.Submitted)], [CartProblems.AlreadySubmitted])
             : null;
     }
 
     /// <summary>Null when the cart changed meanwhile: start over.</summary>
-    private async Task<SubmissionOutcome?> SubmitOpenStoresAsync(
+    private async Task<Step?> SubmitOpenStoresAsync(
         Account account, Cart cart, IReadOnlyDictionary<string, Order> started, SubmitCartRequest request)
     {
         // What a store that was submitted will deliver is settled: a selection for it changes nothing any more.
         var selections = SelectShipping.Events(cart,
         [
             .. request.Shipping.Where(wanted =>
-                cart.Store(wanted.Store) is { } store && !IsSubmitted(store, started)),
+                cart.Store(wanted.Store) is { } store && !ReportSubmission.IsSubmitted(store, started)),
         ]);
         var chosen = selections.Aggregate(cart, (state, change) => state.Evolve(change));
-        var open = chosen.Stores.Where(store => !IsSubmitted(store, started)).ToList();
+        var open = chosen.Stores.Where(store => !ReportSubmission.IsSubmitted(store, started)).ToList();
         var quoted = await quotes.QuoteAsync(chosen, open, isForSubmission: true, CancellationToken.None);
         var ready = new List<(CartStore Store, Quote Quote)>();
-        List<StoreReport> reports = [.. chosen.Stores.Where(store => IsSubmitted(store, started)).Select(Submitted)];
+        List<CartEvent> observed = [.. selections];
+        List<StoreReport> reports = [.. chosen.Stores.Where(store => ReportSubmission.IsSubmitted(store, started)).Select(StoreReport.Submitted)];
         foreach (var (store, answer) in open.Zip(quoted))
         {
             var problems = SubmissionRules.Problems(store, answer);
             if (problems.Count > 0)
             {
-                reports.Add(Unsubmitted(store, problems));
+                reports.Add(StoreReport.Unsubmitted(store, problems));
+                // The quote of a store that is submitted now stands with its order; the others' is the cart's next.
+                if (answer.Unavailable is null)
+                {
+                    observed.Add(answer with { IsUntold = !problems.Contains(StoreProblems.TotalChanged) });
+                }
             }
             else
             {
@@ -191,24 +264,18 @@ public sealed class SubmitCart(
             }
         }
 
-        // The quote of a store that is submitted now stands with its order; the others' is what the cart will show.
-        var submitting = ready.Select(entry => entry.Store.Store).ToHashSet();
-        CartEvent[] observed =
-        [
-            .. selections,
-            .. quoted.Where(answer => answer.Unavailable is null && !submitting.Contains(answer.Store)),
-        ];
         var requoted = observed.Aggregate(cart, (state, change) => state.Evolve(change));
         if (ready.Count == 0)
         {
-            // Nothing is submitted, but the client must be able to read the new totals.
-            if (observed.Length > 0)
+            // Nothing is submitted, but the client must be able to read a new total.
+            if (observed.Count > 0)
             {
                 await journal.AppendAsync(
                     new JournalAppend().Events(cart.Id, cart.Version, CartEventJson.Codec.Encode(observed)));
             }
 
-            return new SubmissionOutcome.Answered(new(requoted, Sorted(cart, reports), []));
+            return new Step.Answer(
+                new SubmissionOutcome.Answered(new(requoted, StoreReport.Sorted(cart, reports), [])));
         }
 
         var append = new JournalAppend();
@@ -219,7 +286,7 @@ public sealed class SubmitCart(
         }
 
         return await journal.AppendAsync(append) is AppendResult.Committed
-            ? await ReportAsync(begun.Cart, begun.Orders, reports)
+            ? new Step.Report(new(begun.Cart, begun.Orders, reports))
             : null;
     }
 
@@ -272,84 +339,15 @@ public sealed class SubmitCart(
         return (requoted.Evolve(started), begun);
     }
 
-    /// <summary>Waits until every payment is settled, and tells the outcome.</summary>
-    private async Task<SubmissionOutcome> ReportAsync(
-        Cart cart, IReadOnlyList<Order> begun, IReadOnlyList<StoreReport> others, bool isReplay = false)
+    /// <summary>The cart's answer, or what it is made of once the payments are settled.</summary>
+    private abstract record Step
     {
-        var settled = await Task.WhenAll(begun.Select(SettledAsync));
-        var reports = settled.Select(order =>
-        {
-            var store = cart.Store(order.Submitted.Store)!;
-            return order is { FailedInSubmission: true, Failure: { } failure }
-                ? new StoreReport(store, order.Id, false, [StoreProblems.Of(failure)])
-                : new StoreReport(store, order.Id, true, []);
-        });
-        var isProcessorClosed = settled.Any(order =>
-            order is { FailedInSubmission: true, Failure.ReasonCode: OrderFailedReason.Unauthenticated });
-        return new SubmissionOutcome.Answered(
-            new(cart, Sorted(cart, [.. others, .. reports]),
-                isProcessorClosed ? [CartProblems.ProcessorRefusesGateway] : []),
-            isReplay);
+        private Step() { }
+
+        public sealed record Answer(SubmissionOutcome Outcome) : Step;
+
+        public sealed record Report(BegunSubmission Begun) : Step;
     }
 
-    /// <summary>
-    /// The answer that a submission had, made of what the journal holds of it: also when the first answer was never
-    /// given, because the process died.
-    /// </summary>
-    private async Task<SubmissionOutcome> AnswerAgainAsync(SubmissionKeyUse use)
-    {
-        var history = await carts.ReadAsync(use.CartId, use.VersionAfter);
-        var before = history.Take((int)use.VersionBefore).Aggregate(Cart.Empty(use.CartId), Evolve);
-        var submission = history.Skip((int)use.VersionBefore).ToList();
-        var selected = submission.OfType<CartEvent.ShippingSelected>().Aggregate(before, Evolve);
-        var after = submission.Aggregate(before, Evolve);
-        var begun = submission.OfType<CartEvent.SubmissionStarted>().Single().Stores;
-        var quoted = submission.OfType<CartEvent.StoreQuoted>().ToDictionary(answer => answer.Store);
-        var started = await LoadStartedAsync(before);
-        // Of a store that could not be reached there is no quote: only one that was submitted before answers that it was.
-        var others = after.Stores.Where(store => begun.All(other => other.Store != store.Store)).Select(store =>
-            IsSubmitted(store, started) ? Submitted(store)
-            : quoted.TryGetValue(store.Store, out var answer)
-                ? Unsubmitted(store, SubmissionRules.Problems(selected.Store(store.Store)!, answer))
-                : Unsubmitted(store, [StoreProblems.Unreachable]));
-        var loaded = await Task.WhenAll(
-            begun.Select(store => orders.LoadAsync(store.OrderId, CancellationToken.None)));
-        return await ReportAsync(after, loaded, [.. others], isReplay: true);
-
-        static Cart Evolve(Cart cart, CartEvent change) => cart.Evolve(change);
-    }
-
-    /// <summary>The order as it was when its payment was settled, whatever has become of it since.</summary>
-    private async Task<Order> SettledAsync(Order order)
-    {
-        while (!order.IsPaymentSettled)
-        {
-            await journal.WaitAsync(order.Id, order.Version, CancellationToken.None);
-            order = await orders.LoadAsync(order.Id, CancellationToken.None);
-        }
-
-        return order.AsFirstSettled();
-    }
-
-    private async Task<IReadOnlyDictionary<string, Order>> LoadStartedAsync(Cart cart)
-    {
-        var loaded = await Task.WhenAll(cart.Stores.Where(store => store.WasSubmitted)
-            .Select(store => orders.LoadAsync(store.OrderId, CancellationToken.None)));
-        return loaded.ToDictionary(order => order.Submitted.Store);
-    }
-
-    /// <summary>A store whose payment was refused may be submitted again, as a new order.</summary>
-    private static bool IsSubmitted(CartStore store, IReadOnlyDictionary<string, Order> started) =>
-        started.TryGetValue(store.Store, out var order) && !order.FailedInSubmission;
-
-    private sealed record RunningSubmission(SubmissionKey? Key, Lazy<Task<SubmissionOutcome>> Outcome);
-
-    private static StoreReport Submitted(CartStore store) =>
-        new(store, store.OrderId, true, [StoreProblems.AlreadySubmitted]);
-
-    private static StoreReport Unsubmitted(CartStore store, IReadOnlyList<StoreProblem> problems) =>
-        new(store, store.OrderId, false, problems);
-
-    private static IReadOnlyList<StoreReport> Sorted(Cart cart, IReadOnlyList<StoreReport> reports) =>
-        [.. cart.Stores.Select(store => reports.First(report => report.Store.Store == store.Store))];
+    private sealed record RunningSubmission(SubmitCartRequest Request, Lazy<Task<SubmissionOutcome>> Outcome);
 }

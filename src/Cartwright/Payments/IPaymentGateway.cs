@@ -72,8 +72,16 @@ public enum PaymentCapture
     OnPlacement,
 }
 
+/// <param name="SettledRefundIds">
+/// The processor's refunds that have settled earlier refunds of this order: none of them settles this one too.
+/// </param>
 public sealed record RefundRequest(
-    string OrderId, string Key, string PaymentId, Money Amount, DateTimeOffset RequestedAt);
+    string OrderId,
+    string Key,
+    string PaymentId,
+    Money Amount,
+    DateTimeOffset RequestedAt,
+    IReadOnlyList<string> SettledRefundIds);
 
 public abstract record PaymentOutcome
 {

@@ -28,7 +28,8 @@ internal static class CartSamples
             OrderSamples.Quote,
             [new(QuoteProblemCode.OutOfStock, "The mug is out of stock.", ["mug_1"], "out_of_stock")],
             null,
-            OrderSamples.Noon),
+            OrderSamples.Noon,
+            IsUntold: true),
         new CartEvent.SubmissionStarted([new(Store, "order_1")]),
         new CartEvent.Removed(),
     ];

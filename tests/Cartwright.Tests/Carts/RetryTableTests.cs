@@ -80,7 +80,8 @@ public sealed partial class RetryTableTests
         "| `OVERLOADED` | 503 | true | Too many submissions run. `Retry-After` says when to come again. |",
         "| `SERVICE_UNAVAILABLE` | 200 | true, or – | The journal can't be written now. – when it may be written. |",
         "| `IDEMPOTENCY_KEY_REUSED` | 200 | false | The `Idempotency-Key` came with another request before. |",
-        "| `CONFLICT` | 200 | true | Too many requests change it at once, or the order is being charged. |",
+        "| `CONFLICT` | 200 | true | Too many requests change it at once, the order is being charged, or the cart is being "
+            + "submitted with another key, card or shipping. |",
         "| `CART_NOT_FOUND_ERROR`, `ORDER_NOT_FOUND`, `RETURN_NOT_FOUND`, `STORE_NOT_FOUND` | 200 | false "
             + "| It is not there, or not yours. |",
         "| `SHOPPER_IP_IS_REQUIRED` | 200 | false | submitCart came without `Rye-Shopper-IP`. |",

@@ -259,7 +259,7 @@ public sealed class StripeAgainstSandboxTests : IAsyncLifetime
         orderId, "cart_1", $"{orderId}:charge", new Money(4200, "USD"), new Secret("tok_visa"), Now);
 
     private static RefundRequest Refund(string paymentId) =>
-        new("order_1", "order_1:refund", paymentId, new Money(4200, "USD"), Now);
+        new("order_1", "order_1:refund", paymentId, new Money(4200, "USD"), Now, []);
 
     private ServiceProvider Gateways(string secretKey) => StripeStub.Services(
         new()

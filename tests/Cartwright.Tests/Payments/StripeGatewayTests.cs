@@ -24,7 +24,7 @@ public sealed class StripeGatewayTests
     private static readonly ChargeRequest RepeatedCharge = FirstCharge with { IsRepeat = true };
 
     private static readonly RefundRequest Refunded = new(
-        "order_1", "order_1:refund", "pi_1", new Money(1234, "USD"), Requested);
+        "order_1", "order_1:refund", "pi_1", new Money(1234, "USD"), Requested, []);
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 

@@ -12,22 +12,26 @@ internal static class AfterSales
         var cart = await shopper.CartAsync([.. Enumerable.Repeat(variant, 1)]);
         if (quantity > 1)
         {
-            await shopper.AskAsync(
-                "mutation($input: CartItemsUpdateInput!) { updateCartItems(input: $input) { errors { code } } }",
-                new
-                {
-                    input = new
-                    {
-                        id = cart,
-                        items = new { shopifyCartItemsInput = new[] { new { variantId = variant, quantity } } },
-                    },
-                });
+            await shopper.WantAsync(cart, variant, quantity);
         }
 
         await shopper.SubmitAsync(cart, token);
         var checkout = await shopper.CheckoutWhenAsync(cart, status);
         return checkout["orders"]![0]!["id"]!.GetValue<string>();
     }
+
+    /// <summary>Changes how many of an item an unsubmitted cart holds.</summary>
+    public static Task<JsonNode> WantAsync(this Shopper shopper, string cart, string variant, int quantity) =>
+        shopper.AskAsync(
+            "mutation($input: CartItemsUpdateInput!) { updateCartItems(input: $input) { errors { code } } }",
+            new
+            {
+                input = new
+                {
+                    id = cart,
+                    items = new { shopifyCartItemsInput = new[] { new { variantId = variant, quantity } } },
+                },
+            });
 
     public static async Task<JsonNode> CancelAsync(this Shopper shopper, string orderId) => await shopper.AskAsync(
         """

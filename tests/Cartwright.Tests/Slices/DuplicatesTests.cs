@@ -199,6 +199,74 @@ public sealed class DuplicatesTests
         (await CapturesAsync(world)).ShouldBe(1);
     }
 
+    /// <summary>It shared the answer and was written nowhere: with another cart, the same key bought again.</summary>
+    [Fact(Timeout = LimitMilliseconds)]
+    public async Task Key_that_came_while_a_submission_ran_was_forgotten()
+    {
+        await using var world = await World.StartAsync();
+        var shopper = await world.ShopperAsync();
+        var cart = await shopper.CartAsync(Tulips);
+        await world.FaultAsync(
+            new { target = "stripe", operation = "create_payment_intent", kind = "delay", seconds = 1, times = 1 });
+
+        var first = shopper.SubmitAsync(cart);
+        await world.FaultStruckAsync("create_payment_intent");
+        var meanwhile = await SubmitAsync(world, shopper, cart, "key-1");
+        await first;
+        var afterwards = await SubmitAsync(world, shopper, cart, "key-1");
+
+        meanwhile.Body.ShouldContain("\"CONFLICT\"");
+        meanwhile.Body.ShouldContain("\"retryable\":true");
+        afterwards.Body.ShouldContain("ALREADY_SUBMITTED");
+        afterwards.IsReplayed.ShouldBeFalse();
+        (await CapturesAsync(world)).ShouldBe(1);
+    }
+
+    /// <summary>It was told that it was submitted, while the first request's card was charged.</summary>
+    [Fact(Timeout = LimitMilliseconds)]
+    public async Task Other_card_that_came_while_a_submission_ran_was_told_that_it_had_paid()
+    {
+        await using var world = await World.StartAsync();
+        var shopper = await world.ShopperAsync();
+        var cart = await shopper.CartAsync(Tulips);
+        await world.FaultAsync(
+            new { target = "stripe", operation = "create_payment_intent", kind = "delay", seconds = 1, times = 1 });
+
+        var declined = shopper.SubmitAsync(cart, "tok_chargeDeclined");
+        await world.FaultStruckAsync("create_payment_intent");
+        var meanwhile = await shopper.SubmitAsync(cart, "tok_mastercard");
+        await declined;
+        var again = await shopper.SubmitAsync(cart, "tok_mastercard");
+
+        Conflict(meanwhile).ShouldBe(("CONFLICT", true));
+        again["data"]!["submitCart"]!["cart"]!["stores"]![0]!["isSubmitted"]!.GetValue<bool>().ShouldBeTrue();
+        (await CapturesAsync(world)).ShouldBe(1);
+    }
+
+    /// <summary>As above, when what runs is known from the journal only: at another node, or after a restart.</summary>
+    [Fact(Timeout = LimitMilliseconds)]
+    public async Task Submission_that_outlived_its_process_is_shared_by_the_same_request_only()
+    {
+        await using var world = await World.StartAsync("--Carts:SubmissionSecondsMax=1");
+        var shopper = await world.ShopperAsync();
+        var cart = await shopper.CartAsync(Tulips);
+        await world.FaultAsync(new { target = "stripe", kind = "status", code = 500 });
+        await shopper.SubmitAsync(cart);
+        await world.RestartAsync();
+
+        var same = await shopper.SubmitAsync(cart);
+        var otherCard = await shopper.SubmitAsync(cart, "tok_mastercard");
+        var otherKey = await SubmitAsync(world, shopper, cart, "key-1");
+
+        same["errors"]![0]!["extensions"]!["code"]!.GetValue<string>().ShouldBe("SUBMISSION_TIMED_OUT");
+        Conflict(otherCard).ShouldBe(("CONFLICT", true));
+        otherKey.Body.ShouldContain("\"CONFLICT\"");
+    }
+
+    private static (string Code, bool Retryable) Conflict(JsonNode answer) => (
+        answer["errors"]![0]!["extensions"]!["code"]!.GetValue<string>(),
+        answer["errors"]![0]!["extensions"]!["retryable"]!.GetValue<bool>());
+
     [Fact(Timeout = LimitMilliseconds)]
     public async Task Cart_submitted_before_answers_with_the_orders_to_follow()
     {

@@ -133,6 +133,29 @@ public sealed class ReturnOrderTests
     }
 
     [Fact(Timeout = LimitMilliseconds)]
+    public async Task Refund_made_by_hand_counted_for_every_later_refund_of_as_much()
+    {
+        await using var world = await World.StartDeliveredAsync();
+        var shopper = await world.ShopperAsync();
+        var order = await shopper.BuyAsync(Tulips, quantity: 2);
+        var (number, total) = ((await shopper.OrderAsync(order)).Number(),
+            (await shopper.OrderAsync(order))["total"]!["value"]!.GetValue<long>());
+        await ReconciliationDesk.RefundAsync(world, order, amount: 1_000);
+
+        for (var refunds = 1; refunds <= 2; refunds++)
+        {
+            var made = await shopper.ReturnedAsync(order, Tulips);
+            await DecideAsync(world, number, made, "approved", credit: 1_000);
+            await shopper.OrderWhenAsync(order, found =>
+                found.Events().Count(change => change == "PaymentRefundedOrderEvent") == refunds);
+            // The first return finds the shopper's money given back; the second is owed money of its own.
+            (await world.RefundsAsync()).ShouldBe(refunds);
+        }
+
+        await world.KeptAsync(total - 2_000);
+    }
+
+    [Fact(Timeout = LimitMilliseconds)]
     public async Task Denied_return_gives_nothing_back_and_is_not_asked_for_again()
     {
         await using var world = await World.StartDeliveredAsync();

@@ -43,6 +43,69 @@ public sealed class TimeLimitsTests
             .GetValue<bool>().ShouldBeTrue();
     }
 
+    /// <summary>A place was held until the payment was settled, however long that took.</summary>
+    [Fact(Timeout = LimitMilliseconds)]
+    public async Task Charges_that_stayed_unknown_closed_the_gateway_to_every_other_cart()
+    {
+        await using var world = await World.StartAsync(
+            "--Carts:SubmissionsMax=2", "--Carts:SubmissionSecondsMax=1");
+        var shopper = await world.ShopperAsync();
+        string[] carts = [await shopper.CartAsync(Tulips), await shopper.CartAsync(Mug)];
+        var third = await shopper.CartAsync(Tulips);
+        await world.FaultAsync(new { target = "stripe", kind = "status", code = 500 });
+        var stuck = await Task.WhenAll(carts.Select(cart => StatusAsync(world, shopper, cart)));
+
+        var further = await StatusAsync(world, shopper, third);
+        while (further == HttpStatusCode.ServiceUnavailable)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Stop);
+            further = await StatusAsync(world, shopper, third);
+        }
+
+        stuck.ShouldAllBe(status => status == HttpStatusCode.GatewayTimeout);
+        further.ShouldBe(HttpStatusCode.GatewayTimeout);
+        await world.FaultAsync();
+        foreach (var cart in carts.Append(third))
+        {
+            await shopper.CheckoutWhenAsync(cart, "SUCCEEDED");
+        }
+
+        (await CapturesAsync(world)).ShouldBe(3);
+    }
+
+    /// <summary>What had long begun was told that nothing had, and that it might be sent again.</summary>
+    [Fact(Timeout = LimitMilliseconds)]
+    public async Task Finished_submission_that_was_repeated_under_load_was_told_that_nothing_of_it_had_begun()
+    {
+        await using var world = await World.StartAsync("--Carts:SubmissionsMax=1");
+        var shopper = await world.ShopperAsync();
+        var finished = await shopper.CartAsync(Mug);
+        var running = await shopper.CartAsync(Tulips);
+        var further = await shopper.CartAsync(Mug);
+        var first = await SubmitAsync(world, shopper, finished, "key-1");
+        await world.FaultAsync(
+            new { target = "stripe", operation = "create_payment_intent", kind = "delay", seconds = 3, times = 1 });
+        var slow = shopper.SubmitAsync(running);
+        await world.FaultStruckAsync("create_payment_intent");
+
+        var replayed = await SubmitAsync(world, shopper, finished, "key-1");
+        var otherCart = await SubmitAsync(world, shopper, further, "key-1");
+        var withoutKey = await shopper.SubmitAsync(finished);
+        var overloaded = await StatusAsync(world, shopper, further);
+
+        replayed.ShouldBe(first with { IsReplayed = true });
+        otherCart.Body.ShouldContain("IDEMPOTENCY_KEY_REUSED");
+        withoutKey["data"]!["submitCart"]!["errors"]![0]!["code"]!.GetValue<string>().ShouldBe("ALREADY_SUBMITTED");
+        overloaded.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        await slow;
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(World world, Shopper shopper, string cart)
+    {
+        using var answer = await shopper.Http.SendAsync(Request(world, cart, null, "tok_visa"), Stop);
+        return answer.StatusCode;
+    }
+
     /// <summary>It used to fail the order, though the charge before may have been on its way.</summary>
     [Fact(Timeout = LimitMilliseconds)]
     public async Task Order_whose_merchant_goes_while_its_charge_is_unknown_is_not_taken_for_failed()

@@ -21,7 +21,10 @@ public sealed class RefundOrder(OrderStreams orders, OrderWork work, IPaymentGat
         }
 
         var startedAt = order.History.First(recorded => recorded.Change == refund).At;
-        var request = new RefundRequest(order.Id, refund.Key, refund.PaymentId, refund.Amount, startedAt);
+        var settled = order.History.Select(recorded => recorded.Change).OfType<OrderEvent.Refunded>()
+            .Select(refunded => refunded.RefundId);
+        var request = new RefundRequest(
+            order.Id, refund.Key, refund.PaymentId, refund.Amount, startedAt, [.. settled]);
         var outcome = await RefundAsync(request, cancellationToken);
         await work.CommitAsync(lease, order, MoneyDecisions.OnRefund(order, outcome));
     }

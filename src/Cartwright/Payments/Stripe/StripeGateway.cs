@@ -256,7 +256,7 @@ internal sealed class StripeGateway(StripeClient stripe, IOptions<StripeOptions>
 
     /// <summary>
     /// The refunds of one payment are a short list that is not behind (see <see cref="FindAsync"/>). A refund that
-    /// somebody made by hand counts as this one when it gives back as much: the shopper has the money.
+    /// somebody made by hand counts as this one when it gives back as much: the shopper has the money. It counts once.
     /// </summary>
     public Task<RefundFinding> FindRefundAsync(RefundRequest request, CancellationToken cancellationToken) =>
         FindRefundAsync(request, isAnyKey: false, cancellationToken);
@@ -274,6 +274,7 @@ internal sealed class StripeGateway(StripeClient stripe, IOptions<StripeOptions>
 
         var refund = read.Data.Find(refund => refund.Metadata?.GetValueOrDefault("refund_key") == request.Key)
             ?? read.Data.Find(refund => refund.Status is "succeeded" or "pending"
+                && !request.SettledRefundIds.Contains(refund.Id, StringComparer.Ordinal)
                 && (isAnyKey || refund.Metadata?.ContainsKey("refund_key") != true)
                 && StripeMapping.FromStripe(refund.Amount, refund.Currency) == request.Amount);
         if (refund is null)
