@@ -20,6 +20,9 @@ internal sealed class FaultyRun(int seed) : IPlacementListener
     /// <summary>What replacements may cost; null when none is allowed.</summary>
     internal long? ReplaceTotalMax { get; private set; }
 
+    /// <summary>Whether the line made copies that tell the gateway of a read or a consent that never was.</summary>
+    internal bool HasStrayCopies { get; private set; }
+
     /// <summary>What the one call answered.</summary>
     internal Placement? Placement { get; private set; }
 
@@ -82,6 +85,7 @@ internal sealed class FaultyRun(int seed) : IPlacementListener
             CultureInfo.InvariantCulture, $"{cart.Id} of {cart.Stores.Count} stores, {token}, {cart.Cost?.Total}"));
         var client = world.Client(world.Proxy.For(Name, new Random(random.Next()), 0.3));
         Placement = await client.PlaceAsync(cart, options, cancellationToken);
+        HasStrayCopies = world.Proxy.HasStrayCopies(Name);
         carts.Add(cart.Id);
     }
 

@@ -30,11 +30,12 @@ internal sealed class SandboxLedger
         + order.MarketplaceOrderIds.Sum(id => placed.GetValueOrDefault(id));
 
     /// <summary>
-    /// Placed for more than the caller has agreed to. Who resumes agrees to what the cart shows then.
+    /// Placed for more than the caller has agreed to. Who resumes agrees to what the cart shows then; and what the gateway
+    /// does with a copy that the line made of a read or a submission is its own affair.
     /// </summary>
     private static IEnumerable<string> Overpaid(FaultyRun run)
     {
-        if (run.End != run.Placement) yield break;
+        if (!ReferenceEquals(run.End, run.Placement) || run.HasStrayCopies) yield break;
         var placed = run.End!.Stores.OfType<StoreOutcome.Placed>().ToLookup(store => store.ReplacedOrderIds.Count > 0);
         foreach (var store in placed[false])
         {
