@@ -36,7 +36,8 @@ public sealed partial class CartwrightClient
     /// When the stream ends or breaks it looks again for what was missed, and listens again. With a gateway that has no
     /// such stream it looks every <see cref="CartwrightClientOptions.PollIntervalMilliseconds"/>, which is also the
     /// least time between two looks otherwise. It bears with a gateway that gives no answer for
-    /// <see cref="CartwrightClientOptions.UnreachableSecondsMax"/>.
+    /// <see cref="CartwrightClientOptions.UnreachableSecondsMax"/>, and comes back no sooner than a
+    /// <c>Retry-After</c> asks.
     /// </para>
     /// </summary>
     /// <param name="cartId">The submitted cart.</param>
@@ -50,9 +51,11 @@ public sealed partial class CartwrightClient
         var told = new HashSet<string>(StringComparer.Ordinal);
         var lastAnswerAt = clock.GetTimestamp();
         var isStreamServed = true;
+        DateTimeOffset? openAt = null;
         while (true)
         {
             HashSet<string>? open = null;
+            TimeSpan? retryAfter = null;
             switch (await GetCheckoutAsync(cartId, cancellationToken))
             {
                 case Reply<Checkout>.Answered { Value: var checkout }:
@@ -78,19 +81,24 @@ public sealed partial class CartwrightClient
                 case Reply<Checkout>.Unknown unknown when IsTooLong(lastAnswerAt):
                     yield return new FollowStep.Lost(unknown.Why);
                     yield break;
-                case Reply<Checkout>.Refused or Reply<Checkout>.Unknown:
+                case Reply<Checkout>.Refused refused:
+                    retryAfter = refused.RetryAfter;
+                    break;
+                case Reply<Checkout>.Unknown:
                     break;
                 default:
                     throw new UnreachableException();
             }
 
             var lookedAt = clock.GetTimestamp();
-            if (isStreamServed)
+            if (isStreamServed && retryAfter is null && (openAt is not { } at || clock.GetUtcNow() >= at))
             {
+                openAt = null;
                 await foreach (var step in stream.OpenAsync(
                     Documents.FollowOrders, new(Id: cartId), WireJson.Default.OrderProgress, cancellationToken))
                 {
                     if (step is StreamStep<OrderProgress>.Unserved) isStreamServed = false;
+                    if (step is StreamStep<OrderProgress>.Over { RetryAfter: { } wait }) openAt = clock.GetUtcNow() + wait;
                     if (step is not StreamStep<OrderProgress>.Told { Value: { Order: var order } progress }) continue;
                     // Whatever came proves that the gateway is there.
                     lastAnswerAt = clock.GetTimestamp();
@@ -103,13 +111,16 @@ public sealed partial class CartwrightClient
                     if (order.IsSettled && open?.Remove(order.Id) is true && open.Count == 0) break;
                 }
             }
-            await WaitForNextLookAsync(lookedAt, cancellationToken);
+            await WaitForNextLookAsync(lookedAt, retryAfter, cancellationToken);
         }
     }
 
-    private async Task WaitForNextLookAsync(long lookedAt, CancellationToken cancellationToken)
+    private async Task WaitForNextLookAsync(
+        long lookedAt, TimeSpan? retryAfter, CancellationToken cancellationToken)
     {
-        var rest = TimeSpan.FromMilliseconds(options.PollIntervalMilliseconds) - clock.GetElapsedTime(lookedAt);
+        var interval = TimeSpan.FromMilliseconds(options.PollIntervalMilliseconds);
+        if (retryAfter > interval) interval = retryAfter.Value;
+        var rest = interval - clock.GetElapsedTime(lookedAt);
         if (rest > TimeSpan.Zero) await Task.Delay(rest, clock, cancellationToken);
     }
 

@@ -16,6 +16,11 @@ public sealed class CartwrightClientOptions
     public int CallTimeoutSeconds { get; init; } = 60;
 
     /// <summary>
+    /// How many bytes an answer, or an event of a stream, may have; a longer one counts as none: 1024 to 268435456.
+    /// </summary>
+    public int ReplyBytesMax { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>
     /// How long <see cref="CartwrightClient.FollowAsync"/> waits at least between two looks at a checkout.
     /// </summary>
     public int PollIntervalMilliseconds { get; init; } = 1_000;
@@ -32,6 +37,8 @@ public sealed class CartwrightClientOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(CallTimeoutSeconds);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(PollIntervalMilliseconds);
         ArgumentOutOfRangeException.ThrowIfNegative(UnreachableSecondsMax);
+        PlacementOptions.Require(
+            ReplyBytesMax is >= 1_024 and <= 268_435_456, "Set ReplyBytesMax to 1024 to 268435456.");
         if (!Endpoint.IsAbsoluteUri)
         {
             throw new ArgumentException("Give the gateway's whole address, such as http://127.0.0.1:3000/v1/query.");

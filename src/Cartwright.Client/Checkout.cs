@@ -80,8 +80,9 @@ public sealed record Order
     public IReadOnlyList<OrderReturn> Returns { get; init; } = [];
 
     /// <summary>
-    /// Whether the order has ended and its money is where it belongs: a failed or cancelled order that was paid is settled
-    /// when the payment is refunded.
+    /// Whether the order has ended: with its merchant, whether its payment is captured yet or not
+    /// (<see cref="IsPaid"/>), or failed or cancelled, with a captured payment refunded. An amount that was only set
+    /// aside for a failed order is let go by the gateway, perhaps a little later: no event tells it.
     /// </summary>
     [JsonIgnore]
     public bool IsSettled => Status switch
@@ -94,6 +95,13 @@ public sealed record Order
         OrderStatus.ActionRequired or OrderStatus.Pending or OrderStatus.Processing or
         OrderStatus.CancellationInProgress or OrderStatus.CancellationRequested => false,
     };
+
+    /// <summary>
+    /// Whether a payment was captured for it. A gateway that captures when the merchant has accepted does so after
+    /// <see cref="OrderEventKind.OrderPlaced"/>; with invoice billing it never is.
+    /// </summary>
+    [JsonIgnore]
+    public bool IsPaid => Has(OrderEventKind.PaymentSucceeded);
 
     private bool Has(OrderEventKind kind) => Events.Any(happened => happened.Kind == kind);
 }

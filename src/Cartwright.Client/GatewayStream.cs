@@ -18,7 +18,8 @@ internal abstract record StreamStep<T>
     /// <summary>
     /// The stream is over as the gateway wanted it, or broke off: look for what was missed. The last step.
     /// </summary>
-    internal sealed record Over : StreamStep<T>;
+    /// <param name="RetryAfter">How long to wait before it is opened again; null when the gateway does not say.</param>
+    internal sealed record Over(TimeSpan? RetryAfter = null) : StreamStep<T>;
 
     /// <summary>The gateway does not serve such a stream. The last step.</summary>
     internal sealed record Unserved : StreamStep<T>;
@@ -49,15 +50,20 @@ internal sealed class GatewayStream(HttpClient http, CartwrightClientOptions opt
         }
         if (!IsStream(response))
         {
-            yield return IsPassing(response) ? new StreamStep<T>.Over() : new StreamStep<T>.Unserved();
+            yield return IsPassing(response)
+                ? new StreamStep<T>.Over(GatewayTransport.RetryAfterOf(response, clock))
+                : new StreamStep<T>.Unserved();
             yield break;
         }
 
         await using var body = new WatchedStream(
-            await response.Content.ReadAsStreamAsync(cancellationToken), () => silence.CancelAfter(SilenceMax));
+            await response.Content.ReadAsStreamAsync(cancellationToken),
+            () => silence.CancelAfter(SilenceMax),
+            options.ReplyBytesMax);
         await using var items = SseParser.Create(body).EnumerateAsync(either.Token).GetAsyncEnumerator(either.Token);
         while (await NextAsync(items, cancellationToken) is { EventType: "next" } item)
         {
+            body.Begin();
             var step = Read(item.Data, document.Field, type);
             yield return step;
             if (step is not StreamStep<T>.Told) yield break;
@@ -136,9 +142,17 @@ internal sealed class GatewayStream(HttpClient http, CartwrightClientOptions opt
     private static bool IsPassing(HttpResponseMessage response) =>
         (int)response.StatusCode is 429 or >= 500;
 
-    /// <summary>Says of each piece that arrives, comments among them, that the other side is alive.</summary>
-    private sealed class WatchedStream(Stream inner, Action arrived) : Stream
+    /// <summary>
+    /// Says of each piece that arrives, comments among them, that the other side is alive. A single event that is too
+    /// long breaks it off.
+    /// </summary>
+    private sealed class WatchedStream(Stream inner, Action arrived, long eventBytesMax) : Stream
     {
+        private long count;
+
+        /// <summary>An event has come whole.</summary>
+        internal void Begin() => count = 0;
+
         public override bool CanRead => true;
         public override bool CanSeek => false;
         public override bool CanWrite => false;
@@ -153,7 +167,9 @@ internal sealed class GatewayStream(HttpClient http, CartwrightClientOptions opt
             Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             arrived();
-            return await inner.ReadAsync(buffer, cancellationToken);
+            var read = await inner.ReadAsync(buffer, cancellationToken);
+            count += read;
+            return count <= eventBytesMax ? read : throw new IOException("An event of the stream is too long.");
         }
 
         public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();

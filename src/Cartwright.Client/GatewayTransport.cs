@@ -9,7 +9,14 @@ namespace Cartwright.Client;
 /// <summary>Sends one document and reads the answer. Nothing here repeats a call.</summary>
 internal sealed class GatewayTransport(HttpClient http, CartwrightClientOptions options, TimeProvider clock)
 {
+    private static readonly TimeSpan RetryAfterMax = TimeSpan.FromHours(1);
     private static readonly MediaTypeHeaderValue Json = new("application/json");
+
+    /// <summary>
+    /// Errors after which the call may have been carried out, unless they say that it may be repeated.
+    /// </summary>
+    private static readonly string[] Undecided =
+        ["SUBMISSION_TIMED_OUT", "SERVICE_UNAVAILABLE", "INTERNAL_SERVER_ERROR"];
 
     internal async Task<Reply<T>> SendAsync<T>(
         Document document,
@@ -30,10 +37,20 @@ internal sealed class GatewayTransport(HttpClient http, CartwrightClientOptions 
         if (idempotencyKey is not null) request.Headers.Add("Idempotency-Key", idempotencyKey);
         try
         {
-            using var response = await http.SendAsync(request, either.Token);
+            using var response = await http.SendAsync(
+                request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            // More than that is no answer of the gateway.
+            await response.Content.LoadIntoBufferAsync(options.ReplyBytesMax, either.Token);
             using var body = await JsonDocument.ParseAsync(
                 await response.Content.ReadAsStreamAsync(either.Token), default, either.Token);
-            return Read(body.RootElement, document.Field, type);
+            return Read(body.RootElement, document.Field, type) switch
+            {
+                Reply<T>.Refused { Retryable: not true } refused when (int)response.StatusCode >= 500 =>
+                    new Reply<T>.Unknown(
+                        $"{(int)response.StatusCode} {refused.Errors[0].Code}. {refused.Errors[0].Message}"),
+                Reply<T>.Refused refused => refused with { RetryAfter = RetryAfterOf(response, clock) },
+                var reply => reply,
+            };
         }
         // Also when the HttpClient's own time limit is the shorter one.
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -46,6 +63,13 @@ internal sealed class GatewayTransport(HttpClient http, CartwrightClientOptions 
         }
     }
 
+    /// <summary>Null where the header is missing or its time is over; an hour at most.</summary>
+    internal static TimeSpan? RetryAfterOf(HttpResponseMessage response, TimeProvider clock)
+    {
+        var wait = response.Headers.RetryAfter is { } said ? said.Delta ?? said.Date - clock.GetUtcNow() : null;
+        return wait is { } asked && asked > TimeSpan.Zero ? asked < RetryAfterMax ? asked : RetryAfterMax : null;
+    }
+
     internal static Reply<T> Read<T>(JsonElement body, string field, JsonTypeInfo<T> type)
     {
         if (body.ValueKind != JsonValueKind.Object) return new Reply<T>.Unknown("The answer is not an object.");
@@ -53,7 +77,10 @@ internal sealed class GatewayTransport(HttpClient http, CartwrightClientOptions 
         if (body.TryGetProperty("errors", out var errors) && errors is { ValueKind: JsonValueKind.Array } &&
             errors.GetArrayLength() > 0)
         {
-            return new Reply<T>.Refused([.. errors.EnumerateArray().Select(ReadError)], retryable);
+            GatewayError[] read = [.. errors.EnumerateArray().Select(ReadError)];
+            return retryable is null && read.FirstOrDefault(error => Undecided.Contains(error.Code)) is { } undecided
+                ? new Reply<T>.Unknown($"{undecided.Code}. {undecided.Message}")
+                : new Reply<T>.Refused(read, retryable);
         }
         if (!body.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Object ||
             !data.TryGetProperty(field, out var answer))

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 
@@ -62,6 +63,69 @@ public sealed class CartwrightClientTests
 
         (await client.GetCartAsync("cart_1", Cancellation)).ShouldBeOfType<Reply<CartAnswer>.Unknown>();
     }
+
+    [Theory]
+    [InlineData("SUBMISSION_TIMED_OUT", 504, "null")]
+    [InlineData("SUBMISSION_TIMED_OUT", 200, "null")]
+    [InlineData("SERVICE_UNAVAILABLE", 200, "null")]
+    [InlineData("INTERNAL_SERVER_ERROR", 200, "null")]
+    [InlineData("WHATEVER", 500, "null")]
+    [InlineData("WHATEVER", 502, "false")]
+    public async Task Error_after_which_the_call_may_have_been_carried_out_is_unknown_not_refused(
+        string code, int status, string retryable)
+    {
+        var (client, _) = Start(GatewayScript.Json(Error(code, retryable), (HttpStatusCode)status));
+
+        var reply = await client.SubmitCartAsync(new() { CartId = "cart_1" }, Cancellation);
+
+        reply.ShouldBeOfType<Reply<Submission>.Unknown>().Why.ShouldContain(code);
+    }
+
+    [Theory]
+    [InlineData("OVERLOADED", 503, true)]
+    [InlineData("SERVICE_UNAVAILABLE", 200, true)]
+    public async Task Error_that_may_be_repeated_is_refused_and_says_when(string code, int status, bool retryable)
+    {
+        var (client, _) = Start(() =>
+        {
+            var answer = GatewayScript.Json(Error(code, "true"), (HttpStatusCode)status)();
+            answer.Headers.Add("Retry-After", "7");
+            return answer;
+        });
+
+        var reply = await client.SubmitCartAsync(new() { CartId = "cart_1" }, Cancellation);
+
+        var refused = reply.ShouldBeOfType<Reply<Submission>.Refused>();
+        (refused.Retryable, refused.RetryAfter).ShouldBe((retryable, TimeSpan.FromSeconds(7)));
+    }
+
+    [Fact]
+    public async Task Answer_that_is_too_long_is_unknown()
+    {
+        var (client, _) = Start(GatewayScript.Json(
+            $$$"""{"data":{"orderByID":{{{Order("order_1", "SUCCEEDED")}}} } }""" + new string(' ', 16 * 1024 * 1024)));
+
+        (await client.GetOrderAsync("order_1", Cancellation)).ShouldBeOfType<Reply<Order>.Unknown>();
+    }
+
+    [Theory]
+    [InlineData("OrderPlaced", false)]
+    [InlineData("OrderPlaced,PaymentSucceeded", true)]
+    public async Task Placed_order_is_paid_only_once_its_payment_is_captured(string events, bool isPaid)
+    {
+        var (client, _) = Start(GatewayScript.Json(
+            $$$"""{"data":{"orderByID":{{{Order("order_1", "SUCCEEDED", events.Split(','))}}} } }"""));
+
+        var order = (await client.GetOrderAsync("order_1", Cancellation)).ShouldBeOfType<Reply<Order>.Answered>().Value;
+
+        (order.IsSettled, order.IsPaid).ShouldBe((true, isPaid));
+    }
+
+    private static string Error(string code, string retryable) =>
+        $$$"""
+        {"data":null,"errors":[{"message":"Because.","extensions":{"code":"{{{code}}}"}}],
+         "extensions":{"retryable":{{{retryable}}} } }
+        """;
 
     [Fact]
     public async Task Lost_connection_is_unknown_and_the_call_is_not_repeated()

@@ -124,6 +124,60 @@ public sealed class PlaceTests
         gateway.Received.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Making_of_the_cart_is_told_and_ends_with_the_time_limit()
+    {
+        var (client, gateway) = CartwrightClientTests.Start(new FastClock(1_000), GatewayScript.Lost());
+        var listener = new Recorder();
+
+        var reply = await client.PlaceAsync(
+            MugAndTulips, new() { TimeLimitSeconds = 10, SubmissionsMax = 100, Listener = listener }, Stop);
+
+        reply.ShouldBeOfType<Reply<Placement>.Unknown>();
+        gateway.Received.Count.ShouldBeInRange(1, 6);
+        listener.Steps[0].ShouldBeOfType<PlacementStep.Making>().Attempt.ShouldBe(1);
+        listener.Steps[1].ShouldBeOfType<PlacementStep.Waiting>();
+    }
+
+    [Fact(Timeout = LimitMilliseconds)]
+    public async Task Call_that_hangs_is_not_waited_for_past_the_time_limit()
+    {
+        using var silent = new SilentGateway();
+        var clock = new FastClock(60);
+        // RS0030: a test has no container to take a client from.
+#pragma warning disable RS0030
+        using var http = new HttpClient(silent, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
+#pragma warning restore RS0030
+        var client = new CartwrightClient(
+            http, new() { ApiKey = "key", ShopperIp = "203.0.113.7", CallTimeoutSeconds = 100_000 }, clock);
+
+        var end = await client.ResumeAsync(new("cart_1", "key"), new() { TimeLimitSeconds = 10 }, Stop);
+
+        end.ShouldBeOfType<Placement.Unknown>();
+    }
+
+    private sealed class SilentGateway : HttpMessageHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var never = new TaskCompletionSource<HttpResponseMessage>();
+            await using var registration = cancellationToken.Register(() => never.TrySetCanceled(cancellationToken));
+            return await never.Task;
+        }
+    }
+
+    private sealed class Recorder : IPlacementListener
+    {
+        internal List<PlacementStep> Steps { get; } = [];
+
+        public ValueTask OnStepAsync(PlacementStep step, CancellationToken cancellationToken)
+        {
+            Steps.Add(step);
+            return ValueTask.CompletedTask;
+        }
+    }
+
     private static Placement Placed(Reply<Placement> reply) => reply.ShouldBeOfType<Reply<Placement>.Answered>().Value;
 
     private static async Task<CartwrightClient> ClientAsync(World world)

@@ -146,6 +146,26 @@ public sealed class UcpCheckoutTests
         opened["messages.0.code"].ShouldBe("address_undeliverable");
     }
 
+    [Fact]
+    public async Task Session_that_is_dearer_and_sold_out_by_a_fault_stays_so_and_the_next_is_not()
+    {
+        await using var sandbox = await ARunningSandbox.StartAsync();
+        var plain = await sandbox.StoreAsync(
+            HttpMethod.Post, "tulips", "checkout-sessions", ACheckout.For("tulip_bouquet_10"));
+        await sandbox.FaultAsync("""
+            [{"target":"store:tulips","kind":"price-raised","times":1},{"target":"store:tulips","kind":"sold-out","times":1}]
+            """);
+
+        var struck = await sandbox.StoreAsync(
+            HttpMethod.Post, "tulips", "checkout-sessions", ACheckout.For("tulip_bouquet_10"));
+        var next = await sandbox.StoreAsync(
+            HttpMethod.Post, "tulips", "checkout-sessions", ACheckout.For("tulip_bouquet_10"));
+
+        struck["messages.0.code"].ShouldBe("out_of_stock");
+        struck["totals.0.amount"].ShouldNotBe(plain["totals.0.amount"]);
+        next["totals.0.amount"].ShouldBe(plain["totals.0.amount"]);
+    }
+
     [Theory]
     [InlineData("tulips", 200)]
     [InlineData("posters", 402)]

@@ -12,7 +12,7 @@ public abstract record Placement(PlacementResume Resume, IReadOnlyList<StoreOutc
     /// <summary>The cart that was to be placed.</summary>
     public string CartId => Resume.CartId;
 
-    /// <summary>Every store's order is paid and with its merchant.</summary>
+    /// <summary>Every store's order is with its merchant. Its payment may be captured a little later.</summary>
     public sealed record Placed : Placement
     {
         internal Placed(PlacementResume resume, IReadOnlyList<StoreOutcome> stores) : base(resume, stores) { }
@@ -105,7 +105,7 @@ public abstract record StoreOutcome(string Store, string? OrderId)
     /// <summary>The orders before <see cref="OrderId"/>, oldest first: each failed and was replaced.</summary>
     public IReadOnlyList<string> ReplacedOrderIds { get; init; } = [];
 
-    /// <summary>Paid, and with the merchant.</summary>
+    /// <summary>With the merchant. <see cref="Order.IsPaid"/> tells whether its payment is captured.</summary>
     public sealed record Placed : StoreOutcome
     {
         internal Placed(string store, Order order) : base(store, order.Id) => Order = order;
@@ -114,7 +114,7 @@ public abstract record StoreOutcome(string Store, string? OrderId)
         public Order Order { get; }
     }
 
-    /// <summary>Not bought, and no payment is kept.</summary>
+    /// <summary>Not bought, and no payment is kept. What was only set aside is let go, perhaps a little later.</summary>
     public sealed record Failed : StoreOutcome
     {
         internal Failed(string store, string? orderId, string code, string message, bool? retryable, Order? order)

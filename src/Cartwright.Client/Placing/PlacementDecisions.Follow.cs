@@ -128,27 +128,29 @@ internal static partial class PlacementDecisions
         var cart = state.Current;
         var rules = state.Rules;
         var isFixed = cart.Stores.Any(store => store.Phase == StorePhase.Following || store.Order is not null);
-        var mustGo = Unsubmittable(cart).Any(store => store.Outcome is not StoreOutcome.Failed
-        {
-            Retryable: not null, Code: "UNDELIVERABLE" or "PRODUCTS_UNAVAILABLE" or "FEATURE_UNSUPPORTED",
-        });
+        var mustGo = cart.Stores.Any(store => store is { HasRisen: true, IsRemoved: false }) ||
+            Unsubmittable(cart).Any(store => store.Outcome is not StoreOutcome.Failed
+            {
+                Retryable: not null, Code: "UNDELIVERABLE" or "PRODUCTS_UNAVAILABLE" or "FEATURE_UNSUPPORTED",
+            });
         if (cart.Submissions >= rules.SubmissionsMax || (mustGo && isFixed))
         {
-            return Proceed(state.With(EndOpen(cart, store => store.Passing!)), now, random);
+            return Proceed(state.With(EndOpen(cart, PassingOf)), now, random);
         }
         return mustGo
             ? Act(state.With(cart with { Phase = CartPhase.Removing }))
             : Again(
-                state, cart with { Phase = CartPhase.Submitting }, cart.Open.First().Passing!.Message, now, random);
+                state, cart with { Phase = CartPhase.Reading },
+                cart.Open.First().Passing?.Message ?? "The gateway's answer does not name every store.", now, random);
     }
 
     /// <summary>The stores that ended without an order, and are still in the cart.</summary>
-    private static IEnumerable<StoreState> Unsubmittable(CartState cart) => cart.HasRemoved
-        ? []
-        : cart.Stores.Where(store => store is { Phase: StorePhase.Ended, Order: null });
+    private static IEnumerable<StoreState> Unsubmittable(CartState cart) =>
+        cart.Stores.Where(store => store is { Phase: StorePhase.Ended, Order: null, IsRemoved: false });
 
     /// <summary>
-    /// A failed order is replaced when its payment is back, so that never two payments are kept for what was wanted once.
+    /// A failed order is replaced when what was captured for it is back, so that never two payments are kept for what was
+    /// wanted once. An amount that was only set aside is let go by the gateway, which tells no event of it.
     /// The key stands for the order: the gateway takes one replacement for it, whoever asks.
     /// </summary>
     private static (PlacementState, PlacementStep) ReplaceNext(PlacementState state, DateTimeOffset now)
@@ -201,7 +203,9 @@ internal static partial class PlacementDecisions
                 return Drop(refused.Errors[0].Message);
             // A cart that was made and not heard of costs nothing: another is made.
             case Reply<CartAnswer>.Refused or Reply<CartAnswer>.Unknown when cart.Misses < state.Rules.SubmissionsMax:
-                return Again(state, cart, "The cart to buy it again could not be made.", now, random);
+                return Again(
+                    state, cart, "The cart to buy it again could not be made.", now, random,
+                    (reply as Reply<CartAnswer>.Refused)?.RetryAfter);
             case Reply<CartAnswer>.Refused or Reply<CartAnswer>.Unknown:
                 return Drop("The cart to buy it again could not be made.");
             default:
@@ -258,9 +262,7 @@ internal static partial class PlacementDecisions
     private static Placement.Failed FailedOf(PlacementResume resume, List<StoreOutcome> stores)
     {
         var failures = stores.Cast<StoreOutcome.Failed>().ToList();
-        var retryable = failures.Any(failure => failure.Retryable is false) ? false
-            : failures.All(failure => failure.Retryable is true) ? true
-            : (bool?)null;
+        var retryable = RetryableOf(failures.Select(failure => failure.Retryable));
         return new(resume, stores, failures[0].Code, failures[0].Message, retryable);
     }
 

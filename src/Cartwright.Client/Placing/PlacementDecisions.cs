@@ -99,32 +99,60 @@ internal static partial class PlacementDecisions
                 };
                 return Act(state.With(cart));
             case Reply<CartAnswer>.Answered { Value.Cart: var read }:
-                cart = cart.Map(store => IsDearer(store, read)
-                    ? store.End(new StoreOutcome.Failed(
-                        store.Domain, store.OrderId, "SUBMIT_STORE_FAILED",
-                        "The store's total has changed. Read the cart, agree on the new total, and submit again.",
-                        false, store.Order))
-                    : store);
-                // A store that ended for its total would be agreed to with the cart as a whole.
-                return cart.Open.Any() && !cart.Stores.Any(store => IsDearer(store, read))
-                    ? Act(state.With(cart with { Phase = CartPhase.Submitting, Misses = 0 }))
-                    : Proceed(state.With(EndOpen(cart with { InDoubtSince = null }, store => new StoreOutcome.Unknown(
-                        store.Domain, store.OrderId,
-                        "A store's total changed after the cart was sent: it was not sent again."))), now, random);
+                return Compared(state, cart, read, now, random);
             case Reply<CartAnswer>.Refused { Retryable: false } refused:
-                return Proceed(state.With(EndAll(cart, refused.Errors[0])), now, random);
+                return cart.Stores.IsEmpty || cart.InDoubtSince is not null
+                    ? Proceed(state.With(EndAll(cart, refused.Errors[0])), now, random)
+                    : Proceed(state.With(EndOpen(cart, PassingOf)), now, random);
             case Reply<CartAnswer>.Refused or Reply<CartAnswer>.Unknown:
-                return Again(state, cart, "The cart could not be read.", now, random);
+                return Again(
+                    state, cart, "The cart could not be read.", now, random,
+                    (reply as Reply<CartAnswer>.Refused)?.RetryAfter);
             default:
                 throw new UnreachableException();
         }
     }
 
+    /// <summary>
+    /// The gateway may charge the total that it showed last, and this read has shown it one more: where it has risen above
+    /// what the caller agreed to, the store ends. The others go on once its items are out of the cart.
+    /// </summary>
+    private static (PlacementState, PlacementStep) Compared(
+        PlacementState state, CartState cart, Cart read, DateTimeOffset now, Random random)
+    {
+        cart = cart.Map(store => store switch
+        {
+            _ when !IsDearer(store, read) => store with { HasRisen = false },
+            { Phase: StorePhase.Open } => store.End(new StoreOutcome.Failed(
+                store.Domain, store.OrderId, "SUBMIT_STORE_FAILED",
+                "The store's total has changed. Read the cart, agree on the new total, and submit again.",
+                false, store.Order)) with { HasRisen = true },
+            _ => store with { HasRisen = true },
+        });
+        if (cart.InDoubtSince is null)
+        {
+            return cart.Stores.Any(store => store.HasRisen) || !cart.Open.Any()
+                ? Proceed(state.With(cart), now, random)
+                : Act(state.With(cart with { Phase = CartPhase.Submitting }));
+        }
+        // A store that ended for its total would be agreed to with the cart as a whole.
+        return cart.Open.Any() && !cart.Stores.Any(store => store.HasRisen)
+            ? Act(state.With(cart with { Phase = CartPhase.Submitting, Misses = 0 }))
+            : Proceed(state.With(EndOpen(cart with { InDoubtSince = null }, store => new StoreOutcome.Unknown(
+                store.Domain, store.OrderId,
+                "A store's total changed after the cart was sent: it was not sent again."))), now, random);
+    }
+
+    /// <summary>
+    /// A total where none was shown before was not agreed to either. An order that was not known before is another
+    /// submission's: the repeat is answered with it.
+    /// </summary>
     private static bool IsDearer(StoreState store, Cart read) =>
-        store is { Phase: StorePhase.Open or StorePhase.Ended, Agreed: { } agreed } &&
-        read.Stores.FirstOrDefault(other => other.Domain == store.Domain) is { IsSubmitted: false } shown &&
+        store.Phase is StorePhase.Open or StorePhase.Ended &&
+        read.Stores.FirstOrDefault(other => other.Domain == store.Domain) is { } shown &&
+        (!shown.IsSubmitted || shown.OrderId == store.RefusedOrderId) &&
         TotalOf(shown, store.ShippingId) is { } total &&
-        (total.Currency != agreed.Currency || total.Value > agreed.Value);
+        (store.Agreed is not { } agreed || total.Currency != agreed.Currency || total.Value > agreed.Value);
 
     private static Price? TotalOf(CartStore store, string? shippingId) =>
         store.Offer?.ShippingMethods.FirstOrDefault(method => method.Id == shippingId)?.Total
@@ -141,9 +169,10 @@ internal static partial class PlacementDecisions
             case Reply<Submission>.Refused { Retryable: true } refused
                 when cart.Submissions < state.Rules.SubmissionsMax:
                 // Nothing of this sending has begun; an earlier one may have.
-                return Again(
-                    state, cart with { Phase = cart.InDoubtSince is null ? CartPhase.Submitting : CartPhase.Looking },
-                    refused.Errors[0].Message, now, random);
+                cart = cart.InDoubtSince is null
+                    ? Passed(cart with { Phase = CartPhase.Reading }, refused.Errors[0])
+                    : cart with { Phase = CartPhase.Looking };
+                return Again(state, cart, refused.Errors[0].Message, now, random, refused.RetryAfter);
             case Reply<Submission>.Refused refused when refused.Retryable is not null || IsDefinite(refused):
                 var error = refused.Errors[0];
                 if (error.Code == "IDEMPOTENCY_KEY_REUSED" && cart.Replaces is not null)
@@ -165,6 +194,12 @@ internal static partial class PlacementDecisions
                 throw new UnreachableException();
         }
     }
+
+    /// <summary>The whole was refused for now, and nothing has begun.</summary>
+    private static CartState Passed(CartState cart, GatewayError error) => cart.Map(store =>
+        store.Phase == StorePhase.Open
+            ? store with { Passing = new(store.Domain, null, error.Code, error.Message, true, null) }
+            : store);
 
     private static CartState InDoubt(CartState cart, DateTimeOffset now) =>
         (cart with { Phase = CartPhase.Looking, InDoubtSince = now, Misses = 0 })
@@ -202,16 +237,28 @@ internal static partial class PlacementDecisions
                     };
             }
             if (store.Phase != StorePhase.Open) return store;
-            var failure = submission.Failures.FirstOrDefault(failed => failed.Store == store.Domain);
-            var error = told.Errors.Concat(submission.Errors).FirstOrDefault()
+            var failures = submission.Failures.Where(failed => failed.Store == store.Domain).ToList();
+            var verdict = failures.Count == 0 ? retryable : RetryableOf(failures.Select(failed => failed.Retryable));
+            var failure = failures.FirstOrDefault(failed => failed.Retryable == verdict);
+            var error = told.Errors.FirstOrDefault(found => found.Code == failure?.Code)
+                ?? told.Errors.Concat(submission.Errors).FirstOrDefault()
                 ?? new("", "The gateway did not submit the store, and gave no reason.");
-            var failed = FailedOf(
-                store with { OrderId = told.OrderId }, error, failure, failure is null ? retryable : failure.Retryable);
+            var failed = FailedOf(store with { OrderId = told.OrderId }, error, failure, verdict);
             // A refused payment ended that order: the next submission makes another, whose id is not known before.
-            store = store with { OrderId = failed.Code == "PAYMENT_FAILED" ? null : told.OrderId, Passing = failed };
+            var isRefused = failed.Code == "PAYMENT_FAILED" || told.Errors.Any(found => found.Code == "PAYMENT_FAILED");
+            store = store with
+            {
+                OrderId = isRefused ? null : told.OrderId,
+                RefusedOrderId = isRefused ? told.OrderId : store.RefusedOrderId,
+                Passing = failed,
+            };
             return failed.Retryable is true ? store : store.End(failed);
         });
     }
+
+    /// <summary>Of several failures: false when one is, else null when one is, so that all have to allow a repeat.</summary>
+    private static bool? RetryableOf(IEnumerable<bool?> failures) => failures.Aggregate(
+        (bool?)true, (all, one) => all is false || one is false ? false : all is true && one is true ? true : null);
 
     private static StoreOutcome.Failed FailedOf(
         StoreState store, CartError error, StoreFailure? failure, bool? retryable) =>
@@ -229,7 +276,9 @@ internal static partial class PlacementDecisions
             case Reply<Checkout>.Refused { Retryable: false } refused:
                 return Proceed(state.With(EndAll(cart, refused.Errors[0])), now, random);
             case Reply<Checkout>.Refused or Reply<Checkout>.Unknown:
-                return Again(state, cart, "The checkout could not be read.", now, random);
+                return Again(
+                    state, cart, "The checkout could not be read.", now, random,
+                    (reply as Reply<Checkout>.Refused)?.RetryAfter);
             default:
                 throw new UnreachableException();
         }
@@ -245,9 +294,15 @@ internal static partial class PlacementDecisions
         var gone = Unsubmittable(cart).Select(store => store.Domain).ToHashSet();
         return reply is Reply<CartAnswer>.Answered { Value: { Errors.Count: 0, Cart: var left } } &&
             !left.Stores.Any(store => gone.Contains(store.Domain))
-            ? Proceed(state.With(cart with { HasRemoved = true }), now, random)
-            : Proceed(state.With(EndOpen(cart, store => store.Passing!)), now, random);
+            ? Proceed(state.With(cart.Map(store =>
+                gone.Contains(store.Domain) ? store with { IsRemoved = true } : store)), now, random)
+            : Proceed(state.With(EndOpen(cart, PassingOf)), now, random);
     }
+
+    /// <summary>Why an open store was not submitted. It is known to be so: nothing is in doubt.</summary>
+    private static StoreOutcome PassingOf(StoreState store) =>
+        store.Passing is { } passing ? passing : new StoreOutcome.Unknown(
+            store.Domain, store.OrderId, "The gateway's answer does not name the store.");
 
     private static CartState EndOpen(CartState cart, Func<StoreState, StoreOutcome> outcome) =>
         cart.Map(store => store.Phase == StorePhase.Open ? store.End(outcome(store)) : store);
@@ -260,10 +315,19 @@ internal static partial class PlacementDecisions
         with { Note = error.Message };
 
     private static (PlacementState, PlacementStep) Again(
-        PlacementState state, CartState cart, string why, DateTimeOffset now, Random random)
+        PlacementState state, CartState cart, string why, DateTimeOffset now, Random random,
+        TimeSpan? retryAfter = null)
     {
         cart = cart with { Misses = cart.Misses + 1 };
-        return Wait(state.With(cart), Backoff(state.Rules, cart.Misses, random), why, now);
+        return Wait(state.With(cart), Pause(state.Rules, cart.Misses, retryAfter, random), why, now);
+    }
+
+    /// <summary>Not sooner than the gateway has asked for, and not all clients at once.</summary>
+    internal static TimeSpan Pause(PlacementOptions rules, int attempt, TimeSpan? retryAfter, Random random)
+    {
+        var backoff = Backoff(rules, attempt, random);
+        var asked = (retryAfter ?? TimeSpan.Zero) + Backoff(rules, 1, random);
+        return retryAfter is null || backoff > asked ? backoff : asked;
     }
 
     internal static TimeSpan Backoff(PlacementOptions rules, int attempt, Random random)

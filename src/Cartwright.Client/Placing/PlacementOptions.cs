@@ -39,7 +39,7 @@ public sealed class PlacementOptions
     public int StuckAfterSeconds { get; init; } = 600;
 
     /// <summary>
-    /// How long all of it may take. What has not come to rest by then is <see cref="Placement.Unknown"/>.
+    /// How long all of it may take, from the making of the cart on; a call that is under way then is not waited for. What has not come to rest by then is <see cref="Placement.Unknown"/>.
     /// </summary>
     public int TimeLimitSeconds { get; init; } = 3_600;
 

@@ -79,9 +79,6 @@ internal sealed record CartState(string? CartId, string Key, CartPhase Phase)
     /// <summary>Since when a submission is without an answer: its stores may or may not have begun.</summary>
     internal DateTimeOffset? InDoubtSince { get; init; }
 
-    /// <summary>Whether the stores that ended without an order are out of the cart.</summary>
-    internal bool HasRemoved { get; init; }
-
     /// <summary>Why a replacement was not bought, or the cart not read.</summary>
     internal string? Note { get; init; }
 
@@ -124,6 +121,15 @@ internal sealed record StoreState(string Domain, string? OrderId, IReadOnlyList<
     internal StoreOutcome.Failed? Passing { get; init; }
 
     internal StoreOutcome? Outcome { get; init; }
+
+    /// <summary>Whether the cart has shown a total above the agreed one: sending the cart would agree to it.</summary>
+    internal bool HasRisen { get; init; }
+
+    /// <summary>Whether its items are out of the cart.</summary>
+    internal bool IsRemoved { get; init; }
+
+    /// <summary>The order whose payment was refused: the cart goes on to show it until another begins.</summary>
+    internal string? RefusedOrderId { get; init; }
 
     internal Order? Order { get; init; }
 

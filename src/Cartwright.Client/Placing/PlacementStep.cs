@@ -5,6 +5,11 @@ public abstract record PlacementStep
 {
     private PlacementStep() { }
 
+    /// <summary>The cart is made.</summary>
+    /// <param name="Items">What goes into it.</param>
+    /// <param name="Attempt">How often it was tried, this time included.</param>
+    public sealed record Making(IReadOnlyList<CartItem> Items, int Attempt) : PlacementStep;
+
     /// <summary>The cart is read: what is in it, and what it costs.</summary>
     /// <param name="CartId">The cart.</param>
     public sealed record Reading(string CartId) : PlacementStep;
@@ -28,7 +33,7 @@ public abstract record PlacementStep
     public sealed record Looking(string CartId) : PlacementStep;
 
     /// <summary>Some time passes. While orders are followed, an event of theirs ends it sooner.</summary>
-    /// <param name="CartId">The cart; null while a replacement has none yet.</param>
+    /// <param name="CartId">The cart; null while there is none yet.</param>
     /// <param name="Delay">How long.</param>
     /// <param name="Why">What for.</param>
     public sealed record Waiting(string? CartId, TimeSpan Delay, string Why) : PlacementStep

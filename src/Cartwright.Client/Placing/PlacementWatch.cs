@@ -11,12 +11,13 @@ internal sealed class PlacementWatch(GatewayStream stream, TimeProvider clock) :
     private Task<bool>? next;
     private string? cartId;
     private bool isUnserved;
+    private DateTimeOffset openAt = DateTimeOffset.MinValue;
 
     internal async Task WaitAsync(PlacementStep.Waiting waiting, CancellationToken cancellationToken)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var delay = Task.Delay(waiting.Delay, clock, enough.Token);
-        if (waiting is { Known: { } known, CartId: { } watched } && !isUnserved)
+        if (waiting is { Known: { } known, CartId: { } watched } && !isUnserved && clock.GetUtcNow() >= openAt)
         {
             if (cartId != watched)
             {
@@ -56,6 +57,7 @@ internal sealed class PlacementWatch(GatewayStream stream, TimeProvider clock) :
                 : progress.Order.Status == OrderStatus.ActionRequired && !known.Contains(progress.Order.Id);
         }
         isUnserved = steps!.Current is StreamStep<OrderProgress>.Unserved;
+        if (steps.Current is StreamStep<OrderProgress>.Over { RetryAfter: { } wait }) openAt = clock.GetUtcNow() + wait;
         next = null;
         await CloseAsync();
         return false;

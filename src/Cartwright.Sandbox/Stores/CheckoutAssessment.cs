@@ -51,7 +51,7 @@ internal sealed record CheckoutAssessment(
     {
         foreach (var (index, line) in session.Lines.Index())
         {
-            if (stockOf(line.Variant) is { } stock && stock < line.Quantity)
+            if ((session.IsSoldOut && index == 0) || stockOf(line.Variant) < line.Quantity)
             {
                 messages.Add(UcpMessage.Error("out_of_stock", $"{line.Product.Title} is out of stock.",
                     "recoverable", $"$.line_items[{index}]"));

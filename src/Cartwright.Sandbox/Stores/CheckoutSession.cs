@@ -39,6 +39,12 @@ internal sealed class CheckoutSession(string id, Store store, DateTimeOffset exp
 
     public bool IsUndeliverable { get; set; }
 
+    /// <summary>By how much every item is dearer in this session, in minor units.</summary>
+    public long PriceRise { get; set; }
+
+    /// <summary>Whether the first item counts as sold out in this session, whatever the stock.</summary>
+    public bool IsSoldOut { get; set; }
+
     public string? ClientOrderId { get; set; }
 
     /// <summary>The key of the completion that was accepted.</summary>

@@ -8,6 +8,7 @@ internal sealed class Checkouts(StoreStreet street)
 {
     private const int LinesMax = 100;
     private const int QuantityMax = 100_000;
+    private const long PriceRise = 1_000;
 
     public Reply Create(Call call)
     {
@@ -117,6 +118,8 @@ internal sealed class Checkouts(StoreStreet street)
     /// <summary>Replaces what the session holds; null when it was taken.</summary>
     private static Reply? Take(StoreDesk desk, Call call, CheckoutSession session, UcpCheckoutRequest request)
     {
+        if (call.Faults.Has(FaultKind.PriceRaised)) session.PriceRise = PriceRise;
+        session.IsSoldOut |= call.Faults.Has(FaultKind.SoldOut);
         var lines = new List<SessionLine>();
         var messages = new List<UcpMessage>();
         foreach (var (index, asked) in request.LineItems!.Index())
@@ -140,7 +143,8 @@ internal sealed class Checkouts(StoreStreet street)
                 quantity = asked.Quantity.Value;
             }
 
-            lines.Add(new(asked.Id ?? $"li_{index + 1}", found.Product, found.Variant, quantity));
+            var variant = found.Variant with { Price = found.Variant.Price + session.PriceRise };
+            lines.Add(new(asked.Id ?? $"li_{index + 1}", found.Product, variant, quantity));
         }
 
         if (RefuseLines(desk, call, session, lines, messages) is { } refused)
@@ -163,7 +167,7 @@ internal sealed class Checkouts(StoreStreet street)
     private static Reply? RefuseLines(
         StoreDesk desk, Call call, CheckoutSession session, List<SessionLine> lines, List<UcpMessage> messages)
     {
-        var isSoldOut = lines.Exists(line => desk.StockOf(line.Variant) < line.Quantity);
+        var isSoldOut = session.IsSoldOut || lines.Exists(line => desk.StockOf(line.Variant) < line.Quantity);
         if (desk.Store.Version == UcpVersion.V20260111)
         {
             if (messages.Find(message => message.Type == "error") is { } unknown)

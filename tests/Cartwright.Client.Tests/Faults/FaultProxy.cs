@@ -92,6 +92,12 @@ internal sealed class FaultProxy : IAsyncDisposable
     /// <summary>What was done to a run's requests, in order.</summary>
     internal IReadOnlyList<string> TraceOf(string name) => [.. runs[name].Trace];
 
+    /// <summary>
+    /// Whether the gateway got a copy of a read or a submission that the client knows nothing of: it takes a total for
+    /// told that the client was not.
+    /// </summary>
+    internal bool HasStrayCopies(string name) => runs[name].HasStrayCopies;
+
     private async Task PassAsync(HttpContext context, string run)
     {
         var (fault, status) = runs[run].Draw(context.Request.Headers["Idempotency-Key"].FirstOrDefault());
@@ -104,6 +110,11 @@ internal sealed class FaultProxy : IAsyncDisposable
         using var read = new MemoryStream();
         await context.Request.Body.CopyToAsync(read, context.RequestAborted);
         var body = read.ToArray();
+        if (fault is Fault.Twice or Fault.TwiceAtOnce or Fault.DelayBefore &&
+            (body.AsSpan().IndexOf("getCart("u8) >= 0 || body.AsSpan().IndexOf("submitCart("u8) >= 0))
+        {
+            runs[run].HasStrayCopies = true;
+        }
         switch (fault)
         {
             case Fault.DropBefore:
@@ -236,6 +247,8 @@ internal sealed class FaultProxy : IAsyncDisposable
         private int count;
 
         internal ConcurrentQueue<string> Trace { get; } = [];
+
+        internal bool HasStrayCopies { get; set; }
 
         internal (Fault Fault, int Status) Draw(string? key)
         {

@@ -14,6 +14,15 @@ internal sealed class FaultyRun(int seed) : IPlacementListener
 
     private string token = "";
 
+    /// <summary>What the cart showed for each store, and the caller agreed to: in minor units.</summary>
+    internal Dictionary<string, long?> Agreed { get; } = [];
+
+    /// <summary>What replacements may cost; null when none is allowed.</summary>
+    internal long? ReplaceTotalMax { get; private set; }
+
+    /// <summary>Whether the line made copies that tell the gateway of a read or a consent that never was.</summary>
+    internal bool HasStrayCopies { get; private set; }
+
     /// <summary>What the one call answered.</summary>
     internal Placement? Placement { get; private set; }
 
@@ -52,6 +61,10 @@ internal sealed class FaultyRun(int seed) : IPlacementListener
         var made = await straight.CreateCartAsync(
             new() { Items = world.DrawItems(random), Buyer = FaultWorld.Buyer }, cancellationToken);
         var cart = made.ShouldBeOfType<Reply<CartAnswer>.Answered>().Value.Cart;
+        foreach (var store in cart.Stores)
+        {
+            Agreed[store.Domain] = store.Offer?.SelectedShippingMethod?.Total?.Value;
+        }
         token = random.Next(20) switch
         {
             0 or 1 => "tok_chargeDeclined",
@@ -67,10 +80,12 @@ internal sealed class FaultyRun(int seed) : IPlacementListener
                 ? null
                 : new() { TotalMax = random.Next(2) == 0 ? 100_000 : 3_000, Currency = "USD" },
         };
+        ReplaceTotalMax = options.Replace?.TotalMax;
         trace.Add(string.Create(
             CultureInfo.InvariantCulture, $"{cart.Id} of {cart.Stores.Count} stores, {token}, {cart.Cost?.Total}"));
         var client = world.Client(world.Proxy.For(Name, new Random(random.Next()), 0.3));
         Placement = await client.PlaceAsync(cart, options, cancellationToken);
+        HasStrayCopies = world.Proxy.HasStrayCopies(Name);
         carts.Add(cart.Id);
     }
 

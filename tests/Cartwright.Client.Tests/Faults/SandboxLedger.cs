@@ -29,6 +29,23 @@ internal sealed class SandboxLedger
     private int Placed(Order order) => placed.GetValueOrDefault(order.Id)
         + order.MarketplaceOrderIds.Sum(id => placed.GetValueOrDefault(id));
 
+    /// <summary>
+    /// Placed for more than the caller has agreed to. Who resumes agrees to what the cart shows then; and what the gateway
+    /// does with a copy that the line made of a read or a submission is its own affair.
+    /// </summary>
+    private static IEnumerable<string> Overpaid(FaultyRun run)
+    {
+        if (!ReferenceEquals(run.End, run.Placement) || run.HasStrayCopies) yield break;
+        var placed = run.End!.Stores.OfType<StoreOutcome.Placed>().ToLookup(store => store.ReplacedOrderIds.Count > 0);
+        foreach (var store in placed[false])
+        {
+            if (run.Agreed[store.Store] is { } agreed && store.Order.Total!.Value <= agreed) continue;
+            yield return $"{store.Store} was bought for {store.Order.Total}, and {run.Agreed[store.Store]} was agreed to.";
+        }
+        var replaced = placed[true].Sum(store => store.Order.Total!.Value);
+        if (replaced > (run.ReplaceTotalMax ?? 0)) yield return $"Replacements cost {replaced}: that is too much.";
+    }
+
     /// <summary>What of a run's result and orders is not as the books have it; empty when all is well.</summary>
     internal IEnumerable<string> Differences(FaultyRun run)
     {
@@ -60,6 +77,7 @@ internal sealed class SandboxLedger
             if (!isRight) yield return $"{store.Store} is told as {store.GetType().Name}, and was bought {bought} times.";
         }
 
+        foreach (var why in Overpaid(run)) yield return why;
         if (run.End is Placement.Unknown or Placement.Stuck)
         {
             yield return $"It is {run.End.GetType().Name} although nothing stands in the way any more.";

@@ -86,7 +86,7 @@ public sealed class PlacementDecisionsTests
     {
         var game = new PlacementGame(Plain, Store("mugs"));
 
-        game.Refused(code, true).Wait();
+        game.Refused(code, true).Wait().Read(Store("mugs"));
 
         game.Step.ShouldBeOfType<PlacementStep.Submitting>().IdempotencyKey.ShouldBe("key");
     }
@@ -107,7 +107,7 @@ public sealed class PlacementDecisionsTests
     {
         var game = new PlacementGame(Plain, Store("mugs"));
 
-        game.Answered(("mugs", "UPSTREAM_SERVICE_ERROR", true)).Wait();
+        game.Answered(("mugs", "UPSTREAM_SERVICE_ERROR", true)).Wait().Read(Store("mugs"));
 
         game.Step.ShouldBeOfType<PlacementStep.Submitting>().IdempotencyKey.ShouldBe("key");
     }
@@ -117,7 +117,8 @@ public sealed class PlacementDecisionsTests
     {
         var game = new PlacementGame(Plain, Store("mugs"), Store("tulips"));
 
-        game.Answered(("mugs", null, null), ("tulips", "UPSTREAM_SERVICE_ERROR", true)).Wait();
+        game.Answered(("mugs", null, null), ("tulips", "UPSTREAM_SERVICE_ERROR", true)).Wait()
+            .Read(Store("mugs"), Store("tulips"));
 
         game.Step.ShouldBeOfType<PlacementStep.Submitting>().IdempotencyKey.ShouldBe("key-2");
         game.Answered(("mugs", "ALREADY_SUBMITTED", false), ("tulips", null, null)).Wait()
@@ -144,7 +145,7 @@ public sealed class PlacementDecisionsTests
         game.Answered(("mugs", "PAYMENT_FAILED", false), ("tulips", "UPSTREAM_SERVICE_ERROR", true));
 
         game.Step.ShouldBeOfType<PlacementStep.Removing>().Items.Single().Id.ShouldBe("item@mugs");
-        game.Removed(Store("tulips")).Wait().Step.ShouldBeOfType<PlacementStep.Submitting>();
+        game.Removed(Store("tulips")).Wait().Read(Store("tulips")).Step.ShouldBeOfType<PlacementStep.Submitting>();
     }
 
     [Fact]
@@ -170,13 +171,113 @@ public sealed class PlacementDecisionsTests
         game.End.ShouldBeOfType<Placement.Failed>().Code.ShouldBe("SUBMIT_STORE_FAILED");
     }
 
+    [Theory]
+    [InlineData("PRODUCTS_UNAVAILABLE")]
+    [InlineData("PAYMENT_FAILED")]
+    public void Total_that_rose_behind_a_refusal_that_may_be_repeated_is_not_agreed_to(string code)
+    {
+        var game = new PlacementGame(Plain, Store("mugs", 3_132));
+
+        // The gateway shows the order that was refused until another begins.
+        game.Answered(("mugs", code, true)).Wait()
+            .Read(Store("mugs", 8_132) with { IsSubmitted = code == "PAYMENT_FAILED" });
+
+        var failed = game.End.ShouldBeOfType<Placement.Failed>();
+        (failed.Code, failed.Retryable).ShouldBe(("SUBMIT_STORE_FAILED", false));
+    }
+
+    [Fact]
+    public void Total_that_rose_behind_a_refusal_of_the_whole_is_not_agreed_to() =>
+        new PlacementGame(Plain, Store("mugs")).Refused("OVERLOADED", true).Wait().Read(Store("mugs", 1_001))
+            .End.ShouldBeOfType<Placement.Failed>().Code.ShouldBe("SUBMIT_STORE_FAILED");
+
+    [Fact]
+    public void Total_where_the_caller_was_shown_none_is_not_agreed_to() =>
+        new PlacementGame(Plain, Store("mugs") with { Offer = null })
+            .Answered(("mugs", "UPSTREAM_SERVICE_ERROR", true)).Wait().Read(Store("mugs"))
+            .End.ShouldBeOfType<Placement.Failed>().Code.ShouldBe("SUBMIT_STORE_FAILED");
+
+    [Fact]
+    public void Store_whose_total_rose_is_taken_out_before_another_is_tried_again()
+    {
+        var game = new PlacementGame(Plain, Store("mugs"), Store("tulips"));
+
+        game.Answered(("mugs", "PRODUCTS_UNAVAILABLE", true), ("tulips", "UPSTREAM_SERVICE_ERROR", true)).Wait()
+            .Read(Store("mugs", 1_001), Store("tulips"));
+
+        game.Step.ShouldBeOfType<PlacementStep.Removing>().Items.Single().Id.ShouldBe("item@mugs");
+        game.Removed(Store("tulips")).Wait().Read(Store("tulips")).Answered(("tulips", null, null)).Wait()
+            .Looked(Placed("tulips"));
+        game.End.ShouldBeOfType<Placement.PartlyPlaced>().Failures.Single().Code.ShouldBe("SUBMIT_STORE_FAILED");
+    }
+
+    [Fact]
+    public void Store_that_ended_and_rose_since_is_taken_out_before_another_is_tried_again() =>
+        new PlacementGame(Plain, Store("mugs"), Store("tulips"))
+            .Answered(("mugs", "UNDELIVERABLE", false), ("tulips", "UPSTREAM_SERVICE_ERROR", true)).Wait()
+            .Read(Store("mugs", 1_001), Store("tulips"))
+            .Step.ShouldBeOfType<PlacementStep.Removing>().Items.Single().Id.ShouldBe("item@mugs");
+
+    [Fact]
+    public void Second_store_that_must_not_be_tried_again_is_taken_out_like_the_first()
+    {
+        var game = new PlacementGame(Plain, Store("mugs"), Store("tulips"), Store("posters"));
+
+        game.Answered(("mugs", "PAYMENT_FAILED", false), ("tulips", "UPSTREAM_SERVICE_ERROR", true),
+                ("posters", "UPSTREAM_SERVICE_ERROR", true))
+            .Removed(Store("tulips"), Store("posters")).Wait().Read(Store("tulips"), Store("posters"))
+            .Answered(("tulips", "PAYMENT_FAILED", false), ("posters", "UPSTREAM_SERVICE_ERROR", true));
+
+        game.Step.ShouldBeOfType<PlacementStep.Removing>().Items.Single().Id.ShouldBe("item@tulips");
+    }
+
+    [Fact]
+    public void Replacement_whose_total_rose_above_what_was_allowed_is_not_bought()
+    {
+        var game = new PlacementGame(Replacing, Store("mugs"));
+
+        game.Answered(("mugs", null, null)).Wait().Looked(Failed("mugs", true)).Created(Store("mugs", 1_500, "order_2"))
+            .Refused("OVERLOADED", true).Wait().Read(Store("mugs", 1_501, "order_2"));
+
+        game.End.ShouldBeOfType<Placement.Failed>().Code.ShouldBe("SUBMIT_STORE_FAILED");
+    }
+
+    [Theory]
+    [InlineData(true, false, false)]
+    [InlineData(false, true, false)]
+    [InlineData(true, null, null)]
+    [InlineData(null, false, false)]
+    public void Store_with_several_failures_is_tried_again_only_when_each_allows_it(bool? one, bool? other, bool? all)
+    {
+        var game = new PlacementGame(Plain, Store("mugs"));
+        var answer = Submission(("mugs", "PRODUCTS_UNAVAILABLE", one));
+
+        game.Play(new Observation.Submitted(new Reply<Submission>.Answered(
+            answer with { Failures = [.. answer.Failures, new("mugs", "SUBMIT_STORE_FAILED", null, other)] }, null)));
+
+        game.End.ShouldBeOfType<Placement.Failed>().Retryable.ShouldBe(all);
+    }
+
+    [Fact]
+    public void Repeat_comes_no_sooner_than_the_gateway_has_asked_for()
+    {
+        var game = new PlacementGame(Plain, Store("mugs"));
+
+        game.Play(new Observation.Submitted(new Reply<Submission>.Refused([new("OVERLOADED", "Full.")], true)
+        {
+            RetryAfter = TimeSpan.FromSeconds(40),
+        }));
+
+        game.Step.ShouldBeOfType<PlacementStep.Waiting>().Delay.TotalSeconds.ShouldBeInRange(40, 41);
+    }
+
     [Fact]
     public void Submissions_are_bounded()
     {
         var game = new PlacementGame(new() { SubmissionsMax = 3 }, Store("mugs"));
         for (var attempt = 1; attempt < 3; attempt++)
         {
-            game.Answered(("mugs", "UPSTREAM_SERVICE_ERROR", true)).Wait();
+            game.Answered(("mugs", "UPSTREAM_SERVICE_ERROR", true)).Wait().Read(Store("mugs"));
         }
 
         game.Answered(("mugs", "UPSTREAM_SERVICE_ERROR", true));
