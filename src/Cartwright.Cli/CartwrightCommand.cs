@@ -7,6 +7,7 @@ using Cartwright.Cli.Keys;
 using Cartwright.Cli.Merchants;
 using Cartwright.Cli.Orders;
 using Cartwright.Cli.Reconciliation;
+using Cartwright.Cli.Shops;
 using Cartwright.Cli.Webhooks;
 using Cartwright.Journal;
 using Microsoft.Extensions.Options;
@@ -87,6 +88,14 @@ internal static class CartwrightCommand
             ListMerchants.Create(screen),
             CheckMerchant.Create(screen),
         },
+        new Command("shops", "Connect Shopify shops, list them, check their connections.")
+        {
+            ListShops.Create(screen),
+            ShowShop.Create(screen),
+            ConnectCommand.Create(screen),
+            ListFindings.Create(screen),
+        },
+        LookupCommand.Create(screen),
         new Command("webhooks", "Manage endpoints that are told of orders' events, and what was sent to them.")
         {
             AddEndpoint.Create(screen),

@@ -1,6 +1,9 @@
+using Cartwright.Shops;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Cartwright.Cli;
 
@@ -39,14 +42,11 @@ internal sealed class RunningGateway : IAsyncDisposable
             // A host that can't start is told by the command, in a sentence.
             "--Logging:LogLevel:Microsoft.Extensions.Hosting=None",
         ];
-        if (settings.AllowPrivate || settings.Sandbox is not null) arguments.Add("--Outbound:AllowPrivate=true");
+        if (settings.AllowPrivate) arguments.Add("--Outbound:AllowPrivate=true");
         if (settings.Sandbox is { } sandbox)
         {
-            arguments.Add($"--Payments:Stripe:BaseAddress={new Uri(sandbox, "stripe/")}");
-            arguments.Add("--Payments:Stripe:SecretKey=sk_test_sandbox");
-            arguments.Add("--Payments:Stripe:PublishableKey=pk_test_sandbox");
-            arguments.Add($"--Payments:Stripe:ReturnUrl={new Uri(sandbox, "paid")}");
-            arguments.Add($"--Shops:AppUrl={new Uri(sandbox, "app")}");
+            arguments.AddRange(
+                SandboxSettings.Of(sandbox).Select(setting => $"--{setting.Name}={setting.Value}"));
         }
         return Cartwright.Program.BuildAsync([.. arguments], Configure, cancellationToken);
 
@@ -67,6 +67,11 @@ internal sealed class RunningGateway : IAsyncDisposable
         try
         {
             await app.StartAsync(cancellationToken);
+            if (settings.Sandbox is not null)
+            {
+                // A free port is known only now; browsers on this machine reach the gateway where it listens.
+                app.Services.GetRequiredService<IOptions<ShopOptions>>().Value.PublicAddress = new(app.Urls.First());
+            }
             return new(app);
         }
         catch

@@ -68,6 +68,38 @@ internal sealed class RunningSandbox : IAsyncDisposable
         (await http.GetFromJsonAsync(
             "sandbox/books/summary", SandboxJson.Default.SandboxBooks, cancellationToken))!;
 
+    internal async Task<IReadOnlyList<SandboxShop>> ListShopsAsync(CancellationToken cancellationToken) =>
+        await http.GetFromJsonAsync(
+            "sandbox/shops", SandboxShopJson.Default.IReadOnlyListSandboxShop, cancellationToken) ?? [];
+
+    internal async Task<SandboxShopBooks> ReadShopBooksAsync(string shop, CancellationToken cancellationToken) =>
+        (await http.GetFromJsonAsync(
+            $"sandbox/shops/{shop}/books", SandboxShopJson.Default.SandboxShopBooks, cancellationToken))!;
+
+    /// <summary>Has a shop's webhooks sent to an address.</summary>
+    internal async Task HookShopAsync(string shop, Uri address, CancellationToken cancellationToken)
+    {
+        using var response = await http.PutAsJsonAsync(
+            $"sandbox/shops/{shop}/hooks", new SandboxHook(address), SandboxShopJson.Default.SandboxHook,
+            cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
+    /// <param name="what">A control of the shop, such as <c>expire</c>.</param>
+    internal async Task ChangeShopAsync(string shop, string what, CancellationToken cancellationToken)
+    {
+        using var response = await http.PostAsync($"sandbox/shops/{shop}/{what}", null, cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Replaces the rules for faults.</summary>
+    internal async Task StrikeAsync(IReadOnlyList<SandboxFault> faults, CancellationToken cancellationToken)
+    {
+        using var response = await http.PutAsJsonAsync(
+            "sandbox/faults", faults, SandboxShopJson.Default.IReadOnlyListSandboxFault, cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
     /// <summary>Completes when the command is told to stop, or the host stops by itself.</summary>
     internal Task WaitForStopAsync(CancellationToken cancellationToken) => app.WaitForShutdownAsync(cancellationToken);
 

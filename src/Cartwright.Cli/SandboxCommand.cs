@@ -9,7 +9,7 @@ internal static class SandboxCommand
     {
         var urls = CommandOptions.Urls("--urls", "Where the simulated world listens.", "http://127.0.0.1:3100");
         var command = new Command(
-            "sandbox", "Run the simulated outside world alone: stores and a card processor, with faults to switch on.")
+            "sandbox", "Run the simulated outside world alone: stores, shops, a card processor, with faults to switch on.")
         {
             urls,
         };
@@ -27,6 +27,10 @@ internal static class SandboxCommand
             foreach (var store in await sandbox.ListStoresAsync(cancellationToken))
             {
                 screen.Line($"Store    {store.Domain}  {store.Marketplace}  {store.Url}");
+            }
+            foreach (var shop in await sandbox.ListShopsAsync(cancellationToken))
+            {
+                screen.Line($"Shop     {shop.Domain}  {shop.Url}");
             }
             screen.Line("Stop it with Ctrl-C.");
             await sandbox.WaitForStopAsync(cancellationToken);

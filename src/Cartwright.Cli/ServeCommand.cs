@@ -12,7 +12,7 @@ internal static class ServeCommand
         var data = CommandOptions.Data();
         var withSandbox = new Option<bool>("--sandbox")
         {
-            Description = "Start the simulated outside world beside it, register its stores and make a key.",
+            Description = "Start the simulated outside world beside it, register its stores and shops, make a key.",
         };
         var sandboxUrls = CommandOptions.Urls(
             "--sandbox-urls", "Where the simulated world listens; port 0 is any free port.", LoopbackAddress.AnyPort);
@@ -65,7 +65,13 @@ internal static class ServeCommand
         var stores = await SandboxStores.RegisterAsync(gateway, sandbox, cancellationToken);
         screen.Line($"Sandbox  {sandbox.Address}");
         foreach (var store in stores) screen.Line($"Store    {store.Domain}  {store.Marketplace}  {store.Url}");
+        foreach (var (shop, address) in await SandboxShops.RegisterAsync(gateway, sandbox, cancellationToken))
+        {
+            screen.Line($"Shop     {shop.Domain}  connect it at {address}");
+        }
         var key = await DevelopmentKey.CreateAsync(gateway, cancellationToken);
         screen.Line($"Key      {key.Reveal()}");
+        screen.Line("Settings for commands that run beside it:");
+        screen.Line(SandboxSettings.Export(sandbox.Address, gateway.Addresses[0]));
     }
 }

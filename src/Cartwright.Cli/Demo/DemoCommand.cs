@@ -22,6 +22,7 @@ internal static class DemoCommand
             "demo", "Buy from two simulated stores and watch both orders. Nothing is kept, nothing real is touched.")
         {
             scenario,
+            LookupDemo.Create(screen),
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             screen,

@@ -218,22 +218,29 @@ public sealed class LookUpOrder(
         Run run, Shop shop, TokenSource source, Secret token, string? renewal, CancellationToken cancellationToken)
     {
         var budget = budgets.Of(shop.Domain);
-        var place = budget.Take(clock.GetUtcNow());
-        if (place.Wait > run.Left(options.Value.Deadline, clock))
+        var came = clock.GetTimestamp();
+        ShopBudget.Place place;
+        try
         {
-            budget.GiveBack(place);
+            place = await budget.EnterAsync(run.Left(options.Value.Deadline, clock), clock, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            run.Last = new LookupOutcome.Throttled(null);
+            throw;
+        }
+
+        if (place.Wait > TimeSpan.Zero)
+        {
             run.Last = new LookupOutcome.Throttled(place.Wait);
             return null;
         }
 
-        var began = false;
         AdminReply? reply = null;
+        var waited = clock.GetElapsedTime(came);
         var started = clock.GetTimestamp();
         try
         {
-            await WaitAsync(place.Wait, cancellationToken);
-            began = true;
-            started = clock.GetTimestamp();
             var (byName, byNumber, bySearch) = OrderNames.QueriesFor(run.Request.Reference);
             reply = await circuits.Of(shop.Domain).ExecuteAsync(
                 async stop => await shopify.QueryAsync(
@@ -258,28 +265,21 @@ public sealed class LookUpOrder(
         }
         finally
         {
-            if (began)
-            {
-                var fault = reply as AdminReply.Refused;
-                budget.Settle(
-                    place, reply?.Cost,
-                    fault?.Fault == ShopifyFault.Throttled ? fault.RetryAfter ?? ThrottlePause : null,
-                    clock.GetUtcNow());
-                run.Attempts.Add(new(
-                    run.Number, clock.GetUtcNow(), source,
-                    reply switch
-                    {
-                        AdminReply.Answered => "answered",
-                        AdminReply.Refused refusal => LookupTelemetry.NameOf(refusal.Fault),
-                        _ => cancellationToken.IsCancellationRequested ? "cut_off" : "circuit_open",
-                    },
-                    reply?.Status, clock.GetElapsedTime(started), place.Wait, reply?.Cost?.Available, renewal,
-                    fault?.Detail));
-            }
-            else
-            {
-                budget.GiveBack(place);
-            }
+            var fault = reply as AdminReply.Refused;
+            budget.Settle(
+                place, reply?.Cost,
+                fault?.Fault == ShopifyFault.Throttled ? fault.RetryAfter ?? ThrottlePause : null,
+                clock.GetUtcNow());
+            run.Attempts.Add(new(
+                run.Number, clock.GetUtcNow(), source,
+                reply switch
+                {
+                    AdminReply.Answered => "answered",
+                    AdminReply.Refused refusal => LookupTelemetry.NameOf(refusal.Fault),
+                    _ => cancellationToken.IsCancellationRequested ? "cut_off" : "circuit_open",
+                },
+                reply?.Status, clock.GetElapsedTime(started), waited, reply?.Cost?.Available, renewal,
+                fault?.Detail));
         }
     }
 

@@ -1,5 +1,6 @@
 using Cartwright.Lookup;
 using Cartwright.Shops;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Cartwright.Tests.Lookup;
 
@@ -50,10 +51,33 @@ public sealed class AttemptPlanTests
 
         budget.Take(now).Wait.ShouldBe(TimeSpan.Zero);
         budget.Take(now).Wait.ShouldBe(TimeSpan.FromSeconds(1));
-        var third = budget.Take(now);
-        third.Wait.ShouldBe(TimeSpan.FromSeconds(3));
-        budget.GiveBack(third);
-        budget.Take(now).Wait.ShouldBe(TimeSpan.FromSeconds(3));
+        budget.Take(now.AddSeconds(1)).Wait.ShouldBe(TimeSpan.Zero);
+    }
+
+    /// <summary>Each one used to wait as if those before it used all they might, and most of a crowd were refused.</summary>
+    [Fact]
+    public async Task Crowd_at_a_shop_waits_for_what_each_call_gives_back_and_not_for_what_it_may_cost()
+    {
+        var clock = new FakeTimeProvider();
+        var stop = TestContext.Current.CancellationToken;
+        var budget = new ShopBudget();
+        budget.Settle(budget.Take(clock.GetUtcNow()), new QueryCost(100, 1, 100, 100, 1), null, clock.GetUtcNow());
+        var left = TimeSpan.FromSeconds(8);
+        var first = await budget.EnterAsync(left, clock, stop);
+
+        var crowd = Enumerable.Range(0, 20).Select(_ => budget.EnterAsync(left, clock, stop)).ToArray();
+        crowd.ShouldAllBe(one => !one.IsCompleted);
+        var held = first;
+        foreach (var one in crowd)
+        {
+            budget.Settle(held, new QueryCost(100, 1, 100, 100, 1), null, clock.GetUtcNow());
+            held = await one;
+            held.Wait.ShouldBe(TimeSpan.Zero);
+        }
+
+        // A call that was refused before it ran has used nothing.
+        budget.Settle(held, null, null, clock.GetUtcNow());
+        budget.Take(clock.GetUtcNow()).Wait.ShouldBe(TimeSpan.Zero);
     }
 
     [Fact]
