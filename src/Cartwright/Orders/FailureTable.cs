@@ -86,6 +86,10 @@ public static class FailureTable
             OrderFailedReason.Unauthenticated, false,
             "The processor does not accept the gateway's key.",
             "This gateway's account at the processor was refused. Contact its operator."),
+        PaymentRefusal.NotNow => new(
+            OrderFailedReason.PaymentDeclined, null,
+            "The card's bank could not be asked, or could not decide. The same card may do later; nobody knows when.",
+            "The card's bank could not be asked now. Try again later, or ask for another card."),
     };
 
     public static FailureRule RuleOf(PlacementRefusal refusal) => refusal switch

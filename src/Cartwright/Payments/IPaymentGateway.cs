@@ -161,4 +161,7 @@ public enum PaymentRefusal
     InvalidRequest,
     EnvironmentMismatch,
     Unauthenticated,
+
+    /// <summary>Not for good: the bank could not be reached or could not decide.</summary>
+    NotNow,
 }

@@ -72,7 +72,7 @@ public sealed class StripeAgainstSandboxTests : IAsyncLifetime
     [InlineData("tok_chargeDeclinedFraudulent", PaymentRefusal.Declined, "fraudulent")]
     [InlineData("tok_chargeDeclinedExpiredCard", PaymentRefusal.Expired, "expired_card")]
     [InlineData("tok_chargeDeclinedIncorrectCvc", PaymentRefusal.InvalidCard, "incorrect_cvc")]
-    [InlineData("tok_chargeDeclinedProcessingError", PaymentRefusal.Declined, "processing_error")]
+    [InlineData("tok_chargeDeclinedProcessingError", PaymentRefusal.NotNow, "processing_error")]
     [InlineData("tok_avsZipFail", PaymentRefusal.InvalidPostalCode, "incorrect_zip")]
     public async Task Declining_token_is_refused_and_found_refused(
         string token, PaymentRefusal reason, string vendorCode)

@@ -63,6 +63,38 @@ public sealed class RetryTableTests
         (await world.BooksAsync())["summary"]!["captured"]!.GetValue<long>().ShouldBe(0);
     }
 
+    /// <summary>It was told as a card that no repeat would help.</summary>
+    [Theory(Timeout = LimitMilliseconds)]
+    [InlineData("issuer_not_available")]
+    [InlineData("processing_error")]
+    [InlineData("reenter_transaction")]
+    [InlineData("try_again_later")]
+    public async Task Bank_that_could_not_be_asked_for_the_moment_was_told_as_a_refusal_for_good(string vendorCode)
+    {
+        await using var world = await World.StartAsync();
+        var shopper = await world.ShopperAsync();
+        var cart = await shopper.CartAsync(Tulips);
+        await world.FaultAsync(new
+        {
+            target = "stripe", operation = "create_payment_intent", kind = "status", code = 402, times = 1,
+            body = new
+            {
+                error = new { type = "card_error", code = "card_declined", decline_code = vendorCode, message = "No." },
+            },
+        });
+
+        var answer = await shopper.SubmitAsync(cart);
+        var failure = await FailureAsync(shopper, cart);
+        var again = await shopper.SubmitAsync(cart);
+
+        (StoresOf(answer)[0]["code"]!.GetValue<string>(), StoresOf(answer)[0]["reason"]!.GetValue<string>())
+            .ShouldBe(("PAYMENT_FAILED", "PAYMENT_DECLINED"));
+        Retryable(StoresOf(answer)[0]).ShouldBeNull();
+        Retryable(answer["extensions"]).ShouldBeNull();
+        failure["retryable"].ShouldBeNull();
+        again["data"]!["submitCart"]!["cart"]!["stores"]![0]!["isSubmitted"]!.GetValue<bool>().ShouldBeTrue();
+    }
+
     [Theory(Timeout = LimitMilliseconds)]
     [InlineData("out_of_stock", 409, "OUT_OF_STOCK", true)]
     [InlineData("address_undeliverable", 400, "SHIPPING_ADDRESS_UNAVAILABLE", false)]

@@ -13,6 +13,7 @@ internal sealed record StripeRefusal(string Code, PaymentRefusal Reason, string 
 internal static class StripeMapping
 {
     private const string Declined = "The card was declined. Use another card, or ask the bank that issued it.";
+    private const string NotNow = "The bank could not be asked now. Try again later, or use another card.";
     private const string WrongCard = "The card's details are not right. Check them, or use another card.";
     private const string WrongToken = "The card's token can't be used. Tokenize the card again and send the new token.";
     private const string NotSupported = "This card can't be used for this purchase. Use another card.";
@@ -28,11 +29,13 @@ internal static class StripeMapping
         .. Rows(PaymentRefusal.Declined, Declined,
             "approve_with_id", "call_issuer", "card_decline_rate_limit_exceeded", "card_declined",
             "card_velocity_exceeded", "do_not_honor",
-            "do_not_try_again", "duplicate_transaction", "fraudulent", "generic_decline", "issuer_not_available",
+            "do_not_try_again", "duplicate_transaction", "fraudulent", "generic_decline",
             "lost_card", "merchant_blacklist", "new_account_information_available", "no_action_taken", "pickup_card",
-            "processing_error", "reenter_transaction", "restricted_card", "revocation_of_all_authorizations",
+            "restricted_card", "revocation_of_all_authorizations",
             "revocation_of_authorization", "security_violation", "stolen_card", "stop_payment_order",
-            "transaction_not_allowed", "try_again_later", "withdrawal_count_limit_exceeded"),
+            "transaction_not_allowed", "withdrawal_count_limit_exceeded"),
+        .. Rows(PaymentRefusal.NotNow, NotNow,
+            "issuer_not_available", "processing_error", "reenter_transaction", "try_again_later"),
         .. Rows(PaymentRefusal.InsufficientFunds,
             "The card has not enough funds for this purchase. Use another card.",
             "insufficient_funds"),
