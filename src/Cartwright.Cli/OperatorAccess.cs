@@ -1,3 +1,4 @@
+using Cartwright.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -31,7 +32,7 @@ internal sealed class OperatorAccess : IAsyncDisposable
         CancellationToken cancellationToken,
         bool allowPrivate = false)
     {
-        if (!mayCreate && !File.Exists(Path.Combine(data.FullName, "gateway.db")))
+        if (!mayCreate && !JournalRegistration.IsInDatabase() && !File.Exists(Path.Combine(data.FullName, "gateway.db")))
         {
             return screen.Fail($"There is no journal in {data.FullName}: say with --data where the gateway keeps it.");
         }

@@ -45,6 +45,11 @@ public interface IJournal : IAsyncDisposable
         CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// When the first row of <paramref name="queue"/> may be claimed, by this process's clock; null when there is none.
+    /// </summary>
+    ValueTask<DateTimeOffset?> NextDueAsync(string queue, CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// Leases up to <paramref name="countMax"/> due rows of <paramref name="queue"/> to this node, raising each one's
     /// attempt. Rows whose lease ran out on another node are due.
     /// </summary>

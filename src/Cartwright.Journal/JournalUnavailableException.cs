@@ -1,7 +1,8 @@
 namespace Cartwright.Journal;
 
 /// <summary>
-/// The database could not be written: the disk is full, another process held it too long, or the disk failed.
+/// The database could not be written, or not be asked: the disk is full or failed, another process held the file too
+/// long, or the server could not be reached.
 /// </summary>
 public sealed class JournalUnavailableException : Exception
 {
@@ -13,8 +14,9 @@ public sealed class JournalUnavailableException : Exception
         : base(message, innerException) => MayBeWritten = mayBeWritten;
 
     /// <summary>
-    /// True when the commit itself failed, so that the outcome is unknown: read the stream after a restart to find out.
-    /// False when nothing was written.
+    /// True when the commit itself failed and could not be looked up, so that the append may be committed, as after an
+    /// <see cref="OperationCanceledException"/>: read the stream once the database can be read again, on SQLite after a
+    /// restart. False when nothing was written.
     /// </summary>
     public bool MayBeWritten { get; }
 }

@@ -18,12 +18,13 @@ internal sealed class StreamWaits
     /// Begins to wait. The signal completes with the stream's version at its next commit; arm it before reading the
     /// version, and leave it in any case.
     /// </summary>
-    public Signaller Arm(string stream)
+    public Signaller Arm(string stream, long afterVersion = 0)
     {
         lock (gate)
         {
             if (!signallers.TryGetValue(stream, out var signaller)) signallers[stream] = signaller = new();
             signaller.Waiting++;
+            signaller.AfterVersion = Math.Min(signaller.AfterVersion, afterVersion);
             return signaller;
         }
     }
@@ -48,6 +49,23 @@ internal sealed class StreamWaits
         signaller.Completion.TrySetResult(version);
     }
 
+    /// <summary>The streams that are waited for.</summary>
+    public string[] Streams()
+    {
+        lock (gate) return [.. signallers.Keys];
+    }
+
+    /// <summary>Signals a stream whose version was looked up, when someone waits for one before it.</summary>
+    public void SignalFound(string stream, long version)
+    {
+        lock (gate)
+        {
+            if (!signallers.TryGetValue(stream, out var signaller) || signaller.AfterVersion >= version) return;
+        }
+
+        Signal(stream, version);
+    }
+
     /// <summary>Wakes everyone to look for himself: another process has committed something.</summary>
     public void SignalAll()
     {
@@ -67,5 +85,8 @@ internal sealed class StreamWaits
             new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public int Waiting { get; set; }
+
+        /// <summary>The earliest version behind which someone waits.</summary>
+        public long AfterVersion { get; set; } = long.MaxValue;
     }
 }

@@ -65,7 +65,7 @@ internal sealed class WorkLane : IWorkReceiver, IDisposable
             {
                 if (HasRoom())
                 {
-                    next = await NextDueAsync(stopping);
+                    next = await journal.NextDueAsync(Queue, stopping);
                     if (next <= clock.GetUtcNow())
                     {
                         if (await ClaimAsync() > 0) continue;
@@ -214,16 +214,6 @@ internal sealed class WorkLane : IWorkReceiver, IDisposable
             dueHeardOf = DateTimeOffset.MaxValue;
             return hasRoom;
         }
-    }
-
-    private async Task<DateTimeOffset?> NextDueAsync(CancellationToken stopping)
-    {
-        var found = await journal.QueryAsync<long?>(
-            "SELECT MIN(due) FROM work WHERE queue = @queue",
-            row => row.IsDBNull(0) ? null : row.GetInt64(0),
-            [("queue", Queue)],
-            stopping);
-        return found is [{ } due] ? DateTimeOffset.FromUnixTimeMilliseconds(due) : null;
     }
 
     private async Task<int> ClaimAsync()

@@ -26,18 +26,6 @@ internal static class Needs
         return folder;
     }
 
-    /// <summary>Where PostgreSQL's own programs are: Debian keeps them out of the PATH.</summary>
-    internal static string PostgresPrograms()
-    {
-        const string packages = "/usr/lib/postgresql";
-        string[] versions = Directory.Exists(packages) ? Directory.GetDirectories(packages) : [];
-        var folder = versions.Select(version => Path.Combine(version, "bin"))
-            .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator))
-            .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")));
-        Require(folder is not null, "Install PostgreSQL 15 or later, or run ./test as root to have it installed.");
-        return folder!;
-    }
-
     private static void Require(bool isThere, string remedy)
     {
         if (Environment.GetEnvironmentVariable("CI") == "true") isThere.ShouldBeTrue(remedy);

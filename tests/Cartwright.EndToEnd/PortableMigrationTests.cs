@@ -1,4 +1,5 @@
 using System.Reflection;
+using Cartwright.Postgres;
 using Npgsql;
 
 namespace Cartwright.EndToEnd;
@@ -26,8 +27,8 @@ public sealed class PortableMigrationTests(PostgresServer postgres) : IClassFixt
         while (await reader.ReadAsync(cancellationToken)) tables.Add(reader.GetString(0));
         tables.ShouldBe(
         [
-            "accounts", "api_keys", "attention", "books_compared", "books_to_compare", "events",
-            "invoice_lines", "lookup_attempts", "merchants", "orders",
+            "accounts", "api_keys", "attention", "books_compared", "books_to_compare", "data_protection_keys", "events",
+            "invoice_lines", "journal_writers", "lookup_attempts", "merchants", "orders",
             "shop_known_orders", "shop_sessions", "shop_webhooks", "shops",
             "webhook_deliveries", "webhook_endpoints", "webhook_health", "work",
         ]);

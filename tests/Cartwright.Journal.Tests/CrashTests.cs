@@ -7,14 +7,14 @@ using static Cartwright.Journal.Tests.JournalFixture;
 namespace Cartwright.Journal.Tests;
 
 /// <summary>A child process appends and is killed; every append that it saw committed must be there.</summary>
-public sealed class CrashTests : IDisposable
+public sealed class CrashTests : IAsyncDisposable
 {
     /// <summary>Set to the journal's file, this makes the test program the appending process.</summary>
     internal const string ChildFile = "CARTWRIGHT_JOURNAL_CRASH_CHILD";
 
     private readonly JournalFixture fixture = new();
 
-    public void Dispose() => fixture.Dispose();
+    public ValueTask DisposeAsync() => fixture.DisposeAsync();
 
     [Theory]
     [InlineData(1)]
@@ -26,7 +26,7 @@ public sealed class CrashTests : IDisposable
 
         // The serving lock went with the process, and the file opens without repair.
         SqliteJournal.LockForServing(fixture.File).Dispose();
-        await using var journal = await fixture.OpenAsync("parent", Shop);
+        await using var journal = await fixture.OpenSqliteAsync("parent", Shop);
         await journal.CheckAsync(Stop);
         var found = (await journal.RowsAsync("SELECT stream FROM events WHERE version = 2")).ToHashSet();
         acknowledged.Where(stream => !found.Contains(stream)).ShouldBeEmpty();

@@ -1,12 +1,19 @@
 using System.Text;
+using Cartwright.Journal.Postgres;
 using Cartwright.Journal.Sqlite;
+using Cartwright.Postgres;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Cartwright.Journal.Tests;
 
-/// <summary>A folder of its own for one test, with the journal in it.</summary>
-public sealed class JournalFixture : IDisposable
+/// <summary>The databases that a journal is kept in.</summary>
+public enum Store { Sqlite, Postgres }
+
+/// <summary>A folder or a database of its own for one test, with the journal in it.</summary>
+public sealed class JournalFixture(Store store = Store.Sqlite) : IAsyncDisposable
 {
+    private string? database;
+
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("cartwright-journal-");
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero));
@@ -22,9 +29,28 @@ public sealed class JournalFixture : IDisposable
 
     public SqliteJournalOptions Options(string nodeId = "one") => new() { File = File, NodeId = nodeId };
 
-    public Task<SqliteJournal> OpenAsync(string nodeId = "one", params MigrationSet[] migrations) =>
+    public async Task<IJournal> OpenAsync(string nodeId = "one", params MigrationSet[] migrations) =>
+        await OpenAsync(Clock, nodeId, migrations);
+
+    /// <summary>Opens the journal as a node does whose clock is another one.</summary>
+    public async Task<IJournal> OpenAsync(TimeProvider clock, string nodeId, params MigrationSet[] migrations) =>
+        store == Store.Sqlite
+            ? await SqliteJournal.OpenAsync(
+                Options(nodeId), migrations, clock, cancellationToken: TestContext.Current.CancellationToken)
+            : await PostgresJournal.OpenAsync(
+                await PostgresOptionsAsync(nodeId), migrations, clock,
+                cancellationToken: TestContext.Current.CancellationToken);
+
+    public Task<SqliteJournal> OpenSqliteAsync(string nodeId = "one", params MigrationSet[] migrations) =>
         SqliteJournal.OpenAsync(
             Options(nodeId), migrations, Clock, cancellationToken: TestContext.Current.CancellationToken);
+
+    /// <summary>A database of this test's own, on the server that all tests share.</summary>
+    internal async Task<PostgresJournalOptions> PostgresOptionsAsync(string nodeId = "one")
+    {
+        database ??= await (await SharedPostgres.ServerAsync()).NewDatabaseAsync();
+        return new() { ConnectionString = database, NodeId = nodeId };
+    }
 
     public static EventData Event(string data = "{}") => new("Noted", Encoding.UTF8.GetBytes(data));
 
@@ -43,7 +69,11 @@ public sealed class JournalFixture : IDisposable
         await task;
     }
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public async ValueTask DisposeAsync()
+    {
+        folder.Delete(recursive: true);
+        if (database is not null) await (await SharedPostgres.ServerAsync()).DropAsync(database);
+    }
 }
 
 internal static class JournalAsserts

@@ -2,11 +2,15 @@ using static Cartwright.Journal.Tests.JournalAsserts;
 
 namespace Cartwright.Journal.Tests;
 
-public sealed class LockTests : IDisposable
+public abstract class LockTests(Store store) : IAsyncDisposable
 {
-    private readonly JournalFixture fixture = new();
+    private readonly JournalFixture fixture = new(store);
 
-    public void Dispose() => fixture.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await fixture.DisposeAsync();
+    }
 
     [Fact]
     public async Task Lock_is_held_by_one_at_a_time_and_each_gets_his_turn()
@@ -95,3 +99,7 @@ public sealed class LockTests : IDisposable
         locks.Count.ShouldBe(0);
     }
 }
+
+public sealed class LockOnSqliteTests() : LockTests(Store.Sqlite);
+
+public sealed class LockOnPostgresTests() : LockTests(Store.Postgres);

@@ -6,11 +6,11 @@ using static Cartwright.Journal.Tests.JournalFixture;
 
 namespace Cartwright.Journal.Tests;
 
-public sealed class SqliteFileTests : IDisposable
+public sealed class SqliteFileTests : IAsyncDisposable
 {
     private readonly JournalFixture fixture = new();
 
-    public void Dispose() => fixture.Dispose();
+    public ValueTask DisposeAsync() => fixture.DisposeAsync();
 
     [Fact]
     public async Task Missing_folder_is_made()
@@ -26,7 +26,7 @@ public sealed class SqliteFileTests : IDisposable
     public async Task Empty_file_becomes_a_journal()
     {
         await File.WriteAllBytesAsync(fixture.File, [], Stop);
-        await using var journal = await fixture.OpenAsync();
+        await using var journal = await fixture.OpenSqliteAsync();
         await journal.CommitAsync(new JournalAppend().Events("s", 0, Event()));
     }
 
@@ -105,7 +105,7 @@ public sealed class SqliteFileTests : IDisposable
     public async Task Sound_journal_passes_the_check()
     {
         await FillAsync();
-        await using var journal = await fixture.OpenAsync();
+        await using var journal = await fixture.OpenSqliteAsync();
         await journal.CheckAsync(Stop);
     }
 
@@ -113,7 +113,7 @@ public sealed class SqliteFileTests : IDisposable
     public async Task Folder_in_place_of_the_file_is_refused()
     {
         Directory.CreateDirectory(fixture.File);
-        (await Should.ThrowAsync<JournalRefusedException>(() => fixture.OpenAsync())).Message
+        (await Should.ThrowAsync<JournalRefusedException>(() => fixture.OpenSqliteAsync())).Message
             .ShouldContain("is a folder");
     }
 
@@ -167,14 +167,14 @@ public sealed class SqliteFileTests : IDisposable
     [Fact]
     public async Task Migrations_are_applied_once()
     {
-        await using (var journal = await fixture.OpenAsync("one", Shop))
+        await using (var journal = await fixture.OpenSqliteAsync("one", Shop))
         {
-            (await journal.RowsAsync("SELECT component, number, name FROM schema_migrations ORDER BY component"))
-                .ShouldBe(["journal|1|journal", "shop|1|notes"]);
+            (await journal.RowsAsync("SELECT component, number, name FROM schema_migrations ORDER BY component, number"))
+                .ShouldBe(["journal|1|journal", "journal|2|writers", "shop|1|notes"]);
         }
 
         fixture.Clock.Advance(TimeSpan.FromDays(1));
-        await using var again = await fixture.OpenAsync("one", Migrations("ShopNewer"));
+        await using var again = await fixture.OpenSqliteAsync("one", Migrations("ShopNewer"));
         (await again.RowsAsync("SELECT number, name, applied_at < @now FROM schema_migrations WHERE component = 'shop' "
             .Replace("@now", $"{fixture.Clock.GetUtcNow().ToUnixTimeMilliseconds()}", StringComparison.Ordinal)
             + "ORDER BY number")).ShouldBe(["1|notes|1", "2|colour|0"]);
@@ -184,32 +184,79 @@ public sealed class SqliteFileTests : IDisposable
     [Fact]
     public async Task Journal_of_a_newer_version_is_refused_and_kept()
     {
-        await (await fixture.OpenAsync("one", Migrations("ShopNewer"))).DisposeAsync();
+        await (await fixture.OpenSqliteAsync("one", Migrations("ShopNewer"))).DisposeAsync();
         await IsRefusedUnchangedAsync("newer version", Shop);
     }
 
     [Fact]
     public async Task Changed_migration_is_refused_and_kept()
     {
-        await (await fixture.OpenAsync("one", Shop)).DisposeAsync();
+        await (await fixture.OpenSqliteAsync("one", Shop)).DisposeAsync();
         await IsRefusedUnchangedAsync("is not the one that was applied", Migrations("ShopChanged"));
     }
 
     [Fact]
     public async Task Failing_migration_changes_nothing()
     {
-        await (await fixture.OpenAsync("one")).DisposeAsync();
+        await (await fixture.OpenSqliteAsync("one")).DisposeAsync();
 
-        await Should.ThrowAsync<JournalRefusedException>(() => fixture.OpenAsync("one", Shop, Migrations("Broken")));
+        await Should.ThrowAsync<JournalRefusedException>(() => fixture.OpenSqliteAsync("one", Shop, Migrations("Broken")));
 
-        await using var journal = await fixture.OpenAsync("one");
-        (await journal.RowsAsync("SELECT component FROM schema_migrations")).ShouldBe(["journal"]);
+        await using var journal = await fixture.OpenSqliteAsync("one");
+        (await journal.RowsAsync("SELECT DISTINCT component FROM schema_migrations")).ShouldBe(["journal"]);
         (await journal.RowsAsync("SELECT name FROM sqlite_master WHERE name IN ('notes', 'fine')")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Append_while_another_process_holds_the_file_fails_unwritten_and_works_again_afterwards()
+    {
+        await using var journal = await SqliteJournal.OpenAsync(
+            fixture.Options() with { BusyTimeout = TimeSpan.Zero }, [], fixture.Clock, cancellationToken: Stop);
+        await using (var other = new SqliteConnection($"Data Source={fixture.File};Pooling=False"))
+        {
+            await other.OpenAsync(Stop);
+            await using var held = other.BeginTransaction(deferred: false);
+
+            (await Should.ThrowAsync<JournalUnavailableException>(async () => await journal.AppendAsync(
+                new JournalAppend().Events("s", 0, Event()), Stop))).MayBeWritten.ShouldBeFalse();
+            (await journal.ReadAsync("s", 0, Stop)).ShouldBeEmpty();
+        }
+
+        await journal.CommitAsync(new JournalAppend().Events("s", 0, Event()));
+    }
+
+    [Fact]
+    public async Task Work_of_a_process_that_died_is_due_at_once_when_its_successor_takes_over()
+    {
+        await using var journal = await fixture.OpenSqliteAsync();
+        WorkLease dead;
+        await using (var earlier = await fixture.OpenSqliteAsync("earlier"))
+        {
+            await earlier.CommitAsync(new JournalAppend().Enqueue("q", "k"));
+            dead = await earlier.ClaimOneAsync("q");
+        }
+
+        (await journal.TakeOverAsync(Stop)).ShouldBe(1);
+
+        (await journal.ClaimOneAsync("q")).Attempt.ShouldBe(2);
+        await journal.ConflictAsync(new JournalAppend().Complete(dead));
+    }
+
+    [Fact]
+    public async Task Take_over_leaves_this_process_its_own_leases()
+    {
+        await using var journal = await fixture.OpenSqliteAsync();
+        await journal.CommitAsync(new JournalAppend().Enqueue("q", "k"));
+        var mine = await journal.ClaimOneAsync("q");
+
+        (await journal.TakeOverAsync(Stop)).ShouldBe(0);
+
+        await journal.CommitAsync(new JournalAppend().Complete(mine));
     }
 
     private async Task FillAsync()
     {
-        await using var journal = await fixture.OpenAsync();
+        await using var journal = await fixture.OpenSqliteAsync();
         for (var stream = 0; stream < 20; stream++)
         {
             await journal.CommitAsync(new JournalAppend().Events(
@@ -221,7 +268,7 @@ public sealed class SqliteFileTests : IDisposable
     {
         var before = await File.ReadAllBytesAsync(fixture.File, Stop);
 
-        var refusal = await Should.ThrowAsync<JournalRefusedException>(() => fixture.OpenAsync("one", migrations));
+        var refusal = await Should.ThrowAsync<JournalRefusedException>(() => fixture.OpenSqliteAsync("one", migrations));
 
         refusal.Message.ShouldContain(because);
         refusal.Message.ShouldContain(fixture.File);

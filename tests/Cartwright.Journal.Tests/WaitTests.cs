@@ -3,11 +3,15 @@ using static Cartwright.Journal.Tests.JournalFixture;
 
 namespace Cartwright.Journal.Tests;
 
-public sealed class WaitTests : IDisposable
+public abstract class WaitTests(Store store) : IAsyncDisposable
 {
-    private readonly JournalFixture fixture = new();
+    private readonly JournalFixture fixture = new(store);
 
-    public void Dispose() => fixture.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await fixture.DisposeAsync();
+    }
 
     [Fact]
     public async Task Wait_for_what_is_there_completes_at_once()
@@ -79,3 +83,7 @@ public sealed class WaitTests : IDisposable
         await Should.ThrowAsync<ObjectDisposedException>(() => wait);
     }
 }
+
+public sealed class WaitOnSqliteTests() : WaitTests(Store.Sqlite);
+
+public sealed class WaitOnPostgresTests() : WaitTests(Store.Postgres);

@@ -1,15 +1,15 @@
 using System.Threading.Channels;
-using Cartwright.Journal.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using static Cartwright.Journal.Tests.JournalAsserts;
 
 namespace Cartwright.Journal.Tests;
 
-public sealed class WorkDispatcherTests : IAsyncLifetime
+public abstract class WorkDispatcherTests(Store store) : IAsyncLifetime
 {
-    private readonly JournalFixture fixture = new();
+    private readonly JournalFixture fixture = new(store);
     private readonly CancellationTokenSource stopping = new();
-    private SqliteJournal journal = null!;
+    private IJournal journal = null!;
     private Task run = Task.CompletedTask;
 
     private DateTimeOffset Now => fixture.Clock.GetUtcNow();
@@ -18,11 +18,12 @@ public sealed class WorkDispatcherTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         await stopping.CancelAsync();
         await fixture.AdvanceUntilAsync(journal, run);
         await journal.DisposeAsync();
         stopping.Dispose();
-        fixture.Dispose();
+        await fixture.DisposeAsync();
     }
 
     [Fact]
@@ -158,10 +159,8 @@ public sealed class WorkDispatcherTests : IAsyncLifetime
         await journal.CommitAsync(new JournalAppend().Enqueue("q", "k"));
         var call = await handler.NextAsync();
         // Another node, whose clock is ahead, takes the row over.
-        using var ahead = new JournalFixture();
-        ahead.Clock.Advance(journal.LeaseTime * 2);
-        await using var other = await SqliteJournal.OpenAsync(
-            fixture.Options("two"), [], ahead.Clock, cancellationToken: Stop);
+        var ahead = new FakeTimeProvider(Now + (journal.LeaseTime * 2));
+        await using var other = await fixture.OpenAsync(ahead, "two");
         var taken = await other.ClaimOneAsync("q");
 
         fixture.Clock.Advance(journal.LeaseTime / 3);
@@ -325,3 +324,7 @@ public sealed class WorkDispatcherTests : IAsyncLifetime
         }
     }
 }
+
+public sealed class WorkDispatcherOnSqliteTests() : WorkDispatcherTests(Store.Sqlite);
+
+public sealed class WorkDispatcherOnPostgresTests() : WorkDispatcherTests(Store.Postgres);

@@ -1,13 +1,12 @@
-using Cartwright.Journal.Sqlite;
 using static Cartwright.Journal.Tests.JournalAsserts;
 using static Cartwright.Journal.Tests.JournalFixture;
 
 namespace Cartwright.Journal.Tests;
 
-public sealed class WorkQueueTests : IAsyncLifetime
+public abstract class WorkQueueTests(Store store) : IAsyncLifetime
 {
-    private readonly JournalFixture fixture = new();
-    private SqliteJournal journal = null!;
+    private readonly JournalFixture fixture = new(store);
+    private IJournal journal = null!;
 
     private DateTimeOffset Now => fixture.Clock.GetUtcNow();
 
@@ -15,8 +14,9 @@ public sealed class WorkQueueTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         await journal.DisposeAsync();
-        fixture.Dispose();
+        await fixture.DisposeAsync();
     }
 
     [Fact]
@@ -257,33 +257,6 @@ public sealed class WorkQueueTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Work_of_a_process_that_died_is_due_at_once_when_its_successor_takes_over()
-    {
-        WorkLease dead;
-        await using (var earlier = await fixture.OpenAsync("earlier"))
-        {
-            await earlier.CommitAsync(new JournalAppend().Enqueue("q", "k"));
-            dead = await earlier.ClaimOneAsync("q");
-        }
-
-        (await journal.TakeOverAsync(Stop)).ShouldBe(1);
-
-        (await journal.ClaimOneAsync("q")).Attempt.ShouldBe(2);
-        await journal.ConflictAsync(new JournalAppend().Complete(dead));
-    }
-
-    [Fact]
-    public async Task Take_over_leaves_this_process_its_own_leases()
-    {
-        await journal.CommitAsync(new JournalAppend().Enqueue("q", "k"));
-        var mine = await journal.ClaimOneAsync("q");
-
-        (await journal.TakeOverAsync(Stop)).ShouldBe(0);
-
-        await journal.CommitAsync(new JournalAppend().Complete(mine));
-    }
-
-    [Fact]
     public async Task Giving_the_same_lease_back_twice_is_refused()
     {
         await journal.CommitAsync(new JournalAppend().Enqueue("q", "k"));
@@ -314,3 +287,7 @@ public sealed class WorkQueueTests : IAsyncLifetime
         public void Due(DateTimeOffset due) => Dues.Add(due);
     }
 }
+
+public sealed class WorkQueueOnSqliteTests() : WorkQueueTests(Store.Sqlite);
+
+public sealed class WorkQueueOnPostgresTests() : WorkQueueTests(Store.Postgres);

@@ -124,6 +124,17 @@ public sealed class SqliteJournal : IJournal
         readers.ReadAsync(connection => connection.Query(sql, map, parameters), cancellationToken);
 
     /// <inheritdoc/>
+    public async ValueTask<DateTimeOffset?> NextDueAsync(string queue, CancellationToken cancellationToken = default)
+    {
+        var due = await QueryAsync<long?>(
+            "SELECT MIN(due) FROM work WHERE queue = @queue",
+            row => row.IsDBNull(0) ? null : row.GetInt64(0),
+            [("queue", queue)],
+            cancellationToken);
+        return due[0] is { } first ? DateTimeOffset.FromUnixTimeMilliseconds(first) : null;
+    }
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<WorkLease>> ClaimAsync(
         string queue, int countMax, CancellationToken cancellationToken = default)
     {

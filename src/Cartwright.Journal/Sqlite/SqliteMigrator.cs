@@ -8,17 +8,6 @@ namespace Cartwright.Journal.Sqlite;
 /// </summary>
 internal static class SqliteMigrator
 {
-    private const string Applied = """
-        CREATE TABLE IF NOT EXISTS schema_migrations (
-            component text NOT NULL,
-            number bigint NOT NULL,
-            name text NOT NULL,
-            checksum text NOT NULL,
-            applied_at bigint NOT NULL,
-            PRIMARY KEY (component, number)
-        )
-        """;
-
     /// <summary>Refuses a database that these migrations do not belong to, without changing it.</summary>
     public static void Inspect(
         SqliteConnection connection,
@@ -38,7 +27,7 @@ internal static class SqliteMigrator
         // Another process may have migrated in the meantime: the answer counts only once the write lock is held.
         using var transaction = connection.BeginTransaction(deferred: false);
         var pending = Pending(connection, file, sets);
-        Run(connection, transaction, Applied);
+        Run(connection, transaction, PendingMigrations.Table);
         foreach (var migration in pending)
         {
             try
@@ -47,9 +36,7 @@ internal static class SqliteMigrator
             }
             catch (SqliteException failure)
             {
-                throw new JournalRefusedException(
-                    $"Migration {migration.Number:0000}_{migration.Name} of {migration.Component} failed on {file};"
-                    + " nothing was changed: run the version that wrote the file, and report this.", failure);
+                throw PendingMigrations.Failed(file, migration, failure);
             }
 
             Run(connection, transaction,
@@ -66,35 +53,8 @@ internal static class SqliteMigrator
     private static List<Migration> Pending(
         SqliteConnection connection,
         string file,
-        IReadOnlyList<(string Component, IReadOnlyList<Migration> Known)> sets)
-    {
-        var applied = ReadApplied(connection);
-        var pending = new List<Migration>();
-        foreach (var (component, known) in sets)
-        {
-            var newest = applied.Keys.Where(key => key.Component == component).Select(key => key.Number)
-                .DefaultIfEmpty(0).Max();
-            if (newest > known.Count)
-            {
-                throw new JournalRefusedException(
-                    $"{file} was written by a newer version ({component} migration {newest}, this program knows"
-                    + $" {known.Count}): run that version or a later one.");
-            }
-
-            foreach (var migration in known)
-            {
-                if (!applied.TryGetValue((component, migration.Number), out var checksum)) pending.Add(migration);
-                else if (checksum != migration.Checksum)
-                {
-                    throw new JournalRefusedException(
-                        $"Migration {migration.Number:0000}_{migration.Name} of {component} is not the one that was"
-                        + $" applied to {file}: run a released version, and add a migration instead of changing one.");
-                }
-            }
-        }
-
-        return pending;
-    }
+        IReadOnlyList<(string Component, IReadOnlyList<Migration> Known)> sets) =>
+        PendingMigrations.Find(file, ReadApplied(connection), sets);
 
     private static Dictionary<(string Component, long Number), string> ReadApplied(SqliteConnection connection)
     {

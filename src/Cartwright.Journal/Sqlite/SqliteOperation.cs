@@ -55,7 +55,7 @@ internal abstract class SqliteOperation<T> : SqliteOperation
 
 internal sealed class SqliteAppend(JournalAppend append) : SqliteOperation<AppendResult>
 {
-    private SqliteWorkEffects? effects;
+    private WorkEffects? effects;
 
     public override void Run(SqliteTables tables, DateTimeOffset now)
     {

@@ -87,7 +87,7 @@ internal sealed class SqliteWork(sqlite3 database, SqliteJournalOptions options)
         return null;
     }
 
-    public void Write(JournalAppend append, DateTimeOffset now, SqliteWorkEffects effects)
+    public void Write(JournalAppend append, DateTimeOffset now, WorkEffects effects)
     {
         foreach (var held in append.Completed) Complete(held, now, effects);
         foreach (var change in append.Rescheduled) GiveBack(change, now, effects);
@@ -149,7 +149,7 @@ internal sealed class SqliteWork(sqlite3 database, SqliteJournalOptions options)
         return isHeld;
     }
 
-    private void Enqueue(WorkEnqueue work, DateTimeOffset now, SqliteWorkEffects effects)
+    private void Enqueue(WorkEnqueue work, DateTimeOffset now, WorkEffects effects)
     {
         var first = work.Due is null && !work.IsRestart && effects.TryReserve(work.Queue)
             ? NewLease(work.Queue, work.Key, 1, now, now)
@@ -178,7 +178,7 @@ internal sealed class SqliteWork(sqlite3 database, SqliteJournalOptions options)
         AddDue(work.Queue, again, effects);
     }
 
-    private void Complete(WorkLease held, DateTimeOffset now, SqliteWorkEffects effects)
+    private void Complete(WorkLease held, DateTimeOffset now, WorkEffects effects)
     {
         if (delete.Bind(1, held.Queue).Bind(2, held.Key).Run() == 0)
         {
@@ -190,7 +190,7 @@ internal sealed class SqliteWork(sqlite3 database, SqliteJournalOptions options)
         effects.AddEnded(held);
     }
 
-    private void GiveBack(WorkReschedule change, DateTimeOffset now, SqliteWorkEffects effects)
+    private void GiveBack(WorkReschedule change, DateTimeOffset now, WorkEffects effects)
     {
         var held = change.Lease;
         giveBack.Bind(1, held.Queue).Bind(2, held.Key).Bind(3, (change.Due ?? now).ToUnixTimeMilliseconds())
@@ -200,7 +200,7 @@ internal sealed class SqliteWork(sqlite3 database, SqliteJournalOptions options)
         effects.AddEnded(held);
     }
 
-    private static void AddDue(string queue, SqliteStatement returning, SqliteWorkEffects effects)
+    private static void AddDue(string queue, SqliteStatement returning, WorkEffects effects)
     {
         if (returning.Step()) effects.AddDue(queue, DateTimeOffset.FromUnixTimeMilliseconds(returning.Int64(0)));
         while (returning.Step()) { }

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Cartwright.Journal;
+using Cartwright.Journal.Postgres;
 using Cartwright.Journal.Sqlite;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -15,37 +17,110 @@ public sealed class JournalOptions
     /// </summary>
     public string Folder { get; set; } = "data";
 
+    /// <summary>
+    /// Keeps the journal and the keys in this PostgreSQL database instead of the folder, for any number of nodes.
+    /// </summary>
+    public string? ConnectionString { get; set; }
+
     /// <summary>How long a node keeps a piece of work without renewing it.</summary>
     public double LeaseSeconds { get; set; } = 15;
 }
 
 public static class JournalRegistration
 {
+    private const string ApplicationName = "cartwright";
+
     public static async Task AddJournalAsync(
         this WebApplicationBuilder builder, CancellationToken cancellationToken = default)
     {
         var options = Read(builder.Configuration);
-        var folder = Path.GetFullPath(options.Folder);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IIdSource, IdSource>();
         builder.Services.AddSingleton<SecretSealer>();
-        builder.Services.AddDataProtection()
-            .SetApplicationName("cartwright")
-            .PersistKeysToFileSystem(OwnersOnly(Path.Combine(folder, "keys")));
+        if (options.ConnectionString is { } connection)
+            await AddPostgresAsync(builder, options, connection, cancellationToken);
+        else await AddSqliteAsync(builder, options, cancellationToken);
+    }
 
+    /// <summary>Whether the settings beside the program and in the environment name a database.</summary>
+    public static bool IsInDatabase() =>
+        !string.IsNullOrWhiteSpace(WebApplication.CreateSlimBuilder().Configuration["Journal:ConnectionString"]);
+
+    private static async Task AddSqliteAsync(
+        WebApplicationBuilder builder, JournalOptions options, CancellationToken cancellationToken)
+    {
+        var folder = Path.GetFullPath(options.Folder);
+        builder.Services.AddDataProtection()
+            .SetApplicationName(ApplicationName)
+            .PersistKeysToFileSystem(OwnersOnly(Path.Combine(folder, "keys")));
         var sqlite = new SqliteJournalOptions
         {
             File = Path.Combine(folder, "gateway.db"),
-            NodeId = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.CreateVersion7():n}",
+            NodeId = NodeId(),
             LeaseTime = TimeSpan.FromSeconds(options.LeaseSeconds),
         };
-        var migrations = new MigrationSet("gateway", typeof(Program).Assembly, "Cartwright.Migrations.");
         var clock = Clock(builder.Services);
-        var journal = await SqliteJournal.OpenAsync(sqlite, [migrations], clock, cancellationToken: cancellationToken);
+        var journal = await SqliteJournal.OpenAsync(sqlite, [Migrations], clock, cancellationToken: cancellationToken);
         // By a factory, so that the container disposes of it, after everything that writes.
         builder.Services.AddSingleton<IJournal>(_ => journal);
         builder.Services.AddSingleton(new ServingLock(sqlite.File, journal));
     }
+
+    private static async Task AddPostgresAsync(
+        WebApplicationBuilder builder,
+        JournalOptions options,
+        string connection,
+        CancellationToken cancellationToken)
+    {
+        var postgres = new PostgresJournalOptions
+        {
+            ConnectionString = connection,
+            NodeId = NodeId(),
+            LeaseTime = TimeSpan.FromSeconds(options.LeaseSeconds),
+        };
+        PostgresJournal journal;
+        try
+        {
+            journal = await PostgresJournal.OpenAsync(
+                postgres, [Migrations], Clock(builder.Services), cancellationToken: cancellationToken);
+        }
+        catch (ArgumentException wrong)
+        {
+            const string name = nameof(JournalOptions.ConnectionString);
+            throw Wrong(wrong.Message.Replace(name, $"Journal:{name}", StringComparison.Ordinal));
+        }
+
+        await MakeFirstKeyAsync(journal, cancellationToken);
+        AddKeys(builder.Services, journal);
+        builder.Services.AddSingleton<IJournal>(_ => journal);
+    }
+
+    /// <summary>
+    /// The first key is made by one node alone: two that start together would each make one, and not know the other's
+    /// for a day. Later keys are made two days before they are used.
+    /// </summary>
+    private static async Task MakeFirstKeyAsync(PostgresJournal journal, CancellationToken cancellationToken)
+    {
+        await using var held = await journal.LockAsync("keys", cancellationToken);
+        var services = new ServiceCollection();
+        AddKeys(services, journal);
+        await using var provider = services.BuildServiceProvider();
+        provider.GetRequiredService<IDataProtectionProvider>().CreateProtector("first").Protect([]);
+    }
+
+    private static void AddKeys(IServiceCollection services, PostgresJournal journal)
+    {
+        services.AddDataProtection().SetApplicationName(ApplicationName);
+        services.Configure<KeyManagementOptions>(keys => keys.XmlRepository = new KeysInJournal(journal));
+    }
+
+    private static MigrationSet Migrations { get; } =
+        new("gateway", typeof(Program).Assembly, "Cartwright.Migrations.");
+
+    private static string NodeId() =>
+        $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.CreateVersion7():n}";
+
+    private static OptionsValidationException Wrong(string what) => new("Journal", typeof(JournalOptions), [what]);
 
     /// <summary>Read before the container is there, so what is wrong is told here as the container would tell it.</summary>
     private static JournalOptions Read(ConfigurationManager configuration)
@@ -53,9 +128,14 @@ public static class JournalRegistration
         var section = configuration.GetSection("Journal");
         var seconds = section[nameof(JournalOptions.LeaseSeconds)] ?? "15";
         return double.TryParse(seconds, CultureInfo.InvariantCulture, out var lease) && lease is >= 1 and <= 3600
-            ? new() { Folder = section[nameof(JournalOptions.Folder)] ?? "data", LeaseSeconds = lease }
-            : throw new OptionsValidationException("Journal", typeof(JournalOptions),
-                ["Set Journal:LeaseSeconds to a number from 1 to 3600."]);
+            ? new()
+            {
+                Folder = section[nameof(JournalOptions.Folder)] ?? "data",
+                ConnectionString = section[nameof(JournalOptions.ConnectionString)] is { } connection
+                    && !string.IsNullOrWhiteSpace(connection) ? connection : null,
+                LeaseSeconds = lease,
+            }
+            : throw Wrong("Set Journal:LeaseSeconds to a number from 1 to 3600.");
     }
 
     private static DirectoryInfo OwnersOnly(string folder)

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Cartwright.Accounts;
 using Cartwright.Merchants;
+using Cartwright.Postgres;
 using Cartwright.Sandbox;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -14,7 +15,8 @@ using Microsoft.Extensions.Logging;
 namespace Cartwright.Tests.Slices;
 
 /// <summary>
-/// The real gateway on a real journal, beside the sandbox, all over HTTP on free ports of the loopback.
+/// The real gateway on a real journal, beside the sandbox, all over HTTP on free ports of the loopback. The journal is
+/// on SQLite, or with CARTWRIGHT_TEST_STORE=postgres in a PostgreSQL database of the world's own.
 /// </summary>
 public sealed class World : IAsyncDisposable
 {
@@ -22,16 +24,22 @@ public sealed class World : IAsyncDisposable
     private readonly string folder;
     private readonly string[] settings;
     private readonly Action<WebApplicationBuilder>? configure;
+    private readonly string? database;
     private WebApplication gateway;
 
     private World(
         WebApplication sandbox,
         WebApplication gateway,
         string folder,
+        string? database,
         string[] settings,
         Action<WebApplicationBuilder>? configure) =>
-        (this.sandbox, this.gateway, this.folder, this.settings, this.configure) =
-        (sandbox, gateway, folder, settings, configure);
+        (this.sandbox, this.gateway, this.folder, this.database, this.settings, this.configure) =
+        (sandbox, gateway, folder, database, settings, configure);
+
+    /// <summary>Whether the journal is on PostgreSQL.</summary>
+    public static bool IsOnPostgres { get; } =
+        Environment.GetEnvironmentVariable("CARTWRIGHT_TEST_STORE") == "postgres";
 
     public HttpClient Outside { get; } = Client();
     public IServiceProvider Services => gateway.Services;
@@ -70,10 +78,12 @@ public sealed class World : IAsyncDisposable
         });
         await sandbox.StartAsync();
         var folder = Directory.CreateTempSubdirectory("cartwright-test-").FullName;
+        var database = IsOnPostgres ? await (await SharedPostgres.ServerAsync()).NewDatabaseAsync() : null;
         string[] all =
         [
             "--urls=http://127.0.0.1:0",
             $"--Journal:Folder={folder}",
+            $"--Journal:ConnectionString={database}",
             "--Outbound:AllowPrivate=true",
             $"--Payments:Stripe:BaseAddress={new Uri(SandboxHost.Address(sandbox), "stripe/")}",
             "--Payments:Stripe:SecretKey=sk_test_sandbox",
@@ -86,7 +96,7 @@ public sealed class World : IAsyncDisposable
             "--Shops:PublicAddress=http://127.0.0.1/",
             .. settings,
         ];
-        var world = new World(sandbox, await StartGatewayAsync(all, configure), folder, all, configure);
+        var world = new World(sandbox, await StartGatewayAsync(all, configure), folder, database, all, configure);
         await world.RegisterStoresAsync();
         return world;
     }
@@ -187,6 +197,7 @@ public sealed class World : IAsyncDisposable
         await gateway.DisposeAsync();
         await sandbox.DisposeAsync();
         Directory.Delete(folder, recursive: true);
+        if (database is not null) await (await SharedPostgres.ServerAsync()).DropAsync(database);
     }
 
     // RS0030: a test has no container to take a client from. Redirects are for browsers: the page that a shopper comes

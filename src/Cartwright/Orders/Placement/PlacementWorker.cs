@@ -10,7 +10,7 @@ namespace Cartwright.Orders.Placement;
 public sealed class PlacementWorker(
     IJournal journal,
     IEnumerable<IWorkHandler> handlers,
-    ServingLock servingLock,
+    IEnumerable<ServingLock> servingLocks,
     TimeProvider clock,
     ILogger<WorkDispatcher> logger) : BackgroundService
 {
@@ -22,7 +22,8 @@ public sealed class PlacementWorker(
     /// <exception cref="JournalRefusedException">Another gateway serves from the same file.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        held = await servingLock.TakeAsync(cancellationToken);
+        // There is none on PostgreSQL, where any number of gateways serve.
+        foreach (var servingLock in servingLocks) held = await servingLock.TakeAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 

@@ -1,13 +1,16 @@
 using System.Collections.Concurrent;
 
-namespace Cartwright.Journal.Sqlite;
+namespace Cartwright.Journal;
 
 /// <summary>What one append's work rows mean for this process, kept back until the commit is durable.</summary>
-internal sealed class SqliteWorkEffects(ConcurrentDictionary<string, IWorkReceiver> receivers)
+internal sealed class WorkEffects(ConcurrentDictionary<string, IWorkReceiver> receivers)
 {
     private readonly List<(IWorkReceiver Receiver, WorkLease? Lease)> reserved = [];
     private readonly List<WorkLease> ended = [];
     private readonly List<(string Queue, DateTimeOffset Due)> dues = [];
+
+    /// <summary>The rows that are left without a lease, whoever works on their queues.</summary>
+    public IReadOnlyList<(string Queue, DateTimeOffset Due)> Dues => dues;
 
     public bool TryReserve(string queue)
     {
@@ -29,10 +32,7 @@ internal sealed class SqliteWorkEffects(ConcurrentDictionary<string, IWorkReceiv
 
     public void AddEnded(WorkLease lease) => ended.Add(lease);
 
-    public void AddDue(string queue, DateTimeOffset due)
-    {
-        if (receivers.ContainsKey(queue)) dues.Add((queue, due));
-    }
+    public void AddDue(string queue, DateTimeOffset due) => dues.Add((queue, due));
 
     /// <summary>Forgets everything: the append was not committed.</summary>
     public void Undo()

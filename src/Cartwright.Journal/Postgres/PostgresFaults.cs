@@ -1,0 +1,59 @@
+using System.Net.Sockets;
+using Npgsql;
+
+namespace Cartwright.Journal.Postgres;
+
+/// <summary>Tells failures of the server or the line from those of a statement, and puts them into words.</summary>
+internal static class PostgresFaults
+{
+    /// <summary>Whether the same may succeed later, on another connection.</summary>
+    public static bool IsOfServer(Exception failure) => failure switch
+    {
+        PostgresException answer => IsCollision(answer) || answer.SqlState is
+            PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.AdminShutdown
+            or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
+            or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.DiskFull or PostgresErrorCodes.OutOfMemory
+            or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled
+            || answer.SqlState.StartsWith("08", StringComparison.Ordinal)
+            || answer.SqlState.StartsWith("58", StringComparison.Ordinal)
+            || answer.SqlState.StartsWith("25P", StringComparison.Ordinal)
+            || answer.SqlState.StartsWith("XX", StringComparison.Ordinal),
+        NpgsqlException or SocketException or IOException or TimeoutException => true,
+        _ => false,
+    };
+
+    public static bool IsCollision(Exception failure) => failure is PostgresException
+    {
+        SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure,
+    };
+
+    public static JournalUnavailableException Unavailable(string database, Exception failure, bool mayBeWritten) => new(
+        failure is PostgresException { SqlState: PostgresErrorCodes.DiskFull }
+            ? $"The disk of {database} is full: free some space."
+            : $"{database} cannot be reached or does not take writes ({Code(failure)}): check that it runs.",
+        mayBeWritten,
+        failure);
+
+    /// <summary>One sentence for whoever starts the program.</summary>
+    public static JournalRefusedException Refused(string database, Exception failure) => new(
+        (failure as PostgresException)?.SqlState switch
+        {
+            PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
+                $"{database} does not let this user in: check Username and Password in the connection string.",
+            PostgresErrorCodes.InvalidCatalogName =>
+                $"{database} does not exist: create the database, or name another in the connection string.",
+            PostgresErrorCodes.InsufficientPrivilege =>
+                $"{database} does not let this user make tables: grant CREATE on its schema.",
+            PostgresErrorCodes.TooManyConnections =>
+                $"{database} takes no more connections: raise max_connections, or run fewer nodes.",
+            PostgresErrorCodes.ReadOnlySqlTransaction =>
+                $"{database} only reads: name the primary in the connection string.",
+            { } code => $"{database} refused the journal (SQLSTATE {code}): check the server's log.",
+            null => $"{database} cannot be reached: check that it runs and that the connection string names it.",
+        },
+        failure);
+
+    /// <summary>The kind of a failure, without its message, which may carry what no log may show.</summary>
+    public static string Code(Exception failure) =>
+        failure is PostgresException answer ? $"SQLSTATE {answer.SqlState}" : failure.GetType().Name;
+}

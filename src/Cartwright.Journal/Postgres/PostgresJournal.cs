@@ -1,0 +1,250 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace Cartwright.Journal.Postgres;
+
+/// <summary>
+/// The journal in a PostgreSQL database, 15 or later. Any number of processes serve from it. A commit is as durable as
+/// the server's <c>synchronous_commit</c> makes it; leases go by the server's clock.
+/// </summary>
+/// <remarks>
+/// A server that is away, as during a failover, is waited for: an append is repeated while it is known that nothing was
+/// written. A commit that was not answered is looked up. Only when the server stays away is the caller told so, by
+/// <see cref="JournalUnavailableException"/>, and whether the append may be committed.
+/// </remarks>
+public sealed class PostgresJournal : IJournal
+{
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(250);
+
+    private readonly PostgresJournalOptions options;
+    private readonly PostgresSources sources;
+    private readonly PostgresWriter writer;
+    private readonly PostgresQueue queue;
+    private readonly PostgresLocks locks;
+    private readonly PostgresNotices notices;
+    private readonly StreamWaits waits = new();
+    private readonly ConcurrentDictionary<string, IWorkReceiver> receivers = new(StringComparer.Ordinal);
+    private readonly ITimer look;
+    private int looking;
+
+    private PostgresJournal(
+        PostgresJournalOptions options, PostgresSources sources, TimeProvider clock, ILogger logger)
+    {
+        this.options = options;
+        this.sources = sources;
+        var time = new PostgresClock(options, clock);
+        notices = new(sources, waits, receivers, logger);
+        writer = new(sources, options, time, waits, notices, receivers, logger);
+        queue = new(sources, options, time);
+        locks = new(sources, options.LocksMax);
+        notices.Start();
+        look = clock.CreateTimer(_ => Look(), null, LookInterval, LookInterval);
+    }
+
+    /// <inheritdoc/>
+    public TimeSpan LeaseTime => options.LeaseTime;
+
+    /// <summary>
+    /// Opens the journal and applies the migrations that its database lacks: the journal's own and those of
+    /// <paramref name="migrations"/>.
+    /// </summary>
+    /// <param name="options">Where and how.</param>
+    /// <param name="migrations">The tables of other components.</param>
+    /// <param name="clock">
+    /// The system's: events and leases then go by the database's clock. Another one, as tests have, is gone by instead.
+    /// </param>
+    /// <param name="logger">Hears of failures; no content is logged.</param>
+    /// <param name="cancellationToken">Stops the opening.</param>
+    /// <exception cref="ArgumentException">An option is out of bounds.</exception>
+    /// <exception cref="JournalRefusedException">
+    /// The server cannot be reached, does not let us in, is too old, or its database is newer than this program. It was
+    /// not changed.
+    /// </exception>
+    public static async Task<PostgresJournal> OpenAsync(
+        PostgresJournalOptions options,
+        IReadOnlyList<MigrationSet> migrations,
+        TimeProvider clock,
+        ILogger<PostgresJournal>? logger = null,
+        CancellationToken cancellationToken = default)
+    {
+        var sets = migrations.Prepend(MigrationSet.OfJournal)
+            .Select(set => (set.Component, Known: set.Load())).ToList();
+        var sources = new PostgresSources(options);
+        try
+        {
+            await PostgresMigrator.MigrateAsync(sources, sets, cancellationToken);
+            await ForgetWritersAsync(sources, cancellationToken);
+            return new(options, sources, clock, logger ?? NullLogger<PostgresJournal>.Instance);
+        }
+        catch
+        {
+            await sources.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<AppendResult> AppendAsync(JournalAppend append, CancellationToken cancellationToken = default)
+    {
+        AppendBounds.Check(append);
+        return writer.RunAsync(append, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<RecordedEvent>> ReadAsync(
+        string stream, long afterVersion = 0, CancellationToken cancellationToken = default) =>
+        sources.ReadAsync<IReadOnlyList<RecordedEvent>>(
+            async connection =>
+            {
+                await using var command = new NpgsqlCommand(
+                    "SELECT version, type, data, at FROM events WHERE stream = $1 AND version > $2 ORDER BY version",
+                    connection);
+                command.Parameters.Add(new() { Value = PostgresRows.Text(stream) });
+                command.Parameters.Add(new() { Value = afterVersion });
+                var events = new List<RecordedEvent>();
+                await using var row = await command.ExecuteReaderAsync(cancellationToken);
+                while (await row.ReadAsync(cancellationToken))
+                {
+                    events.Add(new(stream, row.GetInt64(0), row.GetString(1), row.GetFieldValue<byte[]>(2),
+                        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3))));
+                }
+
+                return events;
+            },
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask WaitAsync(string stream, long afterVersion, CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            var signal = waits.Arm(stream, afterVersion);
+            try
+            {
+                if (await VersionAsync(stream, cancellationToken) > afterVersion) return;
+                if (await signal.Completion.Task.WaitAsync(cancellationToken) > afterVersion) return;
+            }
+            finally
+            {
+                waits.Leave(stream, signal);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<T>> QueryAsync<T>(
+        string sql,
+        Func<DbDataReader, T> map,
+        IReadOnlyList<(string Name, object? Value)>? parameters = null,
+        CancellationToken cancellationToken = default) =>
+        sources.ReadAsync<IReadOnlyList<T>>(
+            async connection =>
+            {
+                await using var command = new NpgsqlCommand(sql, connection);
+                foreach (var (name, value) in parameters ?? [])
+                    command.Parameters.AddWithValue(name.TrimStart('@'), PostgresRows.Value(value));
+                var rows = new List<T>();
+                await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+                while (await reader.ReadAsync(cancellationToken)) rows.Add(map(reader));
+                return rows;
+            },
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<DateTimeOffset?> NextDueAsync(string queue, CancellationToken cancellationToken = default) =>
+        this.queue.NextDueAsync(queue, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<WorkLease>> ClaimAsync(
+        string queue, int countMax, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(countMax, 1);
+        return this.queue.ClaimAsync(queue, Math.Min(countMax, AppendBounds.ChangesMax), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<WorkLease>> RenewAsync(
+        IReadOnlyList<WorkLease> leases, CancellationToken cancellationToken = default) =>
+        queue.RenewAsync(leases, cancellationToken);
+
+    /// <inheritdoc/>
+    public IDisposable Serve(string queue, IWorkReceiver receiver)
+    {
+        AppendBounds.Id(queue, "queue");
+        if (!receivers.TryAdd(queue, receiver))
+            throw new InvalidOperationException($"The queue {queue} has a receiver already.");
+        return new Service(receivers, queue, receiver);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IAsyncDisposable> LockAsync(string name, CancellationToken cancellationToken = default)
+    {
+        AppendBounds.Id(name, "lock's name");
+        return locks.TakeAsync(name, cancellationToken);
+    }
+
+    /// <summary>Commits what is pending, then closes the connections; reads and waits then fail as disposed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await look.DisposeAsync();
+        locks.Dispose();
+        await writer.DisposeAsync();
+        await notices.DisposeAsync();
+        await sources.DisposeAsync();
+        // Who waits looks again, and finds the connections closed.
+        waits.SignalAll();
+    }
+
+    private ValueTask<long> VersionAsync(string stream, CancellationToken cancellationToken) => sources.ReadAsync(
+        async connection =>
+        {
+            await using var command = new NpgsqlCommand("SELECT MAX(version) FROM events WHERE stream = $1", connection);
+            command.Parameters.Add(new() { Value = PostgresRows.Text(stream) });
+            return await command.ExecuteScalarAsync(cancellationToken) as long? ?? 0;
+        },
+        cancellationToken);
+
+    // The net under the notices: one look for all who wait, however many they are, and none when nobody does.
+    private async void Look()
+    {
+        if (waits.Count == 0 || Interlocked.Exchange(ref looking, 1) != 0) return;
+        try
+        {
+            var streams = waits.Streams();
+            var found = await QueryAsync(
+                "SELECT s.stream, MAX(e.version) FROM unnest(@streams) AS s (stream) "
+                + "JOIN events e ON e.stream = s.stream GROUP BY s.stream",
+                row => (Stream: row.GetString(0), Version: row.GetInt64(1)),
+                [("streams", streams)]);
+            foreach (var (stream, version) in found) waits.SignalFound(stream, version);
+        }
+        catch (Exception)
+        {
+            // Nobody awaits a look: the next one, or the waiting caller's own read, meets the same and says so.
+        }
+        finally
+        {
+            Interlocked.Exchange(ref looking, 0);
+        }
+    }
+
+    /// <summary>The rows of writers that are long gone are of no use: a commit is looked up within minutes.</summary>
+    private static async Task ForgetWritersAsync(PostgresSources sources, CancellationToken cancellationToken) =>
+        await sources.WriteAsync(
+            async connection =>
+            {
+                await using var command = new NpgsqlCommand(
+                    $"DELETE FROM journal_writers WHERE at < {PostgresClock.Now} - 86400000", connection);
+                return await command.ExecuteNonQueryAsync(cancellationToken);
+            },
+            cancellationToken);
+
+    private sealed class Service(
+        ConcurrentDictionary<string, IWorkReceiver> receivers, string queue, IWorkReceiver receiver) : IDisposable
+    {
+        public void Dispose() => receivers.TryRemove(new(queue, receiver));
+    }
+}

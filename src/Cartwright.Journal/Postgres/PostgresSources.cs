@@ -1,0 +1,108 @@
+using Npgsql;
+
+namespace Cartwright.Journal.Postgres;
+
+/// <summary>
+/// The connections of one journal, in three bounded pools: those that write and listen, those that only read, and those
+/// that hold locks.
+/// </summary>
+internal sealed class PostgresSources : IAsyncDisposable
+{
+    // A frozen process must not keep rows locked, and the batches look rows up by key whatever the statistics say.
+    private const string ForWriting = "-c idle_in_transaction_session_timeout=10000 -c enable_seqscan=off"
+        + " -c enable_hashjoin=off -c enable_mergejoin=off";
+
+    private const string ForReading = "-c default_transaction_read_only=on";
+
+    private readonly SemaphoreSlim reading;
+
+    public PostgresSources(PostgresJournalOptions options)
+    {
+        var settings = options.Validate();
+        Name = $"PostgreSQL at {settings.Host}, database {settings.Database ?? settings.Username}";
+        Writing = Source(settings, ForWriting, options.WritersMax + 8);
+        Reading = Source(settings, ForReading, options.ReadersMax);
+        Locking = Source(settings, "", options.LocksMax);
+        reading = new(options.ReadersMax);
+    }
+
+    /// <summary>What messages call the database: without user and password.</summary>
+    public string Name { get; }
+
+    public NpgsqlDataSource Writing { get; }
+
+    public NpgsqlDataSource Locking { get; }
+
+    private NpgsqlDataSource Reading { get; }
+
+    /// <summary>Runs a read, once more when its connection turns out to be dead.</summary>
+    public async ValueTask<T> ReadAsync<T>(
+        Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken)
+    {
+        await reading.WaitAsync(cancellationToken);
+        try
+        {
+            return await RepeatAsync(Reading, read, cancellationToken);
+        }
+        finally
+        {
+            reading.Release();
+        }
+    }
+
+    /// <summary>Runs a statement that may run twice: one that only reads, or whose loss is mended by its lease.</summary>
+    public ValueTask<T> WriteAsync<T>(Func<NpgsqlConnection, Task<T>> write, CancellationToken cancellationToken) =>
+        RepeatAsync(Writing, write, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Reading.DisposeAsync();
+        await Locking.DisposeAsync();
+        await Writing.DisposeAsync();
+    }
+
+    private async ValueTask<T> RepeatAsync<T>(
+        NpgsqlDataSource source, Func<NpgsqlConnection, Task<T>> run, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var connection = await source.OpenConnectionAsync(cancellationToken);
+                return await run(connection);
+            }
+            catch (Exception failure) when (PostgresFaults.IsOfServer(failure))
+            {
+                // After a restart or a failover every pooled connection is dead, not only this one.
+                if (!PostgresFaults.IsCollision(failure)) source.Clear();
+                if (attempt == 3) throw PostgresFaults.Unavailable(Name, failure, mayBeWritten: false);
+                await Task.Delay(TimeSpan.FromMilliseconds(50 * attempt), TimeProvider.System, cancellationToken);
+            }
+        }
+    }
+
+    private static NpgsqlDataSource Source(NpgsqlConnectionStringBuilder settings, string sessionOptions, int sizeMax)
+    {
+        var own = new NpgsqlConnectionStringBuilder(settings.ConnectionString)
+        {
+            ApplicationName = settings.ApplicationName ?? "cartwright",
+            Options = $"{settings.Options} {sessionOptions}".Trim(),
+            MaxPoolSize = sizeMax,
+            MinPoolSize = 0,
+            MaxAutoPrepare = 64,
+            AutoPrepareMinUsages = 2,
+            IncludeErrorDetail = false,
+        };
+        // Bounds of its own, unless the operator set others: a dead line is noticed within seconds.
+        if (!settings.ShouldSerialize("Timeout")) own.Timeout = 5;
+        if (!settings.ShouldSerialize("Command Timeout")) own.CommandTimeout = 20;
+        if (!settings.ShouldSerialize("Keepalive")) own.KeepAlive = 10;
+        if (settings.Host!.Contains(',', StringComparison.Ordinal))
+        {
+            if (!settings.ShouldSerialize("Target Session Attributes")) own.TargetSessionAttributes = "primary";
+            if (!settings.ShouldSerialize("Host Recheck Seconds")) own.HostRecheckSeconds = 1;
+        }
+
+        return NpgsqlDataSource.Create(own);
+    }
+}

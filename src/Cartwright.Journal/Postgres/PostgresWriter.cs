@@ -1,0 +1,247 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Cartwright.Journal.Postgres;
+
+/// <summary>
+/// The writers: each takes what waits, up to a bound, writes it in one transaction, and lets the callers go on once the
+/// commit is durable. While one commits, the next batch gathers.
+/// </summary>
+internal sealed partial class PostgresWriter : IAsyncDisposable
+{
+    private const int CollisionsMax = 3;
+    private const int SingleCollisionsMax = 200;
+
+    private readonly PostgresSources sources;
+    private readonly PostgresJournalOptions options;
+    private readonly PostgresClock clock;
+    private readonly StreamWaits waits;
+    private readonly PostgresNotices notices;
+    private readonly ConcurrentDictionary<string, IWorkReceiver> receivers;
+    private readonly ILogger logger;
+    private readonly Channel<PostgresAppend> pending;
+    private readonly string name = Guid.CreateVersion7().ToString("n");
+    private readonly Task running;
+    private long failingSince;
+
+    public PostgresWriter(
+        PostgresSources sources,
+        PostgresJournalOptions options,
+        PostgresClock clock,
+        StreamWaits waits,
+        PostgresNotices notices,
+        ConcurrentDictionary<string, IWorkReceiver> receivers,
+        ILogger logger)
+    {
+        (this.sources, this.options, this.clock, this.waits) = (sources, options, clock, waits);
+        (this.notices, this.receivers, this.logger) = (notices, receivers, logger);
+        pending = Channel.CreateBounded<PostgresAppend>(new BoundedChannelOptions(options.PendingMax));
+        running = Task.WhenAll(Enumerable.Range(0, options.WritersMax)
+            .Select(index => Task.Run(() => WorkAsync(new($"{name}-{index}")))));
+    }
+
+    /// <summary>Hands an append to the writers; waits while too much is pending.</summary>
+    public async ValueTask<AppendResult> RunAsync(JournalAppend content, CancellationToken cancellationToken)
+    {
+        var append = new PostgresAppend(content);
+        try
+        {
+            await pending.Writer.WriteAsync(append, cancellationToken);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new ObjectDisposedException(nameof(PostgresJournal));
+        }
+
+        return await append.Completion.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Commits what is pending.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        pending.Writer.TryComplete();
+        await running;
+    }
+
+    private async Task WorkAsync(Writer writer)
+    {
+        var batch = new List<PostgresAppend>(options.BatchMax);
+        while (await pending.Reader.WaitToReadAsync())
+        {
+            while (batch.Count < options.BatchMax && pending.Reader.TryRead(out var append)) batch.Add(append);
+            if (batch.Count > 0) await CommitAsync(writer, batch);
+            batch = new(options.BatchMax);
+        }
+    }
+
+    /// <summary>Writes all of it, or what of it can be written; every caller is answered when this returns.</summary>
+    private async Task CommitAsync(Writer writer, List<PostgresAppend> batch)
+    {
+        for (var collisions = 0; ;)
+        {
+            var attempt = await TryAsync(writer, batch);
+            switch (attempt)
+            {
+                case Attempt.Written:
+                    Interlocked.Exchange(ref failingSince, 0);
+                    foreach (var append in batch) Announce(append);
+                    return;
+                case Attempt.Collided when ++collisions < (batch.Count == 1 ? SingleCollisionsMax : CollisionsMax):
+                    continue;
+                case Attempt.Failed failed when batch.Count == 1:
+                    batch[0].Fail(failed.Why);
+                    return;
+                case Attempt.Collided when batch.Count == 1:
+                    batch[0].Fail(new JournalUnavailableException(
+                        $"{sources.Name} is too busy with the same stream: try again.", mayBeWritten: false));
+                    return;
+                case Attempt.Collided or Attempt.Failed:
+                    // One of them is to blame: the halves fail or succeed by themselves.
+                    await CommitAsync(writer, [.. batch.Take(batch.Count / 2)]);
+                    await CommitAsync(writer, [.. batch.Skip(batch.Count / 2)]);
+                    return;
+                case Attempt.Unknown unknown:
+                    LogWriteFailed(logger, batch.Count, PostgresFaults.Code(unknown.Why), unknown.MayBeWritten);
+                    var failure = PostgresFaults.Unavailable(sources.Name, unknown.Why, unknown.MayBeWritten);
+                    foreach (var append in batch) append.Fail(failure);
+                    return;
+            }
+        }
+    }
+
+    /// <summary>One transaction, repeated while the server is away and it is known that nothing was written.</summary>
+    private async Task<Attempt> TryAsync(Writer writer, List<PostgresAppend> batch)
+    {
+        while (true)
+        {
+            var isCommitting = false;
+            try
+            {
+                await using var connection = await sources.Writing.OpenConnectionAsync();
+                await using var transaction = await connection.BeginTransactionAsync();
+                var work = new PostgresBatch(batch, clock, options.NodeId, () => new(receivers));
+                await work.DecideAsync(connection);
+                if (work.IsToBeWritten)
+                {
+                    if (!await work.WriteAsync(connection, writer.Name, ++writer.Batch))
+                        return Undo(batch, new Attempt.Collided());
+                    isCommitting = true;
+                    await transaction.CommitAsync();
+                }
+
+                return new Attempt.Written();
+            }
+            catch (Exception failure) when (isCommitting)
+            {
+                if (await FindAsync(writer, failure) is { } found)
+                    return found is Attempt.Written ? found : Undo(batch, found);
+                Undo(batch, new Attempt.Collided());
+            }
+            catch (Exception failure) when (PostgresFaults.IsCollision(failure))
+            {
+                return Undo(batch, new Attempt.Collided());
+            }
+            catch (Exception failure) when (PostgresFaults.IsOfServer(failure))
+            {
+                Undo(batch, new Attempt.Collided());
+                if (!await WaitAsync(failure)) return new Attempt.Unknown(failure, MayBeWritten: false);
+            }
+            catch (Exception failure)
+            {
+                return Undo(batch, new Attempt.Failed(failure));
+            }
+        }
+    }
+
+    /// <summary>
+    /// Whether the transaction whose commit was not answered took place. Its last statement wrote the writer's row: the
+    /// same row is written here, which waits for a transaction that is still under way, and shows whether it was
+    /// committed. After a failover to a server that never had it, it is rightly found missing.
+    /// </summary>
+    /// <returns>Null when it did not take place, and can't any more.</returns>
+    private async Task<Attempt?> FindAsync(Writer writer, Exception lost)
+    {
+        // A server that answers the commit with an error has rolled back.
+        if (lost is PostgresException answer && !PostgresFaults.IsOfServer(answer)) return new Attempt.Failed(lost);
+        while (true)
+        {
+            try
+            {
+                sources.Writing.Clear();
+                await using var connection = await sources.Writing.OpenConnectionAsync();
+                await using var command = new NpgsqlCommand($"""
+                    INSERT INTO journal_writers (writer, batch, at) VALUES ($1, 0, {PostgresClock.Now})
+                    ON CONFLICT (writer) DO UPDATE SET at = excluded.at RETURNING batch
+                    """, connection);
+                command.Parameters.Add(new() { Value = writer.Name });
+                var found = await command.ExecuteScalarAsync();
+                return found is long batch && batch == writer.Batch ? new Attempt.Written() : null;
+            }
+            catch (Exception failure) when (PostgresFaults.IsOfServer(failure))
+            {
+                if (!await WaitAsync(failure)) return new Attempt.Unknown(failure, MayBeWritten: true);
+            }
+        }
+    }
+
+    /// <summary>Waits a little for the server to come back; false when it has been away for too long.</summary>
+    private async Task<bool> WaitAsync(Exception failure)
+    {
+        // After a restart or a failover every pooled connection is dead.
+        sources.Writing.Clear();
+        var now = TimeProvider.System.GetTimestamp();
+        if (Interlocked.CompareExchange(ref failingSince, now, 0) == 0)
+            LogServerLost(logger, PostgresFaults.Code(failure));
+        var away = TimeProvider.System.GetElapsedTime(Interlocked.Read(ref failingSince), now);
+        if (away > options.OutageTime) return false;
+        await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        return true;
+    }
+
+    private void Announce(PostgresAppend append)
+    {
+        try
+        {
+            append.Announce(waits, notices);
+        }
+        catch (Exception failure)
+        {
+            // A receiver must not throw; one that does must not stop the writer, and the commit stands.
+            LogReceiverFailed(logger, failure);
+        }
+
+        append.Succeed();
+    }
+
+    private static Attempt Undo(List<PostgresAppend> batch, Attempt attempt)
+    {
+        foreach (var append in batch) append.Undo();
+        return attempt;
+    }
+
+    private sealed class Writer(string name)
+    {
+        public string Name => name;
+
+        public long Batch { get; set; }
+    }
+
+    /// <summary>What became of one transaction.</summary>
+    private abstract record Attempt
+    {
+        private Attempt() { }
+
+        public sealed record Written : Attempt;
+
+        /// <summary>Another transaction came first.</summary>
+        public sealed record Collided : Attempt;
+
+        /// <summary>A statement was refused for what it holds.</summary>
+        public sealed record Failed(Exception Why) : Attempt;
+
+        /// <summary>The server has been away for too long.</summary>
+        public sealed record Unknown(Exception Why, bool MayBeWritten) : Attempt;
+    }
+}

@@ -1,0 +1,176 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+[assembly: AssemblyFixture(typeof(Cartwright.Postgres.SharedPostgres))]
+
+namespace Cartwright.Postgres;
+
+/// <summary>
+/// A PostgreSQL server of the tests' own: from the system's packages, in a temporary folder, on a free port of the
+/// loopback. Without the packages the test is skipped, except under CI, where it fails.
+/// </summary>
+public sealed class PostgresServer : IAsyncLifetime
+{
+    private readonly string programs = FindPrograms();
+    private readonly int port = FreePort();
+    private DirectoryInfo? folder;
+    private Process? server;
+
+    public string ConnectionString => $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres";
+
+    private string Data => Path.Combine(folder!.FullName, "data");
+
+    public async ValueTask InitializeAsync()
+    {
+        folder = Directory.CreateTempSubdirectory("cartwright-postgres-");
+        if (Environment.IsPrivilegedProcess) await RunAsync(new ProcessStartInfo("chown", ["postgres", folder.FullName]));
+        await RunAsync(AsServer("initdb", "-D", Data, "-U", "postgres", "-A", "trust", "--no-sync"));
+        await StartAsync();
+    }
+
+    /// <summary>Starts the server on the data it has, and waits until it answers.</summary>
+    public async Task StartAsync()
+    {
+        server = Process.Start(AsServer(
+            "postgres", "-D", Data, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1",
+            "-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "max_connections=400"))!;
+        server.OutputDataReceived += (_, _) => { };
+        server.ErrorDataReceived += (_, _) => { };
+        server.BeginOutputReadLine();
+        server.BeginErrorReadLine();
+        for (var attempt = 0; !await IsReadyAsync(); attempt++)
+        {
+            server.HasExited.ShouldBeFalse("PostgreSQL ended at its start.");
+            attempt.ShouldBeLessThan(600, "PostgreSQL was not ready within 30 seconds.");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        }
+    }
+
+    /// <summary>Ends the server as a power cut would: no connection is closed in order, and nothing is completed.</summary>
+    public async Task CrashAsync()
+    {
+        if (server is { HasExited: false })
+        {
+            await RunAsync(AsServer("pg_ctl", "stop", "-D", Data, "-m", "immediate"));
+            await server.WaitForExitAsync();
+        }
+
+        server?.Dispose();
+        server = null;
+    }
+
+    /// <summary>Makes an empty database, and answers the connection string to it.</summary>
+    public async Task<string> NewDatabaseAsync()
+    {
+        var name = $"t{Guid.NewGuid():n}";
+        await RunAsync($"CREATE DATABASE {name}");
+        return new NpgsqlConnectionStringBuilder(ConnectionString) { Database = name }.ConnectionString;
+    }
+
+    /// <summary>Drops a database whoever uses it.</summary>
+    public async Task DropAsync(string connectionString) =>
+        await RunAsync($"DROP DATABASE {new NpgsqlConnectionStringBuilder(connectionString).Database} WITH (FORCE)");
+
+    public async ValueTask DisposeAsync()
+    {
+        await CrashAsync();
+        folder?.Delete(recursive: true);
+    }
+
+    private async Task RunAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private async Task<bool> IsReadyAsync()
+    {
+        try
+        {
+            await RunAsync("SELECT 1");
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>PostgreSQL does not run as root: then it runs as the user that its package made.</summary>
+    private ProcessStartInfo AsServer(string program, params string[] arguments)
+    {
+        string[] line = [Path.Combine(programs, program), .. arguments];
+        if (Environment.IsPrivilegedProcess)
+            line = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", .. line];
+        return new(line[0], line[1..])
+        {
+            WorkingDirectory = folder!.FullName,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+    }
+
+    private static async Task RunAsync(ProcessStartInfo start)
+    {
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = await process.StandardError.ReadToEndAsync();
+        await output;
+        await process.WaitForExitAsync();
+        process.ExitCode.ShouldBe(0, $"{start.FileName}: {error}");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Debian keeps PostgreSQL's own programs out of the PATH.</summary>
+    private static string FindPrograms()
+    {
+        const string packages = "/usr/lib/postgresql";
+        string[] versions = Directory.Exists(packages) ? Directory.GetDirectories(packages) : [];
+        var folder = versions.Select(version => Path.Combine(version, "bin"))
+            .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator))
+            .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")));
+        const string remedy = "Install PostgreSQL 15 or later, or run ./test as root to have it installed.";
+        if (Environment.GetEnvironmentVariable("CI") == "true") folder.ShouldNotBeNull(remedy);
+        Assert.SkipWhen(folder is null, remedy);
+        return folder!;
+    }
+}
+
+/// <summary>One server for all tests of a program, started by the first that asks for it.</summary>
+public sealed class SharedPostgres : IAsyncDisposable
+{
+    private static readonly SemaphoreSlim Starting = new(1);
+    private static PostgresServer? started;
+
+    public static async Task<PostgresServer> ServerAsync()
+    {
+        await Starting.WaitAsync();
+        try
+        {
+            if (started is not null) return started;
+            var server = new PostgresServer();
+            await server.InitializeAsync();
+            return started = server;
+        }
+        finally
+        {
+            Starting.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (started is not null) await started.DisposeAsync();
+    }
+}
