@@ -132,10 +132,7 @@ public sealed class RetryTableTests
         await using var world = await World.StartAsync();
         var shopper = await world.ShopperAsync();
         var cart = await shopper.CartAsync(Tulips);
-        await world.RestartAsync(folder =>
-        {
-            foreach (var key in Directory.GetFiles(Path.Combine(folder, "keys"))) File.Delete(key);
-        });
+        await world.RestartAsync(world.LoseKeys);
 
         var answer = await shopper.SubmitAsync(cart);
 

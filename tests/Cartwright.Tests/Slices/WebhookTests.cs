@@ -117,7 +117,7 @@ public sealed class WebhookTests
         await shopper.CheckoutWhenAsync(cart, "SUCCEEDED");
         var before = (await receiver.WhenAsync(all => all.Count > 0))[0];
 
-        await world.RestartAsync(_ => receiver.OnDelivery = (_, _) => Task.CompletedTask);
+        await world.RestartAsync(() => receiver.OnDelivery = (_, _) => Task.CompletedTask);
         var told = await receiver.WhenAsync(all => all.Any(one => one.Type == "ORDER_PLACED"));
 
         // What was on its way is sent again under its id: a receiver that keeps ids sees each event once.

@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Cartwright.Tests.Slices;
 
@@ -111,12 +112,27 @@ public sealed class World : IAsyncDisposable
     public Task StopAsync() => gateway.StopAsync(TestContext.Current.CancellationToken);
 
     /// <summary>Stops the gateway and starts it again on the same data.</summary>
-    /// <param name="meanwhile">Is given the data folder while no gateway runs.</param>
-    public async Task RestartAsync(Action<string>? meanwhile = null)
+    /// <param name="meanwhile">Runs while no gateway does.</param>
+    public async Task RestartAsync(Action? meanwhile = null)
     {
         await gateway.DisposeAsync();
-        meanwhile?.Invoke(folder);
+        meanwhile?.Invoke();
         gateway = await StartGatewayAsync(settings, configure);
+    }
+
+    /// <summary>Loses the keys that open what is sealed in the journal; for <see cref="RestartAsync"/>.</summary>
+    public void LoseKeys()
+    {
+        if (database is null)
+        {
+            foreach (var key in Directory.GetFiles(Path.Combine(folder, "keys"))) File.Delete(key);
+            return;
+        }
+
+        using var connection = new NpgsqlConnection(database);
+        connection.Open();
+        using var command = new NpgsqlCommand("delete from data_protection_keys", connection);
+        command.ExecuteNonQuery();
     }
 
     private static async Task<WebApplication> StartGatewayAsync(

@@ -1,0 +1,328 @@
+using Cartwright.Journal.Postgres;
+using Cartwright.Postgres;
+using Npgsql;
+using static Cartwright.Journal.Tests.JournalAsserts;
+using static Cartwright.Journal.Tests.JournalFixture;
+
+namespace Cartwright.Journal.Tests;
+
+/// <summary>What only a database that other nodes share can do.</summary>
+public sealed class PostgresJournalTests : IAsyncDisposable
+{
+    private readonly JournalFixture fixture = new(Store.Postgres);
+
+    public ValueTask DisposeAsync() => fixture.DisposeAsync();
+
+    [Fact]
+    public async Task Nodes_that_start_together_migrate_once()
+    {
+        var nodes = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(node => fixture.OpenAsync($"node{node}", Shop)));
+
+        (await nodes[0].RowsAsync("SELECT component, number FROM schema_migrations ORDER BY component, number"))
+            .ShouldBe(["journal|1", "journal|2", "shop|1"]);
+        foreach (var node in nodes) await node.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("ShopNewer", "Shop", "newer version")]
+    [InlineData("Shop", "ShopChanged", "is not the one that was applied")]
+    public async Task Database_of_another_version_is_refused(string applied, string known, string because)
+    {
+        await (await fixture.OpenAsync("one", Migrations(applied))).DisposeAsync();
+
+        (await Should.ThrowAsync<JournalRefusedException>(() => fixture.OpenAsync("one", Migrations(known)))).Message
+            .ShouldContain(because);
+    }
+
+    [Fact]
+    public async Task Failing_migration_changes_nothing()
+    {
+        await Should.ThrowAsync<JournalRefusedException>(() => fixture.OpenAsync("one", Shop, Migrations("Broken")));
+
+        await using var journal = await fixture.OpenAsync();
+        (await journal.RowsAsync("SELECT DISTINCT component FROM schema_migrations")).ShouldBe(["journal"]);
+        (await journal.RowsAsync("SELECT table_name FROM information_schema.tables WHERE table_name IN ('notes', 'fine')"))
+            .ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("Host=127.0.0.1;Port=1;Password=hush", "cannot be reached")]
+    [InlineData("{0};Database=nowhere", "does not exist: create the database")]
+    public async Task Server_that_cannot_be_used_is_refused_with_a_sentence_without_the_password(
+        string connectionString, string because)
+    {
+        var good = await fixture.PostgresOptionsAsync();
+        var bad = good with
+        {
+            ConnectionString = connectionString.Replace("{0}", good.ConnectionString, StringComparison.Ordinal),
+        };
+
+        var refusal = await Should.ThrowAsync<JournalRefusedException>(() => OpenAsync(bad));
+
+        refusal.Message.ShouldContain(because);
+        refusal.Message.ShouldNotContain("hush");
+    }
+
+    [Fact]
+    public async Task Options_out_of_bounds_say_what_to_set()
+    {
+        var good = new PostgresJournalOptions { ConnectionString = "Host=h", NodeId = "n" };
+        (PostgresJournalOptions Options, string Name)[] bad =
+        [
+            (good with { ConnectionString = "" }, "ConnectionString"),
+            (good with { ConnectionString = "Host" }, "ConnectionString"),
+            (good with { ConnectionString = "Host=h;Colour=hush" }, "ConnectionString"),
+            (good with { NodeId = "" }, "NodeId"),
+            (good with { LeaseTime = TimeSpan.Zero }, "LeaseTime"),
+            (good with { WritersMax = 0 }, "WritersMax"),
+            (good with { BatchMax = 0 }, "BatchMax"),
+            (good with { PendingMax = 0 }, "PendingMax"),
+            (good with { ReadersMax = 0 }, "ReadersMax"),
+            (good with { LocksMax = 0 }, "LocksMax"),
+            (good with { OutageTime = TimeSpan.FromHours(1) }, "OutageTime"),
+        ];
+
+        foreach (var (options, name) in bad)
+        {
+            var message = (await Should.ThrowAsync<ArgumentException>(() => OpenAsync(options))).Message;
+            message.ShouldStartWith($"Set {name} to");
+            message.ShouldNotContain("hush");
+        }
+    }
+
+    [Fact]
+    public async Task Node_that_waits_and_works_is_woken_by_another_without_its_clock_moving()
+    {
+        await using var journal = await fixture.OpenAsync();
+        await using var other = await fixture.OpenAsync("two");
+        var receiver = new Receiver();
+        using var service = journal.Serve("q", receiver);
+        var wait = journal.WaitAsync("s", 0, Stop).AsTask();
+
+        // The other node says it until it is heard: this one may not listen yet.
+        for (var version = 0; !wait.IsCompleted || !receiver.Heard.IsCompleted; version++)
+            await other.CommitAsync(new JournalAppend().Events("s", version, Event()).Enqueue("q", $"k{version}"));
+
+        await wait;
+        (await receiver.Heard).ShouldBe(fixture.Clock.GetUtcNow());
+    }
+
+    [Fact]
+    public async Task Listener_that_was_cut_off_listens_again()
+    {
+        await using var journal = await fixture.OpenAsync();
+        await using var other = await fixture.OpenAsync("two");
+        await CutAsync("query LIKE 'LISTEN%'");
+
+        var wait = journal.WaitAsync("s", 0, Stop).AsTask();
+        for (var version = 0; !wait.IsCompleted; version++)
+            await other.CommitAsync(new JournalAppend().Events("s", version, Event()));
+
+        await wait;
+    }
+
+    [Fact]
+    public async Task Leases_go_by_the_databases_clock_whatever_the_nodes_say()
+    {
+        await using var journal = await OpenAsync(await fixture.PostgresOptionsAsync());
+        var committed = await journal.CommitAsync(new JournalAppend().Events("s", 0, Event()).Enqueue("q", "k"));
+
+        var lease = await journal.ClaimOneAsync("q");
+
+        var due = (await journal.RowsAsync("SELECT due FROM work")).Single();
+        var until = DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(due, null));
+        (until - committed.At).ShouldBeInRange(journal.LeaseTime, journal.LeaseTime + TimeSpan.FromSeconds(30));
+        lease.Until.ShouldBeLessThanOrEqualTo(until.AddMilliseconds(1));
+        (await journal.NextDueAsync("q", Stop)).ShouldNotBeNull();
+        (await journal.NextDueAsync("nothing", Stop)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Lock_excludes_another_node_and_falls_with_the_connection_that_holds_it()
+    {
+        await using var journal = await fixture.OpenAsync();
+        await using var other = await fixture.OpenAsync("two");
+        var held = await journal.LockAsync("shop", Stop);
+        var second = other.LockAsync("shop", Stop).AsTask();
+        await WaitingForLockAsync();
+        second.IsCompleted.ShouldBeFalse();
+
+        await CutAsync("query LIKE '%pg_advisory_lock%' AND wait_event_type <> 'Lock'");
+
+        await using var taken = await second;
+        await held.DisposeAsync();
+        var third = journal.LockAsync("shop", Stop).AsTask();
+        await WaitingForLockAsync();
+        third.IsCompleted.ShouldBeFalse("who lost the lock gives nobody else's back");
+        await taken.DisposeAsync();
+        await (await third).DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Lock_that_nobody_waits_for_any_more_is_not_taken()
+    {
+        await using var journal = await fixture.OpenAsync();
+        await using var other = await fixture.OpenAsync("two");
+        using var impatient = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        await using (await journal.LockAsync("shop", Stop))
+        {
+            var second = other.LockAsync("shop", impatient.Token).AsTask();
+            await WaitingForLockAsync();
+            await impatient.CancelAsync();
+            await Should.ThrowAsync<OperationCanceledException>(() => second);
+        }
+
+        await (await journal.LockAsync("shop", Stop)).DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Query_for_what_no_text_can_hold_finds_nothing()
+    {
+        await using var journal = await fixture.OpenAsync();
+        await journal.CommitAsync(new JournalAppend().Attend("order", "half \ud800", "half \ud800"));
+
+        (await journal.ReadAsync("a\0b", 0, Stop)).ShouldBeEmpty();
+        (await journal.QueryAsync("SELECT key FROM attention WHERE key = @key", row => row.GetString(0),
+            [("key", "a\0b")], Stop)).ShouldBeEmpty();
+        (await journal.RowsAsync("SELECT reason FROM attention")).ShouldBe(["half \ufffd"]);
+    }
+
+    [Fact]
+    public async Task Appends_of_two_nodes_to_shared_streams_and_rows_neither_lock_up_nor_double()
+    {
+        await using var one = await fixture.OpenAsync("one", Shop);
+        await using var two = await fixture.OpenAsync("two", Shop);
+
+        await Task.WhenAll(Enumerable.Range(0, 32).Select(writer => Task.Run(async () =>
+        {
+            var journal = writer % 2 == 0 ? one : two;
+            for (var done = 0; done < 10;)
+            {
+                string[] streams = writer % 4 < 2 ? ["a", "b"] : ["b", "a"];
+                var append = new JournalAppend().Enqueue("q", $"k{done}").Upsert("notes", [("id", $"{done}")], []);
+                foreach (var stream in streams)
+                    append.Events(stream, (await journal.ReadAsync(stream, 0, Stop)).Count, Event());
+                if (await journal.AppendAsync(append, Stop) is AppendResult.Committed) done++;
+            }
+        })));
+
+        (await one.ReadAsync("a", 0, Stop)).Select(item => item.Version)
+            .ShouldBe(Enumerable.Range(1, 320).Select(version => (long)version));
+        (await two.ReadAsync("b", 0, Stop)).Count.ShouldBe(320);
+    }
+
+    [Fact]
+    public async Task Connections_cut_at_any_moment_lose_and_double_nothing()
+    {
+        await using var journal = await OpenAsync(await fixture.PostgresOptionsAsync());
+        var appending = Enumerable.Range(0, 16).Select(writer => Task.Run(async () =>
+        {
+            for (var version = 0; version < 150; version++)
+            {
+                // Nobody else writes to this stream: a conflict would be a commit that was taken for none.
+                await journal.CommitAsync(new JournalAppend().Events($"s{writer}", version, Event()));
+            }
+        })).ToList();
+        var all = Task.WhenAll(appending);
+
+        while (!all.IsCompleted) await CutAsync("pid <> pg_backend_pid() AND application_name = 'cartwright'");
+        await all;
+
+        (await journal.RowsAsync("SELECT COUNT(*) FROM events")).ShouldBe([$"{16 * 150}"]);
+    }
+
+    private static Task<PostgresJournal> OpenAsync(PostgresJournalOptions options) =>
+        PostgresJournal.OpenAsync(options, [], TimeProvider.System, cancellationToken: Stop);
+
+    /// <summary>Ends connections as a server does that goes down.</summary>
+    private async Task CutAsync(string which) =>
+        await SqlAsync("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+            + $"WHERE datname = current_database() AND pid <> pg_backend_pid() AND {which}");
+
+    /// <summary>Waits until a connection stands in line for a lock.</summary>
+    private async Task WaitingForLockAsync()
+    {
+        while (await SqlAsync("SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database "
+            + "WHERE d.datname = current_database() AND l.locktype = 'advisory' AND NOT l.granted") is 0L)
+        {
+            await Task.Yield();
+        }
+    }
+
+    private async Task<object?> SqlAsync(string sql)
+    {
+        var options = await fixture.PostgresOptionsAsync();
+        await using var connection = new NpgsqlConnection(options.ConnectionString + ";Pooling=false");
+        await connection.OpenAsync(Stop);
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync(Stop);
+    }
+
+    private sealed class Receiver : IWorkReceiver
+    {
+        private readonly TaskCompletionSource<DateTimeOffset> heard = new();
+
+        public Task<DateTimeOffset> Heard => heard.Task;
+
+        public bool TryReserve() => false;
+        public void Unreserve() { }
+        public void Leased(WorkLease lease) { }
+        public void Ended(WorkLease lease) { }
+        public void Due(DateTimeOffset due) => heard.TrySetResult(due);
+    }
+}
+
+/// <summary>A server of its own that is crashed and started again.</summary>
+public sealed class PostgresOutageTests(PostgresServer server) : IClassFixture<PostgresServer>
+{
+    [Fact]
+    public async Task Appends_go_on_when_a_crashed_server_is_back_and_none_that_was_acknowledged_is_lost()
+    {
+        await using var journal = await OpenAsync(TimeSpan.FromMinutes(1));
+        var acknowledged = new int[8];
+        var appending = Task.WhenAll(acknowledged.Select((_, writer) => Task.Run(async () =>
+        {
+            for (var version = 0; version < 300; version++)
+            {
+                await journal.CommitAsync(new JournalAppend().Events($"s{writer}", version, Event()));
+                acknowledged[writer] = version + 1;
+            }
+        })));
+
+        while (acknowledged.Sum() < 300 && !appending.IsCompleted) await Task.Yield();
+        await server.CrashAsync();
+        var seen = acknowledged.ToArray();
+        await server.StartAsync();
+        for (var writer = 0; writer < seen.Length; writer++)
+            (await journal.ReadAsync($"s{writer}", 0, Stop)).Count.ShouldBeGreaterThanOrEqualTo(seen[writer]);
+        await appending;
+
+        (await journal.RowsAsync("SELECT COUNT(*) FROM events")).ShouldBe(["2400"]);
+    }
+
+    [Fact]
+    public async Task Append_while_the_server_stays_away_fails_unwritten_and_works_again_afterwards()
+    {
+        await using var journal = await OpenAsync(TimeSpan.Zero);
+        await server.CrashAsync();
+        try
+        {
+            (await Should.ThrowAsync<JournalUnavailableException>(async () => await journal.AppendAsync(
+                new JournalAppend().Events("s", 0, Event()), Stop))).MayBeWritten.ShouldBeFalse();
+            await Should.ThrowAsync<JournalUnavailableException>(async () => await journal.ReadAsync("s", 0, Stop));
+            await Should.ThrowAsync<JournalUnavailableException>(async () => await journal.LockAsync("n", Stop));
+        }
+        finally
+        {
+            await server.StartAsync();
+        }
+
+        await journal.CommitAsync(new JournalAppend().Events("s", 0, Event()));
+        await (await journal.LockAsync("n", Stop)).DisposeAsync();
+    }
+
+    private async Task<PostgresJournal> OpenAsync(TimeSpan outageTime) => await PostgresJournal.OpenAsync(
+        new() { ConnectionString = await server.NewDatabaseAsync(), NodeId = "one", OutageTime = outageTime },
+        [], TimeProvider.System, cancellationToken: Stop);
+}
