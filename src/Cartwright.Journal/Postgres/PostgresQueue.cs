@@ -75,16 +75,20 @@ internal sealed class PostgresQueue(PostgresSources sources, PostgresJournalOpti
         return [.. leases.Where(lease => renewed.Contains(lease.Token)).Select(lease => lease with { Until = until })];
     }
 
-    public ValueTask<DateTimeOffset?> NextDueAsync(string queue, CancellationToken cancellationToken) =>
-        sources.ReadAsync<DateTimeOffset?>(
+    public async ValueTask<DateTimeOffset?> NextDueAsync(string queue, CancellationToken cancellationToken)
+    {
+        // From before the question: too early by its time, which costs another look, and never too late.
+        var asked = clock.LocalNow;
+        return await sources.ReadAsync<DateTimeOffset?>(
             async connection =>
             {
                 await using var command = Command(connection, NextDue, new NpgsqlParameter { Value = queue });
                 return await command.ExecuteScalarAsync(cancellationToken) is long wait
-                    ? clock.LocalNow.AddMilliseconds(wait)
+                    ? asked.AddMilliseconds(wait)
                     : null;
             },
             cancellationToken);
+    }
 
     private NpgsqlParameter LeaseMilliseconds => new() { Value = (long)clock.LeaseTime.TotalMilliseconds };
 
