@@ -19,7 +19,7 @@ internal sealed class PostgresSources : IAsyncDisposable
     public PostgresSources(PostgresJournalOptions options)
     {
         var settings = options.Validate();
-        Name = $"PostgreSQL at {settings.Host}, database {settings.Database ?? settings.Username}";
+        Name = $"PostgreSQL at {settings.Host}{(settings.Database is { Length: > 0 } name ? ", database " + name : "")}";
         Writing = Source(settings, ForWriting, options.WritersMax + 8);
         Reading = Source(settings, ForReading, options.ReadersMax);
         Locking = Source(settings, "", options.LocksMax);
