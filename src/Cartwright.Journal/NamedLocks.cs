@@ -16,7 +16,7 @@ internal sealed class NamedLocks
     }
 
     /// <summary>Waits until nobody else holds <paramref name="name"/>. Disposing of the result twice is harmless.</summary>
-    public async ValueTask<IAsyncDisposable> TakeAsync(string name, CancellationToken cancellationToken)
+    public async ValueTask<Held> TakeAsync(string name, CancellationToken cancellationToken)
     {
         Entry? entry;
         lock (gate)
@@ -62,18 +62,40 @@ internal sealed class NamedLocks
         }
 
         entry.Turn.Dispose();
+        // Whoever it was left for has stopped waiting.
+        if (entry.Left is { } left) _ = left.DisposeAsync().AsTask();
     }
 
-    private sealed class Entry
+    internal sealed class Entry
     {
         public SemaphoreSlim Turn { get; } = new(1, 1);
 
         public int Users { get; set; }
+
+        public IAsyncDisposable? Left { get; set; }
     }
 
-    private sealed class Held(NamedLocks locks, string name, Entry entry) : IAsyncDisposable
+    /// <summary>A name that is held, until disposed.</summary>
+    internal sealed class Held(NamedLocks locks, string name, Entry entry) : IAsyncDisposable
     {
         private int isOver;
+
+        /// <summary>Whether someone here waits for the name.</summary>
+        public bool IsWanted
+        {
+            get { lock (locks.gate) return entry.Users > 1; }
+        }
+
+        /// <summary>Leaves something to the next holder; it is disposed of when there is none.</summary>
+        public void Leave(IAsyncDisposable left) => entry.Left = left;
+
+        /// <summary>What the holder before has left.</summary>
+        public IAsyncDisposable? TakeLeft()
+        {
+            var left = entry.Left;
+            entry.Left = null;
+            return left;
+        }
 
         public ValueTask DisposeAsync()
         {

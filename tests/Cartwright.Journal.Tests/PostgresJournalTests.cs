@@ -177,6 +177,44 @@ public sealed class PostgresJournalTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Lock_that_many_of_one_node_want_goes_to_another_node_in_between()
+    {
+        await using var journal = await fixture.OpenAsync();
+        await using var other = await fixture.OpenAsync("two");
+        var held = await journal.LockAsync("shop", Stop);
+        var elsewhere = other.LockAsync("shop", Stop).AsTask();
+        await WaitingForLockAsync();
+        var left = 1000;
+        var here = Task.WhenAll(Enumerable.Range(0, left).Select(_ => Task.Run(async () =>
+        {
+            await using (await journal.LockAsync("shop", Stop)) Interlocked.Decrement(ref left);
+        })));
+
+        await held.DisposeAsync();
+        await using (await elsewhere) left.ShouldBeGreaterThan(0);
+
+        await here;
+    }
+
+    [Fact]
+    public async Task Lock_left_to_someone_who_stops_waiting_is_free_for_another_node()
+    {
+        await using var journal = await fixture.OpenAsync();
+        await using var other = await fixture.OpenAsync("two");
+        for (var round = 0; round < 20; round++)
+        {
+            using var impatient = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+            var first = await journal.LockAsync("shop", Stop);
+            var second = journal.LockAsync("shop", impatient.Token).AsTask();
+            await Task.WhenAll(first.DisposeAsync().AsTask(), impatient.CancelAsync());
+            if (await Task.WhenAny(second) is { IsCompletedSuccessfully: true })
+                await (await second).DisposeAsync();
+
+            await (await other.LockAsync("shop", Stop)).DisposeAsync();
+        }
+    }
+
+    [Fact]
     public async Task Query_for_what_no_text_can_hold_finds_nothing()
     {
         await using var journal = await fixture.OpenAsync();

@@ -7,10 +7,12 @@ namespace Cartwright.Journal.Postgres;
 
 /// <summary>
 /// Mutual exclusion by name among all nodes. The callers of this process line up first, so that a name takes one
-/// connection here, however many want it.
+/// connection here, however many want it, and hand it on to each other.
 /// </summary>
 internal sealed class PostgresLocks(PostgresSources sources, int locksMax) : IDisposable
 {
+    private const int HoldersMax = 100;
+
     private readonly NamedLocks own = new();
     private readonly SemaphoreSlim room = new(locksMax);
 
@@ -23,21 +25,12 @@ internal sealed class PostgresLocks(PostgresSources sources, int locksMax) : IDi
         var turn = await own.TakeAsync(name, cancellationToken);
         try
         {
-            await room.WaitAsync(cancellationToken);
-        }
-        catch
-        {
-            await turn.DisposeAsync();
-            throw;
-        }
-
-        try
-        {
-            return new Held(this, KeyOf(name), await LockAsync(KeyOf(name), cancellationToken), turn);
+            var session = turn.TakeLeft() as Session;
+            if (session is not null && !await session.IsAliveAsync(cancellationToken)) session = null;
+            return new Held(turn, session ?? await BeginAsync(KeyOf(name), cancellationToken));
         }
         catch (Exception failure)
         {
-            room.Release();
             await turn.DisposeAsync();
             if (PostgresFaults.IsOfServer(failure))
                 throw PostgresFaults.Unavailable(sources.Name, failure, mayBeWritten: false);
@@ -46,6 +39,20 @@ internal sealed class PostgresLocks(PostgresSources sources, int locksMax) : IDi
     }
 
     public void Dispose() => own.Close();
+
+    private async Task<Session> BeginAsync(long key, CancellationToken cancellationToken)
+    {
+        await room.WaitAsync(cancellationToken);
+        try
+        {
+            return new(this, key, await LockAsync(key, cancellationToken));
+        }
+        catch
+        {
+            room.Release();
+            throw;
+        }
+    }
 
     private async Task<NpgsqlConnection> LockAsync(long key, CancellationToken cancellationToken)
     {
@@ -92,16 +99,47 @@ internal sealed class PostgresLocks(PostgresSources sources, int locksMax) : IDi
         await connection.DisposeAsync();
     }
 
-    private sealed class Held(PostgresLocks locks, long key, NpgsqlConnection connection, IAsyncDisposable turn)
-        : IAsyncDisposable
+    /// <summary>A connection that holds the lock of a name, for one holder here after the other.</summary>
+    private sealed class Session(PostgresLocks locks, long key, NpgsqlConnection connection) : IAsyncDisposable
+    {
+        private int holders = 1;
+
+        /// <summary>Whether the next one here may have it: now and then it is another node's turn.</summary>
+        public bool MayStay() => ++holders <= HoldersMax;
+
+        /// <summary>Whether the connection, and so the lock, is still there; it is given back when not.</summary>
+        public async Task<bool> IsAliveAsync(CancellationToken cancellationToken)
+        {
+            try
+            {
+                await using var command = new NpgsqlCommand("SELECT 1", connection);
+                await command.ExecuteNonQueryAsync(cancellationToken);
+                return true;
+            }
+            catch (Exception failure)
+            {
+                await DisposeAsync();
+                if (PostgresFaults.IsOfServer(failure)) return false;
+                throw;
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await locks.UnlockAsync(key, connection);
+            locks.room.Release();
+        }
+    }
+
+    private sealed class Held(NamedLocks.Held turn, Session session) : IAsyncDisposable
     {
         private int isOver;
 
         public async ValueTask DisposeAsync()
         {
             if (Interlocked.Exchange(ref isOver, 1) != 0) return;
-            await locks.UnlockAsync(key, connection);
-            locks.room.Release();
+            if (turn.IsWanted && session.MayStay()) turn.Leave(session);
+            else await session.DisposeAsync();
             await turn.DisposeAsync();
         }
     }

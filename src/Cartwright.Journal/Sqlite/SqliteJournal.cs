@@ -157,10 +157,10 @@ public sealed class SqliteJournal : IJournal
     }
 
     /// <inheritdoc/>
-    public ValueTask<IAsyncDisposable> LockAsync(string name, CancellationToken cancellationToken = default)
+    public async ValueTask<IAsyncDisposable> LockAsync(string name, CancellationToken cancellationToken = default)
     {
         AppendBounds.Id(name, "lock's name");
-        return locks.TakeAsync(name, cancellationToken);
+        return await locks.TakeAsync(name, cancellationToken);
     }
 
     /// <summary>Reads the whole file for damage, without holding up the writer.</summary>
