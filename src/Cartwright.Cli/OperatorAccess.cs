@@ -32,7 +32,8 @@ internal sealed class OperatorAccess : IAsyncDisposable
         CancellationToken cancellationToken,
         bool allowPrivate = false)
     {
-        if (!mayCreate && !JournalRegistration.IsInDatabase() && !File.Exists(Path.Combine(data.FullName, "gateway.db")))
+        if (!mayCreate && !JournalRegistration.IsInDatabase()
+            && !File.Exists(Path.Combine(data.FullName, "gateway.db")))
         {
             return screen.Fail($"There is no journal in {data.FullName}: say with --data where the gateway keeps it.");
         }

@@ -16,7 +16,7 @@ internal static class PendingMigrations
         """;
 
     /// <summary>What is still to be applied, in order.</summary>
-    /// <exception cref="JournalRefusedException">The database is newer than the program, or not of its line.</exception>
+    /// <exception cref="JournalRefusedException">The database is newer, or not of this line.</exception>
     public static List<Migration> Find(
         string database,
         IReadOnlyDictionary<(string Component, long Number), string> applied,
@@ -41,7 +41,8 @@ internal static class PendingMigrations
                 {
                     throw new JournalRefusedException(
                         $"Migration {migration.Number:0000}_{migration.Name} of {component} is not the one that was"
-                        + $" applied to {database}: run a released version, and add a migration instead of changing one.");
+                        + $" applied to {database}: run a released version, and add a migration instead of changing"
+                        + " one.");
                 }
             }
         }

@@ -169,7 +169,7 @@ public sealed class SqliteFileTests : IAsyncDisposable
     {
         await using (var journal = await fixture.OpenSqliteAsync("one", Shop))
         {
-            (await journal.RowsAsync("SELECT component, number, name FROM schema_migrations ORDER BY component, number"))
+            (await journal.RowsAsync("SELECT component, number, name FROM schema_migrations ORDER BY 1, 2"))
                 .ShouldBe(["journal|1|journal", "journal|2|writers", "shop|1|notes"]);
         }
 
@@ -200,7 +200,8 @@ public sealed class SqliteFileTests : IAsyncDisposable
     {
         await (await fixture.OpenSqliteAsync("one")).DisposeAsync();
 
-        await Should.ThrowAsync<JournalRefusedException>(() => fixture.OpenSqliteAsync("one", Shop, Migrations("Broken")));
+        await Should.ThrowAsync<JournalRefusedException>(
+            () => fixture.OpenSqliteAsync("one", Shop, Migrations("Broken")));
 
         await using var journal = await fixture.OpenSqliteAsync("one");
         (await journal.RowsAsync("SELECT DISTINCT component FROM schema_migrations")).ShouldBe(["journal"]);
@@ -268,7 +269,8 @@ public sealed class SqliteFileTests : IAsyncDisposable
     {
         var before = await File.ReadAllBytesAsync(fixture.File, Stop);
 
-        var refusal = await Should.ThrowAsync<JournalRefusedException>(() => fixture.OpenSqliteAsync("one", migrations));
+        var refusal = await Should.ThrowAsync<JournalRefusedException>(
+            () => fixture.OpenSqliteAsync("one", migrations));
 
         refusal.Message.ShouldContain(because);
         refusal.Message.ShouldContain(fixture.File);

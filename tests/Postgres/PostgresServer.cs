@@ -25,7 +25,8 @@ public sealed class PostgresServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         folder = Directory.CreateTempSubdirectory("cartwright-postgres-");
-        if (Environment.IsPrivilegedProcess) await RunAsync(new ProcessStartInfo("chown", ["postgres", folder.FullName]));
+        if (Environment.IsPrivilegedProcess)
+            await RunAsync(new ProcessStartInfo("chown", ["postgres", folder.FullName]));
         await RunAsync(AsServer("initdb", "-D", Data, "-U", "postgres", "-A", "trust", "--no-sync"));
         await StartAsync();
     }
@@ -48,7 +49,7 @@ public sealed class PostgresServer : IAsyncLifetime
         }
     }
 
-    /// <summary>Ends the server as a power cut would: no connection is closed in order, and nothing is completed.</summary>
+    /// <summary>Ends the server as a power cut would: no connection is closed in order.</summary>
     public async Task CrashAsync()
     {
         if (server is { HasExited: false })

@@ -28,7 +28,7 @@ internal sealed class PostgresBatch(
     {
         var localNow = clock.LocalNow;
         var keys = appends.SelectMany(append => Keys(append.Content)).Distinct().ToList();
-        var streams = appends.SelectMany(append => append.Content.Streams.Select(one => one.Stream)).Distinct().ToList();
+        var streams = appends.SelectMany(append => append.Content.Streams).Select(one => one.Stream).Distinct().ToList();
         await using var batch = new NpgsqlBatch(connection);
         Add(batch, """
             SELECT w.queue, w.key, w.due, w.attempts, w.queued_at, w.lease_owner, w.lease_token, w.again_due,

@@ -201,7 +201,8 @@ public sealed class PostgresJournal : IJournal
     private ValueTask<long> VersionAsync(string stream, CancellationToken cancellationToken) => sources.ReadAsync(
         async connection =>
         {
-            await using var command = new NpgsqlCommand("SELECT MAX(version) FROM events WHERE stream = $1", connection);
+            const string sql = "SELECT MAX(version) FROM events WHERE stream = $1";
+            await using var command = new NpgsqlCommand(sql, connection);
             command.Parameters.Add(new() { Value = PostgresRows.Text(stream) });
             return await command.ExecuteScalarAsync(cancellationToken) as long? ?? 0;
         },

@@ -50,7 +50,8 @@ internal static class PostgresMigrator
                 await RunAsync(connection, migration.Sql, cancellationToken);
             }
             catch (PostgresException failure)
-                when (failure.SqlState != PostgresErrorCodes.InsufficientPrivilege && !PostgresFaults.IsOfServer(failure))
+                when (failure.SqlState != PostgresErrorCodes.InsufficientPrivilege
+                    && !PostgresFaults.IsOfServer(failure))
             {
                 throw PendingMigrations.Failed(name, migration, failure);
             }

@@ -101,7 +101,8 @@ internal sealed partial class PostgresNotices : IAsyncDisposable
         try
         {
             await using var connection = await sources.Writing.OpenConnectionAsync(stopping.Token);
-            await using var command = new NpgsqlCommand($"SELECT pg_notify('{Name}', m) FROM unnest($1) AS m", connection);
+            const string sql = $"SELECT pg_notify('{Name}', m) FROM unnest($1) AS m";
+            await using var command = new NpgsqlCommand(sql, connection);
             command.Parameters.Add(new() { Value = messages });
             await command.ExecuteNonQueryAsync(stopping.Token);
         }

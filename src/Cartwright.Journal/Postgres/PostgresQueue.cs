@@ -31,7 +31,7 @@ internal sealed class PostgresQueue(PostgresSources sources, PostgresJournalOpti
 
     private const string NextDue = $"WITH {Time} SELECT MIN(w.due) - MIN(t.now) FROM work w, t WHERE w.queue = $2";
 
-    /// <summary>A claim whose answer is lost has leased its rows all the same: they come back when it runs out.</summary>
+    /// <summary>A claim whose answer is lost has leased its rows all the same: they come back when it ends.</summary>
     public async ValueTask<IReadOnlyList<WorkLease>> ClaimAsync(
         string queue, int countMax, CancellationToken cancellationToken)
     {
@@ -95,7 +95,11 @@ internal sealed class PostgresQueue(PostgresSources sources, PostgresJournalOpti
     private NpgsqlCommand Command(NpgsqlConnection connection, string sql, params NpgsqlParameter[] parameters)
     {
         var command = new NpgsqlCommand(sql, connection);
-        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Bigint, Value = (object?)clock.Told ?? DBNull.Value });
+        command.Parameters.Add(new()
+        {
+            NpgsqlDbType = NpgsqlDbType.Bigint,
+            Value = (object?)clock.Told ?? DBNull.Value,
+        });
         foreach (var parameter in parameters) command.Parameters.Add(parameter);
         return command;
     }

@@ -50,7 +50,7 @@ internal sealed class PostgresSources : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs a statement that may run twice: one that only reads, or whose loss is mended by its lease.</summary>
+    /// <summary>Runs a statement that may run twice: it only reads, or a lease mends its loss.</summary>
     public ValueTask<T> WriteAsync<T>(Func<NpgsqlConnection, Task<T>> write, CancellationToken cancellationToken) =>
         RepeatAsync(Writing, write, cancellationToken);
 
