@@ -6,10 +6,11 @@ public sealed class HelpTests
 {
     private static readonly string[] Commands =
     [
-        "", "demo", "serve", "sandbox", "keys", "keys create", "keys list", "keys revoke", "orders", "orders list",
+        "", "demo", "demo lookup", "serve", "sandbox", "keys", "keys create", "keys list", "keys revoke", "orders", "orders list",
         "orders show", "orders follow", "orders resolve", "attention", "attention list",
         "merchants", "merchants add", "merchants list", "merchants check",
         "invoices", "invoices show", "reconcile",
+        "shops", "shops list", "shops show", "shops connect", "shops health", "lookup",
         "webhooks", "webhooks add", "webhooks list", "webhooks test", "webhooks rotate", "webhooks remove",
         "webhooks deliveries", "webhooks redeliver",
     ];

@@ -17,6 +17,10 @@ public sealed class UsageTests
     [InlineData("webhooks deliveries --limit 1001", "cartwright webhooks deliveries --help")]
     [InlineData("serve --urls 3000", "cartwright serve --help")]
     [InlineData("demo --scenario nope", "cartwright demo --help")]
+    [InlineData("shops show mugs.example", "cartwright shops show --help")]
+    [InlineData("shops connect mugs.myshopify.com.evil.example", "cartwright shops connect --help")]
+    [InlineData("lookup --shop mugs.myshopify.com", "cartwright lookup --help")]
+    [InlineData("lookup --shop mugs.myshopify.com --order hello", "cartwright lookup --help")]
     public async Task Misuse_is_answered_by_two_and_one_line_that_names_the_help(string arguments, string help)
     {
         var run = await CommandRun.RunAsync(arguments.Split(' '));
@@ -35,6 +39,9 @@ public sealed class UsageTests
     [InlineData("attention list")]
     [InlineData("merchants list")]
     [InlineData("webhooks list")]
+    [InlineData("shops list")]
+    [InlineData("shops health")]
+    [InlineData("lookup --shop mugs.myshopify.com --order 1001")]
     [InlineData("webhooks add https://app.example/hooks")]
     public async Task Command_on_a_folder_without_a_journal_fails_and_makes_none(string arguments)
     {
