@@ -37,6 +37,8 @@ internal sealed class RunningGateway : IAsyncDisposable
             $"--urls={settings.Urls}",
             $"--Journal:Folder={settings.DataFolder}",
             "--Logging:LogLevel:Default=Warning",
+            // Its attempts are told only under ORDER_LOOKUP_DEBUG, and then they are wanted.
+            "--Logging:LogLevel:Cartwright.Lookup.LookupTelemetry=Information",
             // The keys lie in the journal's own folder, beside what they seal.
             "--Logging:LogLevel:Microsoft.AspNetCore.DataProtection=Error",
             // A host that can't start is told by the command, in a sentence.
