@@ -44,20 +44,25 @@ public sealed partial class RefreshShop(
     public async Task<RefreshOutcome> HandleAsync(
         ShopDomain domain, IReadOnlyCollection<Secret> refused, bool isAhead, CancellationToken cancellationToken)
     {
+        // Most of a crowd need not queue: somebody has renewed it already.
+        if (Newer(await directory.FindAsync(domain, cancellationToken), refused, isAhead) is { } already)
+        {
+            return already;
+        }
+
         await using var held = await journal.LockAsync($"shop-refresh:{domain.Value}", cancellationToken);
         // Whoever held the lock before has written: look before anything else.
         var shop = await directory.FindAsync(domain, cancellationToken);
+        if (Newer(shop, refused, isAhead) is { } newer)
+        {
+            return newer;
+        }
+
         var now = clock.GetUtcNow();
         if (shop?.Session is not { } session)
         {
             return await DegradeAsync(
                 domain, DegradedReason.RefreshTokenMissing, "There is no offline session.", cancellationToken);
-        }
-
-        var isUsable = !session.IsExpiredAt(isAhead ? now + options.Value.RefreshAhead : now);
-        if (isUsable && !refused.Any(token => ShopDecisions.IsSame(token, session.AccessToken)))
-        {
-            return new RefreshOutcome.Renewed(session.AccessToken, WasAsked: false);
         }
 
         if (options.Value.App is null)
@@ -90,6 +95,17 @@ public sealed partial class RefreshShop(
         LogRefreshed(domain.Value, name);
         ShopCounters.CountRefresh(name);
         return outcome;
+    }
+
+    /// <summary>A token that nobody here has tried yet and that has not ended; null when there is none.</summary>
+    private RefreshOutcome.Renewed? Newer(Shop? shop, IReadOnlyCollection<Secret> refused, bool isAhead)
+    {
+        var now = clock.GetUtcNow();
+        return shop?.Session is { } session
+            && !session.IsExpiredAt(isAhead ? now + options.Value.RefreshAhead : now)
+            && !refused.Any(token => ShopDecisions.IsSame(token, session.AccessToken))
+                ? new(session.AccessToken, WasAsked: false)
+                : null;
     }
 
     public static string NameOf(RefreshOutcome outcome) => outcome switch
