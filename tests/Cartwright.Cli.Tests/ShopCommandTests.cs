@@ -4,8 +4,16 @@ using Cartwright.Cli.Demo;
 namespace Cartwright.Cli.Tests;
 
 /// <summary>
+/// Environment variables are the whole process's: private addresses that these tests allow were allowed to other tests
+/// that ran at the same time.
+/// </summary>
+[CollectionDefinition(nameof(ProcessEnvironment), DisableParallelization = true)]
+public sealed class ProcessEnvironment;
+
+/// <summary>
 /// The commands beside a gateway and a sandbox, which they find by the settings that <c>serve --sandbox</c> prints.
 /// </summary>
+[Collection(nameof(ProcessEnvironment))]
 public sealed class ShopCommandTests : IAsyncLifetime
 {
     private const string Tulips = "tulips.myshopify.com";
