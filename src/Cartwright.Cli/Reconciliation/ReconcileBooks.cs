@@ -22,8 +22,8 @@ internal static class ReconcileBooks
         var data = CommandOptions.Data();
         var command = new Command(
             "reconcile",
-            "Compare the journal with the card processor and the merchants, and list where they differ. Payments that name "
-                + $"no order are another system's, and left out. Exits {Different} when there are differences.")
+            "Compare the journal with the card processor and the merchants, and list where they differ. "
+                + $"Payments that name no order are another system's, and left out. Exits {Different} when there are differences.")
         {
             since, until, json, data,
         };

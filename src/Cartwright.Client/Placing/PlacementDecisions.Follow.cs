@@ -270,8 +270,10 @@ internal static partial class PlacementDecisions
     private static StoreOutcome Last(PlacementState state, StoreState store, string why)
     {
         List<string> replaced = [];
-        while (state.Carts.FirstOrDefault(cart => cart.Replaces is { } before && before.OrderId == store.OrderId)
-            is { } replacement)
+        // An order that was replaced already is not looked for again: its replacement may carry its id.
+        while (!replaced.Contains(store.OrderId!)
+            && state.Carts.FirstOrDefault(cart => cart.Replaces is { } before && before.OrderId == store.OrderId)
+                is { } replacement)
         {
             if (replacement.Stores is not [var next])
             {

@@ -44,6 +44,7 @@ public sealed class GetCart(
         var ageMax = TimeSpan.FromSeconds(
             store.Unavailable is null ? options.QuoteAgeSecondsMax : options.UnavailableAgeSecondsMax);
         // What a failed submission was quoted has not been shown, so it is asked for anew: what a cart shows is told.
-        return store.IsQuoteUntold || store.QuotedAt is not { } at || now - at > ageMax || store.Quote?.ExpiresAt <= now;
+        return store.IsQuoteUntold
+            || store.QuotedAt is not { } at || now - at > ageMax || store.Quote?.ExpiresAt <= now;
     }
 }

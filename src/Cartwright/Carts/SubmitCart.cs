@@ -245,7 +245,10 @@ public sealed class SubmitCart(
         var quoted = await quotes.QuoteAsync(chosen, open, isForSubmission: true, CancellationToken.None);
         var ready = new List<(CartStore Store, Quote Quote)>();
         List<CartEvent> observed = [.. selections];
-        List<StoreReport> reports = [.. chosen.Stores.Where(store => ReportSubmission.IsSubmitted(store, started)).Select(StoreReport.Submitted)];
+        List<StoreReport> reports =
+        [
+            .. chosen.Stores.Where(store => ReportSubmission.IsSubmitted(store, started)).Select(StoreReport.Submitted),
+        ];
         foreach (var (store, answer) in open.Zip(quoted))
         {
             var problems = SubmissionRules.Problems(store, answer);

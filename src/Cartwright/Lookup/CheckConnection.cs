@@ -49,9 +49,11 @@ public sealed class CheckConnection(ShopDirectory directory, ShopifyAdmin shopif
     }
 
     private static string Latest(JsonElement data) =>
-        data.TryGetProperty("orders", out var orders) && orders.TryGetProperty("nodes", out var nodes)
-        && nodes.ValueKind == JsonValueKind.Array && nodes.GetArrayLength() > 0
-            ? $"The latest order is {nodes[0].GetProperty("name").GetString()}."
+        data.TryGetProperty("orders", out var orders) && orders.ValueKind == JsonValueKind.Object
+        && orders.TryGetProperty("nodes", out var nodes)
+        && nodes is { ValueKind: JsonValueKind.Array } && nodes.EnumerateArray().FirstOrDefault() is
+            { ValueKind: JsonValueKind.Object } latest && latest.TryGetProperty("name", out var name)
+            ? $"The latest order is {name}."
             : "The shop shows no order.";
 
     private static string Known(JsonElement data, OrderReference known)

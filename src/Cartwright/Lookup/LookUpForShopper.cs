@@ -1,4 +1,3 @@
-using Cartwright.Shops;
 using Microsoft.Extensions.Options;
 
 namespace Cartwright.Lookup;
@@ -14,16 +13,18 @@ public sealed record ShopperAnswer(LookupReport Report, bool IsPersonOffered);
 /// A lookup whose answer a shopper will see: mismatch and not-found read the same, take the same time, and are counted.
 /// </summary>
 public sealed class LookUpForShopper(
-    LookUpOrder lookup, LookupMisses misses, ShopDirectory directory, IOptions<LookupOptions> options,
-    TimeProvider clock, IIdSource ids)
+    LookUpOrder lookup, LookupMisses misses, IOptions<LookupOptions> options, TimeProvider clock, IIdSource ids)
 {
     public async Task<ShopperAnswer> HandleAsync(ShopperLookup asked, CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
         var shop = asked.Request.Shop.Value;
-        var report = misses.IsTooMany(shop, asked.Session, asked.Address)
-            ? await BarredAsync(asked.Request.Shop, cancellationToken)
-            : await lookup.HandleAsync(asked.Request, cancellationToken);
+        if (misses.IsTooMany(shop, asked.Session, asked.Address))
+        {
+            return new(Barred(), IsPersonOffered: true);
+        }
+
+        var report = await lookup.HandleAsync(asked.Request, cancellationToken);
         if (report.Outcome is not (LookupOutcome.NotFound or LookupOutcome.NotVerified { WasAsked: true }))
         {
             return new(report, IsPersonOffered: false);
@@ -39,11 +40,8 @@ public sealed class LookUpForShopper(
         return new(report, count >= options.Value.PersonAfterMisses);
     }
 
-    /// <summary>The shop is not asked; the answer is that of an order that is not there.</summary>
-    private async Task<LookupReport> BarredAsync(ShopDomain domain, CancellationToken cancellationToken)
-    {
-        var shop = await directory.FindAsync(domain, cancellationToken);
-        var mayBeTooOld = shop is not null && !shop.Scopes.Has("read_all_orders");
-        return new(ids.Next("lookup"), new LookupOutcome.NotFound(mayBeTooOld), mayBeTooOld, [], TimeSpan.Zero);
-    }
+    /// <summary>The shop is not asked, so that it is not said that the order is not there.</summary>
+    private LookupReport Barred() => new(
+        ids.Next("lookup"), new LookupOutcome.Unavailable("Too many lookups showed nothing: it was not asked."),
+        MayBeTooOld: false, [], TimeSpan.Zero);
 }

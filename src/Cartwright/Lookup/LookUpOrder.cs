@@ -1,8 +1,9 @@
+using System.Data.Common;
 using System.Diagnostics;
 using System.Text.Json;
+using Cartwright.Journal;
 using Cartwright.Shops;
 using Microsoft.Extensions.Options;
-using Polly.CircuitBreaker;
 
 namespace Cartwright.Lookup;
 
@@ -25,11 +26,9 @@ public sealed record LookupRequest(
 /// </summary>
 public sealed class LookUpOrder(
     ShopDirectory directory,
-    ShopifyAdmin shopify,
+    AskShop ask,
     RefreshShop refresh,
     ConnectShop connect,
-    ShopBudgets budgets,
-    ShopCircuits circuits,
     RefusedTokens refusedTokens,
     LookupTelemetry telemetry,
     IIdSource ids,
@@ -58,10 +57,15 @@ public sealed class LookUpOrder(
             try
             {
                 outcome = await AttemptAsync(run, verification, either.Token);
+                cancellationToken.ThrowIfCancellationRequested();
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
                 outcome = run.Last;
+            }
+            catch (Exception lost) when (lost is JournalUnavailableException or DbException)
+            {
+                outcome = new LookupOutcome.Unavailable($"The shop's tokens could not be read ({lost.GetType().Name}).");
             }
         }
 
@@ -139,7 +143,8 @@ public sealed class LookUpOrder(
 
                 return step is Step.Refused && renewed.WasAsked && refusedTokens.IsTooMany(shop.Domain)
                     ? await DegradeAsync(
-                        run, shop, DegradedReason.TokenRefusedAfterRefresh, "Renewed tokens are refused.")
+                        shop, renewed.AccessToken, DegradedReason.TokenRefusedAfterRefresh,
+                        "Renewed tokens are refused.")
                     : null;
             case RefreshOutcome.Dead dead:
                 return new LookupOutcome.ShopDegraded(dead.Reason, dead.Detail);
@@ -194,11 +199,18 @@ public sealed class LookUpOrder(
     {
         while (true)
         {
-            var reply = await SendAsync(run, shop, source, token, renewal, cancellationToken);
-            switch (reply)
+            var answer = await ask.HandleAsync(
+                new(shop, run.Request.Reference, run.Number, source, token, renewal),
+                run.Left(options.Value.Deadline, clock), cancellationToken);
+            if (answer.Attempt is { } attempt)
+            {
+                run.Attempts.Add(attempt);
+            }
+
+            switch (answer.Reply)
             {
                 case null:
-                    return new Step.Over(run.Last);
+                    return new Step.Over(answer.Otherwise!);
                 case AdminReply.Answered answered:
                     return await ReadAsync(run, shop, answered, verification, cancellationToken);
                 case AdminReply.Refused { Fault: ShopifyFault.Throttled } throttled:
@@ -212,78 +224,6 @@ public sealed class LookUpOrder(
             }
         }
     }
-
-    /// <summary>Null when the call can't be made: <see cref="Run.Last"/> says why.</summary>
-    private async Task<AdminReply?> SendAsync(
-        Run run, Shop shop, TokenSource source, Secret token, string? renewal, CancellationToken cancellationToken)
-    {
-        var budget = budgets.Of(shop.Domain);
-        var came = clock.GetTimestamp();
-        ShopBudget.Place place;
-        try
-        {
-            place = await budget.EnterAsync(run.Left(options.Value.Deadline, clock), clock, cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            run.Last = new LookupOutcome.Throttled(null);
-            throw;
-        }
-
-        if (place.Wait > TimeSpan.Zero)
-        {
-            run.Last = new LookupOutcome.Throttled(place.Wait);
-            return null;
-        }
-
-        AdminReply? reply = null;
-        var waited = clock.GetElapsedTime(came);
-        var started = clock.GetTimestamp();
-        try
-        {
-            var (byName, byNumber, bySearch) = OrderNames.QueriesFor(run.Request.Reference);
-            reply = await circuits.Of(shop.Domain).ExecuteAsync(
-                async stop => await shopify.QueryAsync(
-                    shop.Domain,
-                    token,
-                    OrderDocuments.FindOrder,
-                    json =>
-                    {
-                        json.WriteString("byName", byName);
-                        json.WriteString("byNumber", byNumber);
-                        json.WriteString("bySearch", bySearch);
-                        json.WriteBoolean("withCustomer", shop.Scopes.Has("read_customers"));
-                    },
-                    stop),
-                cancellationToken);
-            return reply;
-        }
-        catch (BrokenCircuitException)
-        {
-            run.Last = new LookupOutcome.Unavailable("The shop has failed for a while and is left alone for a moment.");
-            return null;
-        }
-        finally
-        {
-            var fault = reply as AdminReply.Refused;
-            budget.Settle(
-                place, reply?.Cost,
-                fault?.Fault == ShopifyFault.Throttled ? fault.RetryAfter ?? ThrottlePause : null,
-                clock.GetUtcNow());
-            run.Attempts.Add(new(
-                run.Number, clock.GetUtcNow(), source,
-                reply switch
-                {
-                    AdminReply.Answered => "answered",
-                    AdminReply.Refused refusal => LookupTelemetry.NameOf(refusal.Fault),
-                    _ => cancellationToken.IsCancellationRequested ? "cut_off" : "circuit_open",
-                },
-                reply?.Status, clock.GetElapsedTime(started), waited, reply?.Cost?.Available, renewal,
-                fault?.Detail));
-        }
-    }
-
-    private static readonly TimeSpan ThrottlePause = TimeSpan.FromSeconds(1);
 
     private async Task<Step> ReadAsync(
         Run run, Shop shop, AdminReply.Answered answered, LookupVerification verification,
@@ -335,15 +275,15 @@ public sealed class LookUpOrder(
             case ShopifyFault.LegacyTokenRefused:
                 return await MigrateAsync(run, shop, token, refused, cancellationToken);
             case ShopifyFault.ScopeMissing:
-                return await EndAsync(run, shop, DegradedReason.ScopeMissing, refused.Detail);
+                return await EndAsync(shop, token, DegradedReason.ScopeMissing, refused.Detail);
             case ShopifyFault.DataNotApproved:
-                return await EndAsync(run, shop, DegradedReason.DataNotApproved, refused.Detail);
+                return await EndAsync(shop, token, DegradedReason.DataNotApproved, refused.Detail);
             case ShopifyFault.Frozen:
-                return await EndAsync(run, shop, DegradedReason.Frozen, refused.Detail);
+                return await EndAsync(shop, token, DegradedReason.Frozen, refused.Detail);
             case ShopifyFault.Locked:
-                return await EndAsync(run, shop, DegradedReason.Locked, refused.Detail);
+                return await EndAsync(shop, token, DegradedReason.Locked, refused.Detail);
             case ShopifyFault.Gone:
-                return await EndAsync(run, shop, DegradedReason.Gone, refused.Detail);
+                return await EndAsync(shop, token, DegradedReason.Gone, refused.Detail);
             case ShopifyFault.Transient or ShopifyFault.Throttled:
                 run.Last = new LookupOutcome.Unavailable(refused.Detail);
                 return new Step.Again();
@@ -354,35 +294,43 @@ public sealed class LookUpOrder(
         }
     }
 
-    /// <summary>A token that does not expire is exchanged for one that does, once; then the lookup goes on.</summary>
+    /// <summary>A token that does not expire is exchanged for one that does; then the lookup goes on.</summary>
     private async Task<Step> MigrateAsync(
         Run run, Shop shop, Secret token, AdminReply.Refused refused, CancellationToken cancellationToken)
     {
-        if (run.IsMigrated || !ShopDecisions.IsSame(token, shop.Session?.AccessToken))
+        if (!ShopDecisions.IsSame(token, shop.Session?.AccessToken))
         {
-            return await EndAsync(run, shop, DegradedReason.LegacyTokenRefused, refused.Detail);
+            // An older copy, or the caller's own: the session's may still do.
+            return new Step.Refused();
         }
 
-        run.IsMigrated = true;
-        return await connect.MigrateAsync(shop.Domain, token, cancellationToken) is ConnectOutcome.Connected
-            ? new Step.Again()
-            : await EndAsync(run, shop, DegradedReason.LegacyTokenRefused, refused.Detail);
+        var migrated = await connect.MigrateAsync(shop.Domain, token, cancellationToken);
+        if (migrated is ConnectOutcome.Refused { IsForGood: true })
+        {
+            return await EndAsync(shop, token, DegradedReason.LegacyTokenRefused, refused.Detail);
+        }
+
+        run.Last = new LookupOutcome.Unavailable(
+            migrated is ConnectOutcome.Refused later ? later.Message : "The token was exchanged; it was not tried yet.");
+        return new Step.Again();
     }
 
-    /// <summary>A token of the caller's own may lack what the shop's has: it degrades nothing.</summary>
-    private async Task<Step> EndAsync(Run run, Shop shop, DegradedReason reason, string detail) =>
-        new Step.Over(await DegradeAsync(run, shop, reason, detail));
+    private async Task<Step> EndAsync(Shop shop, Secret token, DegradedReason reason, string detail) =>
+        new Step.Over(await DegradeAsync(shop, token, reason, detail));
 
-    private async Task<LookupOutcome> DegradeAsync(Run run, Shop shop, DegradedReason reason, string detail)
+    /// <summary>
+    /// What was refused must still be the shop's own token: a caller's may lack what the shop's has, and a shop that
+    /// was connected anew meanwhile is not to blame for what its old token was told.
+    /// </summary>
+    private async Task<LookupOutcome> DegradeAsync(Shop shop, Secret token, DegradedReason reason, string detail)
     {
-        if (run.Request.Token is null && run.Request.FallbackToken is null)
-        {
-            await directory.ChangeAsync(
-                shop.Domain, standing => ShopDecisions.Degrade(standing, reason, detail, clock.GetUtcNow()),
-                append => append.Attend(CheckShops.AttentionKind, shop.Domain.Value, ShopAdvice.Of(reason)),
-                CancellationToken.None);
-        }
-
+        await directory.ChangeAsync(
+            shop.Domain,
+            standing => ShopDecisions.IsSame(token, standing.Session?.AccessToken)
+                ? ShopDecisions.Degrade(standing, reason, detail, clock.GetUtcNow())
+                : null,
+            append => append.Attend(CheckShops.AttentionKind, shop.Domain.Value, ShopAdvice.Of(reason)),
+            CancellationToken.None);
         return new LookupOutcome.ShopDegraded(reason, detail);
     }
 
@@ -397,7 +345,6 @@ public sealed class LookUpOrder(
         public long Started => started;
         public int Number { get; set; }
         public bool IsProbe { get; set; }
-        public bool IsMigrated { get; set; }
         public Shop? Shop { get; set; }
         public List<LookupAttempt> Attempts { get; } = [];
 

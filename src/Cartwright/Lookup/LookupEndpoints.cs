@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Cartwright.Api;
 using Cartwright.Shops;
 using Microsoft.Extensions.Options;
 
@@ -32,8 +33,9 @@ public static class LookupEndpoints
     private const int BodyBytesMax = 16 * 1024;
     private const int FieldCharactersMax = 320;
 
-    public static void MapLookup(this IEndpointRouteBuilder endpoints)
+    public static void MapLookup(this IEndpointRouteBuilder routes)
     {
+        var endpoints = routes.MapGroup("").AddEndpointFilter(ShopEndpoints.TellUnavailableAsync);
         endpoints.MapPost("/v1/shops/{shop}/orders/lookup", LookUpAsync);
         endpoints.MapPost(ProxyPath, LookUpByProxyAsync);
         endpoints.MapGet("/v1/shops/{shop}/orders/test", TestAsync);
@@ -159,21 +161,15 @@ public static class LookupEndpoints
     private static async Task<(LookupBody? Body, OrderReference? Reference, IResult? Wrong)> ReadAsync(HttpContext http)
     {
         LookupBody? body = null;
-        if (http.Request.ContentLength is null or <= BodyBytesMax)
+        try
         {
-            try
-            {
-                var buffer = new byte[BodyBytesMax + 1];
-                var length = await http.Request.Body.ReadAtLeastAsync(
-                    buffer, buffer.Length, throwOnEndOfStream: false, http.RequestAborted);
-                body = length <= BodyBytesMax
-                    ? JsonSerializer.Deserialize(buffer.AsSpan(0, length), LookupBodyJson.Default.LookupBody)
-                    : null;
-            }
-            catch (JsonException)
-            {
-                // Answered below.
-            }
+            body = await BoundedBody.ReadAsync(http, BodyBytesMax) is { } bytes
+                ? JsonSerializer.Deserialize(bytes, LookupBodyJson.Default.LookupBody)
+                : null;
+        }
+        catch (JsonException)
+        {
+            // Answered below.
         }
 
         if (body is null)

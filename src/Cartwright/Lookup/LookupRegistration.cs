@@ -11,6 +11,7 @@ public static class LookupRegistration
         return services
             .AddSingleton<ShopBudgets>()
             .AddSingleton<ShopCircuits>()
+            .AddSingleton<AskShop>()
             .AddSingleton<RefusedTokens>()
             .AddSingleton<LookupMisses>()
             .AddSingleton<LookupTelemetry>()

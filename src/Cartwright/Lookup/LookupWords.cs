@@ -28,7 +28,7 @@ public sealed record LookupWords(string Code, string Shopper, string Merchant)
     public static LookupWords Of(LookupOutcome outcome, bool mayBeTooOld) => outcome switch
     {
         LookupOutcome.Found { IsWhole: true } found => new(
-            "FOUND", $"Here is your order {found.Order.Name}.", "The order was found and is the shopper's."),
+            "FOUND", $"Here is your order {found.Order.Name}.", "The order was found."),
         LookupOutcome.Found found => new(
             "FOUND", $"Here is the status of order {found.Order.Name}.",
             "The order was found; without a proof only its status is told."),

@@ -117,18 +117,29 @@ public sealed partial record OrderReference(string Text)
         // dates: 2026-11-24, 24.11.2026, 24/11, 11/24/26
         @"\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b|\b\d{1,2}[/.]\d{1,2}\b"
         // 24 November 2026, November 24th, 2026, since March 2024
-        + @"|\b(?:\d{1,2}(?:st|nd|rd|th|\.)?\s+(?:de\s+)?)?(?:jan|feb|m[aä]r|apr|mai|may|jun|jul|aug|sep|o[ck]t|nov|de[cz]|ene|abr|ago|set|out|fev|f[ée]v|avr|ao[uû]t|juin|juil)[\p{L}]*\.?\s+(?:de\s+|of\s+)?\d{1,4}(?:st|nd|rd|th)?(?:,?\s+\d{4})?\b"
+        + @"|\b(?:\d{1,2}(?:st|nd|rd|th|\.)?\s+(?:de\s+)?)?(?:jan|feb|m[aä]r|apr|mai|may|jun|jul|aug|sep|"
+        + @"o[ck]t|nov|de[cz]|ene|abr|ago|set|out|fev|f[ée]v|avr|ao[uû]t|juin|juil)[\p{L}]*\.?\s+(?:de\s+|"
+        + @"of\s+)?\d{1,4}(?:st|nd|rd|th)?(?:,?\s+\d{4})?\b"
         // times, and lengths of time
-        + @"|\b\d{1,2}:\d{2}\b|\b\d{1,4}\s*(?:a\.?m\.?|p\.?m\.?|uhr|h|days?|weeks?|months?|years?|hours?|minutes?|min|tagen?|wochen?|monaten?|stunden?|jours?|semaines?|mois|heures?|d[ií]as?|semanas?|meses|m[êe]s|horas?)\b"
+        + @"|\b\d{1,2}:\d{2}\b|\b\d{1,4}\s*(?:a\.?m\.?|p\.?m\.?|uhr|h|days?|weeks?|months?|years?|hours?|"
+        + @"minutes?|min|tagen?|wochen?|monaten?|stunden?|jours?|semaines?|mois|heures?|d[ií]as?|semanas?|"
+        + @"meses|m[êe]s|horas?)\b"
         // prices
-        + @"|[$€£¥]\s?\d[\d.,]*|\b(?:usd|eur|gbp|chf|brl|mxn|r\$)\s?\d[\d.,]*|\b\d[\d.,]*\s?(?:[$€£¥%]|usd\b|eur\b|euros?\b|gbp\b|chf\b|dollars?\b|bucks\b|pounds?\b|reais\b|pesos\b|percent\b|prozent\b)|\b\d+[.,]\d{2}\b"
+        + @"|[$€£¥]\s?\d[\d.,]*|\b(?:usd|eur|gbp|chf|brl|mxn|r\$)\s?\d[\d.,]*|\b\d[\d.,]*\s?(?:[$€£¥%]|"
+        + @"usd\b|eur\b|euros?\b|gbp\b|chf\b|dollars?\b|bucks\b|pounds?\b|reais\b|pesos\b|percent\b|"
+        + @"prozent\b)|\b\d+[.,]\d{2}\b"
         // telephones: with a plus, with groups, or named as one
-        + @"|\+\s?\d[\d\s().-]{5,}\d|\(\d{2,4}\)\s?\d[\d\s.-]{4,}\d|\b\d{2,5}(?:[\s.-]\d{2,4}){2,}\b|\b\d{3}[\s.-]\d{4}\b"
-        + @"|\b(?:tel|phone|telefon|t[ée]l[ée]phone|tel[ée]fono|telefone|mobile|handy|cell|whatsapp|call|call me (?:at|on)|zip|zip ?code|postcode|plz|code postal|c[óo]digo postal|cep)\b[\s:.]*(?:is|me|at|on|number|ist|es|est)?[\s:.]*[\d][\d\s().-]{2,}\d"
+        + @"|\+\s?\d[\d\s().-]{5,}\d|\(\d{2,4}\)\s?\d[\d\s.-]{4,}\d|\b\d{2,5}(?:[\s.-]\d{2,4}){2,}\b|"
+        + @"\b\d{3}[\s.-]\d{4}\b"
+        + @"|\b(?:tel|phone|telefon|t[ée]l[ée]phone|tel[ée]fono|telefone|mobile|handy|cell|whatsapp|call|"
+        + @"call me (?:at|on)|zip|zip ?code|postcode|plz|code postal|c[óo]digo postal|cep)\b[\s:.]*(?:is|me|"
+        + @"at|on|number|ist|es|est)?[\s:.]*[\d][\d\s().-]{2,}\d"
         + @"|(?<![\w#-])\d{10,}\b"
         // sizes, amounts, addresses
-        + @"|\b(?:size|gr[öo](?:ß|ss)e|taille|talla|tamanho|model|iso|room|apt|apartment|suite|unit|floor|level|page|top|route|highway)\s*(?:is\s*)?:?\s*\#?\d+\b"
-        + @"|\b\d+\s?(?:x\s?\d+|cm|mm|m|kg|g|ml|l|lbs?|oz|inch(?:es)?|in|ft|gb|tb|w|v|hz|st[üu]ck|pieces?|pcs|items?|units?|piezas?|pe[çc]as?|pi[èe]ces?|persons?|people|times|mal|stars?)\b"
+        + @"|\b(?:size|gr[öo](?:ß|ss)e|taille|talla|tamanho|model|iso|room|apt|apartment|suite|unit|floor|"
+        + @"level|page|top|route|highway)\s*(?:is\s*)?:?\s*\#?\d+\b"
+        + @"|\b\d+\s?(?:x\s?\d+|cm|mm|m|kg|g|ml|l|lbs?|oz|inch(?:es)?|in|ft|gb|tb|w|v|hz|st[üu]ck|pieces?|"
+        + @"pcs|items?|units?|piezas?|pe[çc]as?|pi[èe]ces?|persons?|people|times|mal|stars?)\b"
         + @"|\b\d{1,5}\s+(?:[\p{L}]+\s){0,2}(?:street|st|avenue|ave|road|rd|lane|drive|blvd|boulevard|rue|calle|rua)\b",
         Options, MillisecondsMax)]
     private static partial Regex NoOrder();

@@ -44,17 +44,19 @@ public sealed record OrdersFound(string Prefix, string Suffix, IReadOnlyList<Sho
     internal static OrdersFound Read(JsonElement data)
     {
         var wire = data.Deserialize(OrderWireJson.Default.FindOrderWire) ?? throw new JsonException("It is null.");
-        var orders = wire.ByName.Nodes.Concat(wire.ByNumber.Nodes).Concat(wire.BySearch.Nodes)
+        var orders = new[] { wire.ByName, wire.ByNumber, wire.BySearch }
+            .SelectMany(found => FindOrderWire.Whole(found.Nodes))
             .DistinctBy(order => order.Id).Select(order => order.ToOrder());
         return new(wire.Shop.OrderNumberFormatPrefix, wire.Shop.OrderNumberFormatSuffix, [.. orders]);
     }
 }
 
+/// <summary>The answer as it comes. What is missing or null and may not be makes it unreadable, never empty.</summary>
 internal sealed record FindOrderWire(
-    [property: JsonRequired] FindOrderWire.ShopWire Shop,
-    [property: JsonRequired] FindOrderWire.OrdersWire ByName,
-    [property: JsonRequired] FindOrderWire.OrdersWire ByNumber,
-    [property: JsonRequired] FindOrderWire.OrdersWire BySearch)
+    FindOrderWire.ShopWire Shop,
+    FindOrderWire.OrdersWire ByName,
+    FindOrderWire.OrdersWire ByNumber,
+    FindOrderWire.OrdersWire BySearch)
 {
     private const int TextCharactersMax = 200;
 
@@ -73,10 +75,10 @@ internal sealed record FindOrderWire(
         string? DisplayFinancialStatus,
         string ReturnStatus,
         string? StatusPageUrl,
-        IdWire? Customer,
         AddressWire? ShippingAddress,
         IReadOnlyList<FulfillmentWire> Fulfillments,
-        IReadOnlyList<RefundWire> Refunds)
+        IReadOnlyList<RefundWire> Refunds,
+        IdWire? Customer = null)
     {
         public ShopOrder ToOrder() => new(
             Id,
@@ -87,11 +89,11 @@ internal sealed record FindOrderWire(
             DisplayFinancialStatus,
             ReturnStatus,
             Https(StatusPageUrl),
-            [.. Fulfillments.Select(one => new ShopShipment(
+            [.. Whole(Fulfillments).Select(one => new ShopShipment(
                 one.DisplayStatus, one.CreatedAt, one.DeliveredAt, one.EstimatedDeliveryAt,
-                [.. one.TrackingInfo.Select(track => new ShopTracking(
+                [.. Whole(one.TrackingInfo).Select(track => new ShopTracking(
                     Line(track.Company), Line(track.Number), Https(track.Url)))]))],
-            [.. Refunds.Select(refund => new ShopRefund(
+            [.. Whole(Refunds).Select(refund => new ShopRefund(
                 refund.CreatedAt, refund.TotalRefundedSet.ShopMoney.Amount,
                 refund.TotalRefundedSet.ShopMoney.CurrencyCode))],
             new(Customer?.Id, Email, Phone, ShippingAddress?.Zip, ShippingAddress?.CountryCodeV2));
@@ -116,6 +118,12 @@ internal sealed record FindOrderWire(
 
     internal sealed record MoneyWire(string Amount, string CurrencyCode);
 
+    /// <exception cref="JsonException">The list has a hole: what stood there is not known.</exception>
+    internal static IReadOnlyList<T> Whole<T>(IReadOnlyList<T> list)
+        where T : class => list.All(one => (T?)one is not null)
+            ? list
+            : throw new JsonException("A list has a hole.");
+
     /// <summary>Whoever ships the parcel writes these: one line, of a length that fits an answer.</summary>
     private static string? Line(string? text) => text is null
         ? null
@@ -126,6 +134,9 @@ internal sealed record FindOrderWire(
         Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == "https" ? url : null;
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(FindOrderWire))]
 internal sealed partial class OrderWireJson : JsonSerializerContext;

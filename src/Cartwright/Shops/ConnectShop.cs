@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using Cartwright.Journal;
 using Cartwright.Lookup;
 using Cartwright.Storage;
 using Microsoft.Extensions.Options;
@@ -16,7 +17,8 @@ public abstract record ConnectOutcome
     public sealed record Connected(Shop Shop) : ConnectOutcome;
 
     /// <param name="Message">What to do, in a sentence.</param>
-    public sealed record Refused(int Status, string Message) : ConnectOutcome;
+    /// <param name="IsForGood">False when the same may work in a moment.</param>
+    public sealed record Refused(int Status, string Message, bool IsForGood = true) : ConnectOutcome;
 }
 
 /// <summary>
@@ -29,10 +31,12 @@ public sealed class ConnectShop(
     ShopifyAdmin shopify,
     CheckConnection check,
     SecretSealer sealer,
+    IJournal journal,
     IOptions<ShopOptions> options,
     TimeProvider clock)
 {
     public const string CallbackPath = "/v1/shops/callback";
+    private const string Migration = "migration";
     private static readonly TimeSpan StateKept = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan CallbackAgeMax = TimeSpan.FromMinutes(10);
 
@@ -84,7 +88,7 @@ public sealed class ConnectShop(
         }
 
         var reply = await shopify.TokenAsync(
-            domain, [("code", ValueOf("code")), ("expiring", "1")], cancellationToken);
+            domain, [("code", ValueOf("code")), ("expiring", "1")], CancellationToken.None);
         return await KeepAsync(domain, reply, "authorization_code", cancellationToken);
     }
 
@@ -99,24 +103,39 @@ public sealed class ConnectShop(
                     .. ShopifyGrants.Exchange, ("subject_token", sessionToken),
                     ("subject_token_type", ShopifyGrants.IdToken), ("expiring", "1"),
                 ],
-                cancellationToken),
+                CancellationToken.None),
             "token_exchange",
             cancellationToken);
 
-    /// <summary>Turns a token that does not expire, and that Shopify no longer takes, into one that does.</summary>
+    /// <summary>
+    /// Turns a token that does not expire, and that Shopify no longer takes, into one that does: once, whoever asks at
+    /// the same time, since the exchange ends the old one.
+    /// </summary>
     public async Task<ConnectOutcome> MigrateAsync(
-        ShopDomain domain, Secret legacyToken, CancellationToken cancellationToken) =>
-        await KeepAsync(
+        ShopDomain domain, Secret legacyToken, CancellationToken cancellationToken)
+    {
+        if (options.Value.App is null)
+        {
+            return new ConnectOutcome.Refused(503, Missing!, IsForGood: false);
+        }
+
+        await using var held = await journal.LockAsync(RefreshShop.LockOf(domain), cancellationToken);
+        if (await directory.FindAsync(domain, cancellationToken) is { Session: { } session } shop
+            && !ShopDecisions.IsSame(session.AccessToken, legacyToken))
+        {
+            return new ConnectOutcome.Connected(shop);
+        }
+
+        // From here on the old token may be at its end: what Shopify gives is kept although the caller has left.
+        var reply = await shopify.TokenAsync(
             domain,
-            await shopify.TokenAsync(
-                domain,
-                [
-                    .. ShopifyGrants.Exchange, ("subject_token", legacyToken.Reveal()),
-                    ("subject_token_type", ShopifyGrants.OfflineToken), ("expiring", "1"),
-                ],
-                cancellationToken),
-            "migration",
-            cancellationToken);
+            [
+                .. ShopifyGrants.Exchange, ("subject_token", legacyToken.Reveal()),
+                ("subject_token_type", ShopifyGrants.OfflineToken), ("expiring", "1"),
+            ],
+            CancellationToken.None);
+        return await KeepAsync(domain, reply, Migration, cancellationToken);
+    }
 
     private async Task<ConnectOutcome> KeepAsync(
         ShopDomain domain, TokenReply reply, string by, CancellationToken cancellationToken)
@@ -124,23 +143,26 @@ public sealed class ConnectShop(
         switch (reply)
         {
             case TokenReply.Refused refused:
+                var isForGood = refused.Fault is not (
+                    ShopifyFault.Transient or ShopifyFault.Throttled or ShopifyFault.AppRefused
+                    or ShopifyFault.Unexpected);
                 return new ConnectOutcome.Refused(
-                    refused.Fault is ShopifyFault.Transient or ShopifyFault.Throttled ? 503 : 400,
-                    $"Shopify gave no token ({refused.Detail}): begin again.");
+                    isForGood ? 400 : 503, $"Shopify gave no token ({refused.Detail}): begin again.", isForGood);
             case TokenReply.Granted { Session: var session }:
+                // A migration has ended the old token: its successor is kept whatever it may do.
                 var missing = session.Scopes.MissingOf(options.Value.WantedScopes);
-                if (missing.Count > 0)
+                if (missing.Count > 0 && by != Migration)
                 {
                     return new ConnectOutcome.Refused(
                         403, $"The app was not allowed {string.Join(", ", missing)}: begin again and approve it.");
                 }
 
-                await directory.RegisterAsync(domain, options.Value.Account, cancellationToken);
+                // The tokens have been given: they are kept although the browser has gone.
+                await directory.RegisterAsync(domain, options.Value.Account, CancellationToken.None);
                 await directory.ChangeAsync(
                     domain,
                     shop => ShopDecisions.Connect(shop, session, by, clock.GetUtcNow()),
                     append => append.Settle(CheckShops.AttentionKind, domain.Value),
-                    // The tokens have been given: they are kept although the browser has gone.
                     CancellationToken.None);
                 return new ConnectOutcome.Connected(await check.HandleAsync(domain, cancellationToken));
             default:

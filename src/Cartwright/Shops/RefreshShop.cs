@@ -39,6 +39,9 @@ public sealed partial class RefreshShop(
 {
     private const int AttemptsMax = 4;
 
+    /// <summary>Who holds it may ask Shopify for another pair of the shop.</summary>
+    internal static string LockOf(ShopDomain domain) => $"shop-refresh:{domain.Value}";
+
     /// <param name="refused">The tokens that were tried and refused; a session with another one is newer.</param>
     /// <param name="isAhead">Whether to renew a token that still works.</param>
     public async Task<RefreshOutcome> HandleAsync(
@@ -50,7 +53,7 @@ public sealed partial class RefreshShop(
             return already;
         }
 
-        await using var held = await journal.LockAsync($"shop-refresh:{domain.Value}", cancellationToken);
+        await using var held = await journal.LockAsync(LockOf(domain), cancellationToken);
         // Whoever held the lock before has written: look before anything else.
         var shop = await directory.FindAsync(domain, cancellationToken);
         if (Newer(shop, refused, isAhead) is { } newer)
@@ -62,7 +65,7 @@ public sealed partial class RefreshShop(
         if (shop?.Session is not { } session)
         {
             return await DegradeAsync(
-                domain, DegradedReason.RefreshTokenMissing, "There is no offline session.", cancellationToken);
+                domain, null, DegradedReason.RefreshTokenMissing, "There is no offline session.");
         }
 
         if (options.Value.App is null)
@@ -73,15 +76,14 @@ public sealed partial class RefreshShop(
         if (session.RefreshToken is not { } refreshToken)
         {
             return await DegradeAsync(
-                domain, DegradedReason.RefreshTokenMissing, "The offline session has no refresh token.",
-                cancellationToken);
+                domain, session, DegradedReason.RefreshTokenMissing, "The offline session has no refresh token.");
         }
 
         if (session.RefreshExpiresAt <= now)
         {
             return await DegradeAsync(
-                domain, DegradedReason.RefreshTokenExpired,
-                $"The refresh token ended on {session.RefreshExpiresAt:yyyy-MM-dd}.", cancellationToken);
+                domain, session, DegradedReason.RefreshTokenExpired,
+                $"The refresh token ended on {session.RefreshExpiresAt:yyyy-MM-dd}.");
         }
 
         if (alarm.IsOn)
@@ -139,7 +141,7 @@ public sealed partial class RefreshShop(
                 last = (TokenReply.Refused)reply;
                 if (last.Fault is not (ShopifyFault.Transient or ShopifyFault.Throttled))
                 {
-                    return await RefusedAsync(domain, last);
+                    return await RefusedAsync(domain, session, last);
                 }
 
                 var pause = last.RetryAfter ?? TimeSpan.FromMilliseconds(100 * attempt * (1 + Drawn()));
@@ -171,8 +173,22 @@ public sealed partial class RefreshShop(
             RefreshExpiresAt = given.RefreshExpiresAt ?? (given.RefreshToken is null ? used.RefreshExpiresAt : null),
             Scopes = given.Scopes == ShopScopes.None ? used.Scopes : given.Scopes,
         };
+        var hasRecovered = false;
         var shop = await directory.ChangeAsync(
-            domain, standing => ShopDecisions.Refresh(standing, used, renewed, clock.GetUtcNow()), null,
+            domain,
+            standing =>
+            {
+                var change = ShopDecisions.Refresh(standing, used, renewed, clock.GetUtcNow());
+                hasRecovered = standing.Status == ShopStatus.Degraded && change?.Next.Status == ShopStatus.Connected;
+                return change;
+            },
+            append =>
+            {
+                if (hasRecovered)
+                {
+                    append.Settle(CheckShops.AttentionKind, domain.Value);
+                }
+            },
             CancellationToken.None);
         await alarm.ClearAsync();
         return shop?.Session is { } session
@@ -181,7 +197,7 @@ public sealed partial class RefreshShop(
             : new RefreshOutcome.Dead(DegradedReason.RefreshTokenMissing, "The app was uninstalled meanwhile.");
     }
 
-    private async Task<RefreshOutcome> RefusedAsync(ShopDomain domain, TokenReply.Refused refused)
+    private async Task<RefreshOutcome> RefusedAsync(ShopDomain domain, ShopSession used, TokenReply.Refused refused)
     {
         switch (refused.Fault)
         {
@@ -189,14 +205,13 @@ public sealed partial class RefreshShop(
                 await alarm.RaiseAsync(refused.Detail);
                 return new RefreshOutcome.AppRefused(refused.Detail);
             case ShopifyFault.RefreshTokenRefused or ShopifyFault.Unauthorized:
-                return await DegradeAsync(
-                    domain, DegradedReason.RefreshTokenRefused, refused.Detail, CancellationToken.None);
+                return await DegradeAsync(domain, used, DegradedReason.RefreshTokenRefused, refused.Detail);
             case ShopifyFault.Frozen:
-                return await DegradeAsync(domain, DegradedReason.Frozen, refused.Detail, CancellationToken.None);
+                return await DegradeAsync(domain, used, DegradedReason.Frozen, refused.Detail);
             case ShopifyFault.Locked:
-                return await DegradeAsync(domain, DegradedReason.Locked, refused.Detail, CancellationToken.None);
+                return await DegradeAsync(domain, used, DegradedReason.Locked, refused.Detail);
             case ShopifyFault.Gone:
-                return await DegradeAsync(domain, DegradedReason.Gone, refused.Detail, CancellationToken.None);
+                return await DegradeAsync(domain, used, DegradedReason.Gone, refused.Detail);
             case ShopifyFault.LegacyTokenRefused or ShopifyFault.ScopeMissing or ShopifyFault.DataNotApproved
                 or ShopifyFault.Throttled or ShopifyFault.CostExceeded or ShopifyFault.Transient
                 or ShopifyFault.Unexpected:
@@ -206,14 +221,24 @@ public sealed partial class RefreshShop(
         }
     }
 
+    /// <summary>
+    /// What was refused must still be the pair that stands: a shop that was connected anew meanwhile, which ends its
+    /// earlier tokens, is well.
+    /// </summary>
     private async Task<RefreshOutcome> DegradeAsync(
-        ShopDomain domain, DegradedReason reason, string detail, CancellationToken cancellationToken)
+        ShopDomain domain, ShopSession? used, DegradedReason reason, string detail)
     {
-        await directory.ChangeAsync(
-            domain, shop => ShopDecisions.Degrade(shop, reason, detail, clock.GetUtcNow()),
+        var shop = await directory.ChangeAsync(
+            domain,
+            standing => ShopDecisions.IsSame(standing.Session?.RefreshToken, used?.RefreshToken)
+                && ShopDecisions.IsSame(standing.Session?.AccessToken, used?.AccessToken)
+                    ? ShopDecisions.Degrade(standing, reason, detail, clock.GetUtcNow())
+                    : null,
             append => append.Attend(CheckShops.AttentionKind, domain.Value, ShopAdvice.Of(reason)),
-            cancellationToken);
-        return new RefreshOutcome.Dead(reason, detail);
+            CancellationToken.None);
+        return shop?.Session is { } session && !ShopDecisions.IsSame(session.AccessToken, used?.AccessToken)
+            ? new RefreshOutcome.Renewed(session.AccessToken, WasAsked: false)
+            : new RefreshOutcome.Dead(reason, detail);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Tokens of {Shop}: {Outcome}.")]

@@ -1,6 +1,9 @@
+using System.Data.Common;
 using System.Diagnostics;
 using System.Net;
 using Cartwright.Accounts;
+using Cartwright.Api;
+using Cartwright.Journal;
 
 namespace Cartwright.Shops;
 
@@ -42,8 +45,9 @@ public static class ShopEndpoints
 {
     private const string StateCookie = "cartwright_shop_state";
 
-    public static void MapShops(this IEndpointRouteBuilder endpoints)
+    public static void MapShops(this IEndpointRouteBuilder routes)
     {
+        var endpoints = routes.MapGroup("").AddEndpointFilter(TellUnavailableAsync);
         endpoints.MapGet("/v1/shops/{shop}", ShowAsync);
         endpoints.MapGet("/v1/shops/{shop}/connect", BeginAsync);
         endpoints.MapGet(ConnectShop.CallbackPath, FinishAsync);
@@ -53,6 +57,20 @@ public static class ShopEndpoints
 
     public static IResult Refuse(int status, string code, string message) => Results.Json(
         new { errors = new[] { new { message, extensions = new { code } } } }, statusCode: status);
+
+    /// <summary>Where the journal or an app's session table can't be read, nothing has begun.</summary>
+    internal static async ValueTask<object?> TellUnavailableAsync(
+        EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(context);
+        }
+        catch (Exception lost) when (lost is JournalUnavailableException or DbException)
+        {
+            return Refuse(503, "SERVICE_UNAVAILABLE", "The gateway can't read its data now: try again in a moment.");
+        }
+    }
 
     /// <summary>Answers a caller who is not the shop's side.</summary>
     public static IResult Refuse(HttpContext http, ShopCaller.Refused refused)
@@ -145,29 +163,16 @@ public static class ShopEndpoints
 
     private static async Task<IResult> HearAsync(HttpContext http, HearShopify hear)
     {
-        if (http.Request.ContentLength > HearShopify.BodyBytesMax)
+        if (await BoundedBody.ReadAsync(http, HearShopify.BodyBytesMax) is not { } body)
         {
-            return Results.StatusCode(413);
-        }
-
-        using var body = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        int read;
-        while ((read = await http.Request.Body.ReadAsync(buffer, http.RequestAborted)) > 0)
-        {
-            if (body.Length + read > HearShopify.BodyBytesMax)
-            {
-                return Results.StatusCode(413);
-            }
-
-            body.Write(buffer, 0, read);
+            return Refuse(413, "BAD_USER_INPUT", $"A webhook has at most {HearShopify.BodyBytesMax} bytes.");
         }
 
         string Header(string name) => http.Request.Headers[name].ToString();
         var heard = await hear.HandleAsync(
             new(Header("X-Shopify-Topic"), Header("X-Shopify-Shop-Domain"), Header("X-Shopify-Webhook-Id"),
                 Header("X-Shopify-Hmac-Sha256"), Header("X-Shopify-Triggered-At")),
-            body.ToArray(),
+            body,
             http.RequestAborted);
         return heard switch
         {

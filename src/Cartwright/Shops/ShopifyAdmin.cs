@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Cartwright.Outbound;
 using Microsoft.Extensions.Options;
 
 namespace Cartwright.Shops;
@@ -73,7 +74,7 @@ public sealed class ShopifyAdmin(IHttpClientFactory factory, IOptions<ShopOption
 
     private async Task<TReply> SendAsync<TReply>(
         HttpRequestMessage request,
-        Func<int, byte[], TimeSpan?, TReply> read,
+        Func<int, ReadOnlyMemory<byte>, TimeSpan?, TReply> read,
         Func<string, TReply> unanswered,
         CancellationToken cancellationToken)
     {
@@ -84,7 +85,7 @@ public sealed class ShopifyAdmin(IHttpClientFactory factory, IOptions<ShopOption
             using var client = factory.CreateClient(ClientName);
             using var response = await client.SendAsync(
                 request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            return await ReadBoundedAsync(response.Content, either.Token) is { } body
+            return await BoundedReply.ReadAsync(response.Content, ReplyBytesMax, either.Token) is { } body
                 ? read((int)response.StatusCode, body, RetryAfter(response))
                 : unanswered($"The answer has more than {ReplyBytesMax} bytes.");
         }
@@ -99,11 +100,12 @@ public sealed class ShopifyAdmin(IHttpClientFactory factory, IOptions<ShopOption
     }
 
     /// <summary>Shopify's tokens come with seconds; a reply without them is a token that does not expire.</summary>
-    internal static TokenReply ReadToken(int status, byte[] body, TimeSpan? retryAfter, DateTimeOffset now)
+    internal static TokenReply ReadToken(
+        int status, ReadOnlyMemory<byte> body, TimeSpan? retryAfter, DateTimeOffset now)
     {
         if (status != 200)
         {
-            var said = Encoding.UTF8.GetString(body);
+            var said = Encoding.UTF8.GetString(body.Span);
             return new TokenReply.Refused(
                 ShopifyAnswers.Of(ShopifyAnswers.OfTokenEndpoint, status, null, said), status,
                 $"HTTP {status}: {Words(said)}", retryAfter);
@@ -131,11 +133,11 @@ public sealed class ShopifyAdmin(IHttpClientFactory factory, IOptions<ShopOption
         return new TokenReply.Refused(ShopifyFault.Transient, status, "The answer could not be read.");
     }
 
-    internal static AdminReply ReadAdmin(int status, byte[] body, TimeSpan? retryAfter)
+    internal static AdminReply ReadAdmin(int status, ReadOnlyMemory<byte> body, TimeSpan? retryAfter)
     {
         if (status != 200)
         {
-            var said = Encoding.UTF8.GetString(body);
+            var said = Encoding.UTF8.GetString(body.Span);
             return new AdminReply.Refused(
                 ShopifyAnswers.Of(ShopifyAnswers.OfAdmin, status, null, said), $"HTTP {status}: {Words(said)}",
                 retryAfter)
@@ -283,36 +285,5 @@ public sealed class ShopifyAdmin(IHttpClientFactory factory, IOptions<ShopOption
         }
 
         return buffer.WrittenSpan.ToArray();
-    }
-
-    private static async ValueTask<byte[]?> ReadBoundedAsync(HttpContent content, CancellationToken cancellationToken)
-    {
-        if (content.Headers.ContentLength > ReplyBytesMax)
-        {
-            return null;
-        }
-
-        await using var stream = await content.ReadAsStreamAsync(cancellationToken);
-        using var kept = new MemoryStream((int)(content.Headers.ContentLength ?? 4096));
-        var buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
-        try
-        {
-            int read;
-            while ((read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
-            {
-                if (kept.Length + read > ReplyBytesMax)
-                {
-                    return null;
-                }
-
-                kept.Write(buffer, 0, read);
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-
-        return kept.ToArray();
     }
 }

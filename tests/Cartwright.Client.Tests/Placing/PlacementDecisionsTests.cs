@@ -340,6 +340,19 @@ public sealed class PlacementDecisionsTests
         (store.OrderId, store.ReplacedOrderIds.Single()).ShouldBe(("order_2", "order_mugs"));
     }
 
+    [Fact(Timeout = 30_000)]
+    public async Task Replacement_that_carries_the_id_of_the_order_it_replaces_has_an_end()
+    {
+        await Task.Yield();
+        var game = new PlacementGame(Replacing, Store("mugs"));
+
+        game.Answered(("mugs", null, null)).Wait().Looked(Failed("mugs", true));
+        game.Created(Store("mugs", 1_500));
+        game.Play(new Observation.Submitted(new Reply<Submission>.Unknown("lost"))).Looked(Placed("mugs"));
+
+        game.End.Stores.Single().ReplacedOrderIds.ShouldBe(["order_mugs"]);
+    }
+
     [Theory]
     [InlineData(1_501, "USD", "item@mugs")]
     [InlineData(1_500, "EUR", "item@mugs")]

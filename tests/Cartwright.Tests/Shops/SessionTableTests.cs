@@ -50,6 +50,18 @@ public sealed class SessionTableTests : IDisposable
         (await ReadAsync(database, table)).RefreshToken.ShouldBe("shprt_theirs");
     }
 
+    [Fact]
+    public async Task App_whose_table_can_not_be_read_is_told_as_unavailable()
+    {
+        await using var shops = await StartAsync(
+            "--Shops:Sessions=ShopifySqlite", $"--Shops:SessionsConnectionString=Data Source={file}",
+            $"--Shops:Account={Account}");
+
+        var answer = await shops.LookUpAsync(Tulips, "#1001");
+
+        answer["errors"]![0]!["extensions"]!["code"]!.GetValue<string>().ShouldBe("SERVICE_UNAVAILABLE");
+    }
+
     private static long SecondsAhead(long seconds) => TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + seconds;
 
     private static async Task RunAsync(SqliteConnection database, string sql)

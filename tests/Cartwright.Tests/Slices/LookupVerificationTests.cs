@@ -132,7 +132,9 @@ public sealed class LookupVerificationTests
 
         offers.ShouldBe([false, false, true, true]);
         var barred = await shops.LookUpAsync(Tulips, "#1001", Ada, "session-1");
-        barred["code"]!.GetValue<string>().ShouldBe("NOT_FOUND");
+        // It was not looked for: that it is not there is not said.
+        barred["code"]!.GetValue<string>().ShouldBe("UNAVAILABLE");
+        barred["offerPerson"]!.GetValue<bool>().ShouldBeTrue();
         (await shops.LookUpAsync(Tulips, "#1001", Ada, "session-2"))["code"]!.GetValue<string>().ShouldBe("FOUND");
     }
 
@@ -146,7 +148,10 @@ public sealed class LookupVerificationTests
             await shops.LookUpAsync(Tulips, $"#{1002 + guess}", "x@example.com", $"session-{guess}");
         }
 
-        (await shops.LookUpAsync(Tulips, "#1001", Ada, "session-9"))["code"]!.GetValue<string>().ShouldBe("NOT_FOUND");
+        var queries = (await shops.BooksAsync(Tulips))["queries"]!.GetValue<long>();
+        (await shops.LookUpAsync(Tulips, "#1001", Ada, "session-9"))["code"]!.GetValue<string>()
+            .ShouldBe("UNAVAILABLE");
+        (await shops.BooksAsync(Tulips))["queries"]!.GetValue<long>().ShouldBe(queries);
     }
 
     [Fact]

@@ -222,6 +222,8 @@ public sealed class OrderLookupTests
         attempts[0]!["outcome"]!.GetValue<string>().ShouldBe("throttled");
         attempts[1]!["number"]!.GetValue<int>().ShouldBe(1);
         attempts[1]!["waitedMs"]!.GetValue<long>().ShouldBeGreaterThan(300);
+        // Once it was told, it asked no more often than it had to.
+        attempts.Count.ShouldBe(2);
     }
 
     [Fact]
@@ -264,6 +266,61 @@ public sealed class OrderLookupTests
             new { target = $"shop:{Tulips}", operation = "token", kind = "drop-after", times = 1 });
 
         (await shops.LookUpAsync(Tulips, "#1001"))["code"]!.GetValue<string>().ShouldBe("FOUND");
+    }
+
+    [Fact]
+    public async Task Refresh_that_was_refused_while_the_shop_was_connected_anew_degrades_nothing()
+    {
+        await using var shops = await WithAsync(Tulips);
+        await shops.AtShopAsync(Tulips, "expire");
+        await shops.World.FaultAsync(
+            new { target = $"shop:{Tulips}", operation = "token", kind = "delay", seconds = 2, times = 1 });
+
+        var lookup = shops.LookUpAsync(Tulips, "#1001");
+        await shops.World.FaultStruckAsync("token");
+        (await shops.ConnectAsync(Tulips)).Status.ShouldBe(HttpStatusCode.OK);
+
+        (await lookup)["code"]!.GetValue<string>().ShouldBe("FOUND");
+        (await shops.BooksAsync(Tulips))["refreshes_refused"]!.GetValue<long>().ShouldBe(1);
+        (await shops.ViewAsync(Tulips))["status"]!.GetValue<string>().ShouldBe("Connected");
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"data":null}""")]
+    [InlineData("""{"data":{"shop":null,"byName":null,"byNumber":null,"bySearch":null}}""")]
+    [InlineData("""{"data":{"shop":{},"byName":{},"byNumber":{},"bySearch":{}}}""")]
+    [InlineData("""{"data":{"shop":{"orderNumberFormatPrefix":"#","orderNumberFormatSuffix":""},"byName":{"nodes":[null]},"byNumber":{"nodes":[]},"bySearch":{"nodes":[]}}}""")]
+    [InlineData("""{"data":{"shop":{"orderNumberFormatPrefix":"#","orderNumberFormatSuffix":""},"byName":{"nodes":[{"id":"1","name":"#1001"}]},"byNumber":{"nodes":[]},"bySearch":{"nodes":[]}}}""")]
+    [InlineData("""{"errors":"Something"}""")]
+    [InlineData("[]")]
+    public async Task Answer_that_can_not_be_read_is_never_taken_for_an_order_that_is_not_there(string body)
+    {
+        await using var shops = await WithAsync(Tulips, "--Lookup:DeadlineSecondsMax=1");
+        await shops.World.FaultAsync(new
+        {
+            target = $"shop:{Tulips}", operation = "graphql", kind = "status", code = 200, body,
+        });
+
+        var answer = await shops.LookUpAsync(Tulips, "#1001");
+
+        answer["code"]!.GetValue<string>().ShouldBe("UNAVAILABLE", answer.ToJsonString());
+        (await shops.ViewAsync(Tulips))["status"]!.GetValue<string>().ShouldBe("Connected");
+    }
+
+    [Fact]
+    public async Task Refusal_of_the_token_endpoint_that_nobody_knows_degrades_nothing()
+    {
+        await using var shops = await WithAsync(Tulips, "--Lookup:DeadlineSecondsMax=1");
+        await shops.AtShopAsync(Tulips, "expire");
+        await shops.World.FaultAsync(new
+        {
+            target = $"shop:{Tulips}", operation = "token", kind = "status", code = 400,
+            body = new { error = "invalid_request" },
+        });
+
+        (await shops.LookUpAsync(Tulips, "#1001"))["code"]!.GetValue<string>().ShouldBe("UNAVAILABLE");
+        (await shops.ViewAsync(Tulips))["status"]!.GetValue<string>().ShouldBe("Connected");
     }
 
     [Fact]

@@ -96,6 +96,25 @@ public sealed class ShopConnectionTests
     }
 
     [Fact]
+    public async Task Exchange_of_a_token_happens_once_for_a_crowd_and_a_fault_of_it_degrades_nothing()
+    {
+        await using var shops = await StartAsync("--Shops:Scopes=read_orders,read_all_orders");
+        await InstallAsync(shops, expiring: false);
+        await shops.ChangeShopAsync(Tulips, new
+        {
+            refuses_legacy_tokens = true, maximum_available = 1_000_000, restore_rate = 1_000_000, available = 1_000_000,
+        });
+        await shops.World.FaultAsync(
+            new { target = $"shop:{Tulips}", operation = "token", kind = "status", code = 503, times = 1 });
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => shops.LookUpAsync(Tulips, "#1001")));
+
+        answers.Select(answer => answer["code"]!.GetValue<string>()).Distinct().ShouldBe(["FOUND"]);
+        (await shops.BooksAsync(Tulips))["exchanges"]!.GetValue<long>().ShouldBe(1);
+        (await shops.ViewAsync(Tulips))["status"]!.GetValue<string>().ShouldBe("Connected");
+    }
+
+    [Fact]
     public async Task Webhook_that_is_not_signed_changes_nothing()
     {
         await using var shops = await WithAsync(Tulips);

@@ -4,7 +4,6 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Cartwright.Accounts;
 using Cartwright.Shops;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cartwright.Tests.Slices;
@@ -30,12 +29,17 @@ public sealed class ShopWorld : IAsyncDisposable
 
     public HttpClient Merchant => merchant;
 
-    public static Task<ShopWorld> StartAsync(params string[] settings) => StartAsync(null, settings);
+    private static readonly string[] s_quick = ["--Lookup:MissMillisecondsMin=0"];
 
-    public static async Task<ShopWorld> StartAsync(
-        Action<WebApplicationBuilder>? configure, params string[] settings)
+    public static async Task<ShopWorld> StartAsync(params string[] settings) =>
+        await OfAsync(await World.StartAsync([.. s_quick, .. settings]));
+
+    /// <inheritdoc cref="World.StartSeededAsync"/>
+    public static async Task<ShopWorld> StartSeededAsync(int seed, params string[] settings) =>
+        await OfAsync(await World.StartSeededAsync(seed, [.. s_quick, .. settings]));
+
+    private static async Task<ShopWorld> OfAsync(World world)
     {
-        var world = await World.StartAsync(configure, ["--Lookup:MissMillisecondsMin=0", .. settings]);
         var key = await world.Services.GetRequiredService<ApiKeys>()
             .CreateAsync(Account, Billing.Card, "test", CancellationToken.None);
         return new(world, ClientOf(world, key.Key.Reveal()));

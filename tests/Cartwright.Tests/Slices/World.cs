@@ -68,14 +68,20 @@ public sealed class World : IAsyncDisposable
     public static Task<World> StartDeliveredAsync(params string[] settings) =>
         StartAsync(null, TimeSpan.Zero, TimeSpan.FromMilliseconds(1), settings);
 
+    /// <summary>The outside world draws its faults from a seed.</summary>
+    public static Task<World> StartSeededAsync(int seed, params string[] settings) =>
+        StartAsync(null, TimeSpan.Zero, TimeSpan.FromSeconds(1), settings, seed);
+
     private static async Task<World> StartAsync(
-        Action<WebApplicationBuilder>? configure, TimeSpan shipped, TimeSpan delivered, string[] settings)
+        Action<WebApplicationBuilder>? configure, TimeSpan shipped, TimeSpan delivered, string[] settings,
+        int? seed = null)
     {
         var sandbox = SandboxHost.Build(new SandboxOptions
         {
             Urls = ["http://127.0.0.1:0"],
             ShippedAfter = shipped,
             DeliveredAfter = delivered,
+            Seed = seed,
         });
         await sandbox.StartAsync();
         var folder = Directory.CreateTempSubdirectory("cartwright-test-").FullName;

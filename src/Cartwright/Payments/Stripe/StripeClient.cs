@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
+using Cartwright.Outbound;
 using Microsoft.Extensions.Options;
 
 namespace Cartwright.Payments.Stripe;
@@ -90,7 +91,7 @@ internal sealed partial class StripeClient(
             return new StripeReply<T>.Unknown($"HTTP {status}");
         }
 
-        if (await ReadBoundedAsync(response.Content, cancellationToken) is not { } body)
+        if (await BoundedReply.ReadAsync(response.Content, ReplyBytesMax, cancellationToken) is not { } body)
         {
             return new StripeReply<T>.Unknown($"HTTP {status} with more than {ReplyBytesMax} bytes");
         }
@@ -114,23 +115,6 @@ internal sealed partial class StripeClient(
         {
             return new StripeReply<T>.Unknown($"HTTP {status} that can't be read");
         }
-    }
-
-    private static async Task<ReadOnlyMemory<byte>?> ReadBoundedAsync(
-        HttpContent content, CancellationToken cancellationToken)
-    {
-        if (content.Headers.ContentLength > ReplyBytesMax) return null;
-        await using var stream = await content.ReadAsStreamAsync(cancellationToken);
-        using var body = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        int count;
-        while ((count = await stream.ReadAsync(buffer, cancellationToken)) > 0)
-        {
-            if (body.Length + count > ReplyBytesMax) return null;
-            body.Write(buffer, 0, count);
-        }
-
-        return body.GetBuffer().AsMemory(0, (int)body.Length);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Stripe's answer to {Method} {Resource} is unknown: {Why}")]

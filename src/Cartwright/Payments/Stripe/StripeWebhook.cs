@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Cartwright.Api;
 using Cartwright.Orders.Placement;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
 namespace Cartwright.Payments.Stripe;
@@ -34,7 +34,7 @@ public sealed partial class StripeWebhook(
             return Refuse(404, "Set Payments:Stripe:WebhookSecret to hear the processor's webhooks here.");
         }
 
-        if (await ReadAsync(http) is not { } body)
+        if (await BoundedBody.ReadAsync(http, BodyBytesMax) is not { } body)
         {
             return Refuse(413, $"A webhook has at most {BodyBytesMax} bytes.");
         }
@@ -60,32 +60,6 @@ public sealed partial class StripeWebhook(
         }
 
         return Results.Ok();
-    }
-
-    /// <summary>Null when it is too long. Its own limit is the server's too, so that no more is read.</summary>
-    private static async Task<byte[]?> ReadAsync(HttpContext http)
-    {
-        if (http.Request.ContentLength > BodyBytesMax)
-        {
-            return null;
-        }
-
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = BodyBytesMax + 1;
-        }
-
-        var buffer = new byte[BodyBytesMax + 1];
-        try
-        {
-            var length = await http.Request.Body.ReadAtLeastAsync(
-                buffer, buffer.Length, throwOnEndOfStream: false, http.RequestAborted);
-            return length > BodyBytesMax ? null : buffer[..length];
-        }
-        catch (BadHttpRequestException)
-        {
-            return null;
-        }
     }
 
     /// <summary>
