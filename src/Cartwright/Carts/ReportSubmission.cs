@@ -8,7 +8,11 @@ namespace Cartwright.Carts;
 /// <param name="Others">What is told of the stores that did not begin.</param>
 /// <param name="IsReplay">True when it is told again to the request that began it.</param>
 public sealed record BegunSubmission(
-    Cart Cart, IReadOnlyList<Order> Orders, IReadOnlyList<StoreReport> Others, bool IsReplay = false);
+    Cart Cart, IReadOnlyList<Order> Orders, IReadOnlyList<StoreReport> Others, bool IsReplay = false)
+{
+    /// <summary>The cart's version before it; null when another request began it.</summary>
+    public long? VersionBefore { get; init; }
+}
 
 /// <summary>
 /// Waits until every payment of a submission is settled, and tells the outcome. It only reads: what it tells is made of

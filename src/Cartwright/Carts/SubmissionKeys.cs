@@ -26,7 +26,8 @@ public sealed record SubmissionKeyUse(string CartId, string RequestHash, long Ve
 
 /// <summary>
 /// Which submission a client's key was used for. Each key is a stream of its own with one event, written in the append
-/// that begins the submission: the journal itself lets a key be used once, on any node. It is kept for ever.
+/// that begins the submission, or before the answer to a request that came while it ran: the journal itself lets a key
+/// be used once, on any node. It is kept for ever.
 /// </summary>
 public sealed class SubmissionKeys(IJournal journal)
 {
@@ -36,9 +37,13 @@ public sealed class SubmissionKeys(IJournal journal)
         return recorded.Count == 0 ? null : ((SubmissionKeyEvent.Used)SubmissionKeyJson.Codec.Decode(recorded[0])).Use;
     }
 
-    public static void Use(JournalAppend append, string accountId, SubmissionKey key, Cart before, Cart after) =>
+    /// <param name="versionBefore">The cart's version before the submission.</param>
+    /// <param name="versionAfter">The cart's version with the submission's last event.</param>
+    public static void Use(
+        JournalAppend append, string accountId, SubmissionKey key, string cartId, long versionBefore,
+        long versionAfter) =>
         append.Events(StreamOf(accountId, key), 0, SubmissionKeyJson.Codec.Encode(
-            new SubmissionKeyEvent.Used(new(before.Id, key.RequestHash, before.Version, after.Version))));
+            new SubmissionKeyEvent.Used(new(cartId, key.RequestHash, versionBefore, versionAfter))));
 
     private static string StreamOf(string accountId, SubmissionKey key) => "submissionkey_"
         + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{accountId}\n{key.Key}")));

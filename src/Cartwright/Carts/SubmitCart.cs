@@ -18,13 +18,9 @@ namespace Cartwright.Carts;
 public sealed record SubmitCartRequest(
     string CartId, Secret? Token, IReadOnlyList<ShippingSelection> Shipping, SubmissionKey? Key = null)
 {
-    /// <summary>
-    /// True when the answer to <paramref name="other"/> is this one's too. It asks for the same, with the same card,
-    /// and has no key of its own: a key stands for one submission, and only the one that began it is written down.
-    /// </summary>
-    public bool Shares(SubmitCartRequest other) => Key is null
-        ? Token?.Reveal() == other.Token?.Reveal() && Shipping.SequenceEqual(other.Shipping)
-        : Key == other.Key;
+    /// <summary>True when the answer to <paramref name="other"/> is this one's too: it asks for the same.</summary>
+    public bool Shares(SubmitCartRequest other) => !Misuses(other)
+        && Token?.Reveal() == other.Token?.Reveal() && Shipping.SequenceEqual(other.Shipping);
 
     /// <summary>True when it comes with the key of <paramref name="other"/> and asks for something else.</summary>
     public bool Misuses(SubmitCartRequest other) =>
@@ -72,7 +68,8 @@ public sealed class SubmitCart(
             return new SubmissionOutcome.NotFound(request.CartId);
         }
 
-        var shared = new RunningSubmission(request, new(() => RunAsync(account, request)));
+        var begun = new TaskCompletionSource<BegunSubmission?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var shared = new RunningSubmission(request, begun, new(() => RunAsync(account, request, begun)));
         if (!running.TryGetValue(request.CartId, out var other))
         {
             if (Volatile.Read(ref runningCount) >= options.SubmissionsMax)
@@ -92,14 +89,52 @@ public sealed class SubmitCart(
                     : new SubmissionOutcome.OtherRuns());
         }
 
+        var outcome = other.Outcome.Value;
         try
         {
-            return await other.Outcome.Value.WaitAsync(Limit, clock, cancellationToken);
+            if (request.Key is { } key && key != other.Request.Key
+                && await KeepKeyAsync(account, request, key, other, cancellationToken) is { } known)
+            {
+                return known;
+            }
+
+            return await outcome.WaitAsync(Limit, clock, cancellationToken);
         }
         catch (TimeoutException)
         {
             return new SubmissionOutcome.StillRunning(request.CartId);
         }
+    }
+
+    /// <summary>
+    /// A key that comes while a submission runs which it did not begin stands for that submission from then on: it is
+    /// written before its request is answered. A process that dies before that has answered nothing under the key.
+    /// </summary>
+    /// <returns>The answer, when it is not the running submission's.</returns>
+    /// <exception cref="TimeoutException">The submission has not begun within the time limit.</exception>
+    private async Task<SubmissionOutcome?> KeepKeyAsync(
+        Account account, SubmitCartRequest request, SubmissionKey key, RunningSubmission other,
+        CancellationToken cancellationToken)
+    {
+        var begun = await other.Begun.Task.WaitAsync(Limit, clock, cancellationToken);
+        if (begun is null && await keys.FindAsync(account.Id, key) is null)
+        {
+            // Nothing began: the key stays free.
+            return null;
+        }
+
+        if (begun?.VersionBefore is { } before)
+        {
+            var append = new JournalAppend();
+            SubmissionKeys.Use(append, account.Id, key, begun.Cart.Id, before, begun.Cart.Version);
+            if (await journal.AppendAsync(append, cancellationToken) is AppendResult.Committed)
+            {
+                return null;
+            }
+        }
+
+        // It stands for a submission already, or where this one began is known to another process only.
+        return await AnswerWithoutSlotAsync(account, request, cancellationToken) ?? new SubmissionOutcome.OtherRuns();
     }
 
     private TimeSpan Limit => TimeSpan.FromSeconds(options.SubmissionSecondsMax);
@@ -124,7 +159,9 @@ public sealed class SubmitCart(
     /// <summary>
     /// Its place is free at the time limit at the latest, however long the payments stay unknown: the workers go on.
     /// </summary>
-    private async Task<SubmissionOutcome> RunAsync(Account account, SubmitCartRequest request)
+    /// <param name="begun">Is told what began, as soon as it is durable; null when nothing did.</param>
+    private async Task<SubmissionOutcome> RunAsync(
+        Account account, SubmitCartRequest request, TaskCompletionSource<BegunSubmission?> begun)
     {
         Interlocked.Increment(ref runningCount);
         try
@@ -133,6 +170,7 @@ public sealed class SubmitCart(
             await Task.Yield();
             var startedAt = clock.GetTimestamp();
             var step = await SubmitAsync(account, request);
+            begun.SetResult((step as Step.Report)?.Begun);
             var outcome = await FinishAsync(step, Limit - clock.GetElapsedTime(startedAt), CancellationToken.None);
             GatewayCounters.CountSubmission(outcome switch
             {
@@ -146,6 +184,8 @@ public sealed class SubmitCart(
         }
         finally
         {
+            // Where it failed, the outcome says so.
+            begun.TrySetResult(null);
             Interlocked.Decrement(ref runningCount);
             running.TryRemove(request.CartId, out _);
         }
@@ -285,11 +325,11 @@ public sealed class SubmitCart(
         var begun = await StartAsync(append, account, cart, observed, requoted, ready, request.Token);
         if (request.Key is { } used)
         {
-            SubmissionKeys.Use(append, account.Id, used, cart, begun.Cart);
+            SubmissionKeys.Use(append, account.Id, used, cart.Id, cart.Version, begun.Cart.Version);
         }
 
         return await journal.AppendAsync(append) is AppendResult.Committed
-            ? new Step.Report(new(begun.Cart, begun.Orders, reports))
+            ? new Step.Report(new(begun.Cart, begun.Orders, reports) { VersionBefore = cart.Version })
             : null;
     }
 
@@ -352,5 +392,8 @@ public sealed class SubmitCart(
         public sealed record Report(BegunSubmission Begun) : Step;
     }
 
-    private sealed record RunningSubmission(SubmitCartRequest Request, Lazy<Task<SubmissionOutcome>> Outcome);
+    private sealed record RunningSubmission(
+        SubmitCartRequest Request,
+        TaskCompletionSource<BegunSubmission?> Begun,
+        Lazy<Task<SubmissionOutcome>> Outcome);
 }

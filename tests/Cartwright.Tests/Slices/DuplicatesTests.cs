@@ -209,17 +209,42 @@ public sealed class DuplicatesTests
         await world.FaultAsync(
             new { target = "stripe", operation = "create_payment_intent", kind = "delay", seconds = 1, times = 1 });
 
+        var otherCart = await shopper.CartAsync(Tulips);
+
+        var first = SubmitAsync(world, shopper, cart, "key-1");
+        await world.FaultStruckAsync("create_payment_intent");
+        var meanwhile = await Task.WhenAll(
+            SubmitAsync(world, shopper, cart, "key-2"), SubmitAsync(world, shopper, cart, "key-2"));
+        var afterwards = await SubmitAsync(world, shopper, cart, "key-2");
+        await world.RestartAsync();
+        var later = await SubmitAsync(world, shopper, cart, "key-2");
+        var another = await SubmitAsync(world, shopper, otherCart, "key-2");
+
+        meanwhile.ShouldAllBe(answer => answer.Body == afterwards.Body);
+        afterwards.ShouldBe((await first) with { IsReplayed = true });
+        later.ShouldBe(afterwards);
+        another.Body.ShouldContain("IDEMPOTENCY_KEY_REUSED");
+        (await CapturesAsync(world)).ShouldBe(1);
+    }
+
+    /// <summary>A key that stands for another cart's submission is refused also while one runs that it could share.</summary>
+    [Fact(Timeout = LimitMilliseconds)]
+    public async Task Key_of_another_cart_that_comes_while_a_submission_runs_is_refused()
+    {
+        await using var world = await World.StartAsync();
+        var shopper = await world.ShopperAsync();
+        var (cart, otherCart) = (await shopper.CartAsync(Tulips), await shopper.CartAsync(Tulips));
+        await SubmitAsync(world, shopper, otherCart, "key-1");
+        await world.FaultAsync(
+            new { target = "stripe", operation = "create_payment_intent", kind = "delay", seconds = 1, times = 1 });
+
         var first = shopper.SubmitAsync(cart);
         await world.FaultStruckAsync("create_payment_intent");
         var meanwhile = await SubmitAsync(world, shopper, cart, "key-1");
         await first;
-        var afterwards = await SubmitAsync(world, shopper, cart, "key-1");
 
-        meanwhile.Body.ShouldContain("\"CONFLICT\"");
-        meanwhile.Body.ShouldContain("\"retryable\":true");
-        afterwards.Body.ShouldContain("ALREADY_SUBMITTED");
-        afterwards.IsReplayed.ShouldBeFalse();
-        (await CapturesAsync(world)).ShouldBe(1);
+        meanwhile.Body.ShouldContain("IDEMPOTENCY_KEY_REUSED");
+        (await CapturesAsync(world)).ShouldBe(2);
     }
 
     /// <summary>It was told that it was submitted, while the first request's card was charged.</summary>
