@@ -58,6 +58,8 @@ public sealed partial class WorkDispatcher
         {
             foreach (var lane in lanes) services.Add(journal.Serve(lane.Queue, lane));
             renewals = RenewAsync(renewing.Token);
+            // At once: whoever has asked for the stop sees nothing start any more.
+            await using var stop = stopping.Register(StopLanes);
             await Task.WhenAll(lanes.Select(lane => lane.PollAsync(stopping)));
         }
         finally
@@ -73,7 +75,7 @@ public sealed partial class WorkDispatcher
 
     private async Task DrainAsync()
     {
-        foreach (var lane in lanes) lane.Stop();
+        StopLanes();
         var drained = Task.WhenAll(lanes.Select(lane => lane.Drained));
         if (await EndsWithinAsync(drained, options.DrainTime)) return;
 
@@ -84,6 +86,11 @@ public sealed partial class WorkDispatcher
         var count = 0;
         foreach (var lane in lanes) count += await lane.ReleaseHeldAsync();
         LogDrainIncomplete(logger, count);
+    }
+
+    private void StopLanes()
+    {
+        foreach (var lane in lanes) lane.Stop();
     }
 
     private async Task<bool> EndsWithinAsync(Task task, TimeSpan time)

@@ -222,7 +222,7 @@ internal sealed class WorkLane : IWorkReceiver, IDisposable
         lock (gate)
         {
             // Half of the room stays for what this process queues meanwhile, which needs no claim.
-            places = Math.Max(0, (Free + 1) / 2);
+            places = isStopping ? 0 : Math.Max(0, (Free + 1) / 2);
             reserved += places;
         }
 
