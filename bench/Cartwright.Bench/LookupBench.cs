@@ -1,6 +1,6 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Cartwright.EndToEnd;
@@ -156,11 +156,21 @@ internal static class LookupBench
     private static byte[] BodyOf(OrderReference reference)
     {
         var (byName, byNumber, bySearch) = OrderNames.QueriesFor(reference);
-        return Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
         {
-            query = OrderDocuments.FindOrder,
-            variables = new { byName, byNumber, bySearch, withCustomer = true },
-        }));
+            json.WriteStartObject();
+            json.WriteString("query", OrderDocuments.FindOrder);
+            json.WriteStartObject("variables");
+            json.WriteString("byName", byName);
+            json.WriteString("byNumber", byNumber);
+            json.WriteString("bySearch", bySearch);
+            json.WriteBoolean("withCustomer", true);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
     }
 
     // RS0030: a program of its own has no container to take a client from.

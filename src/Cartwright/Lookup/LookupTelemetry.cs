@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Threading.Channels;
@@ -40,7 +39,7 @@ public sealed partial class LookupTelemetry(
         "cartwright.lookup_duration", "s", "How long lookups took.");
 
     private readonly bool isDetailed = configuration.GetValue<bool>(DebugSetting);
-    private readonly ConcurrentDictionary<ShopDomain, int> slots = new();
+    private readonly Dictionary<ShopDomain, int> slots = [];
     private readonly Channel<(ShopDomain Shop, string LookupId, LookupAttempt Attempt)> waiting =
         Channel.CreateBounded<(ShopDomain, string, LookupAttempt)>(
             new BoundedChannelOptions(WaitingMax)
@@ -134,17 +133,17 @@ public sealed partial class LookupTelemetry(
             while (await waiting.Reader.WaitToReadAsync(stoppingToken))
             {
                 // A busy shop writes over its own slots: only what is left of them goes to the journal.
-                Dictionary<(string Shop, long Slot), IReadOnlyList<(string, object?)>> rows = [];
+                Dictionary<(ShopDomain Shop, int Slot), (string LookupId, LookupAttempt Attempt)> rows = [];
                 while (rows.Count < RowsMax && waiting.Reader.TryRead(out var one))
                 {
-                    var (slot, values) = RowOf(one.Shop, one.LookupId, one.Attempt);
-                    rows[(one.Shop.Value, slot)] = values;
+                    rows[(one.Shop, SlotOf(one.Shop))] = (one.LookupId, one.Attempt);
                 }
 
                 var append = new JournalAppend();
-                foreach (var ((shop, slot), values) in rows)
+                foreach (var ((shop, slot), row) in rows)
                 {
-                    append.Upsert("lookup_attempts", [("shop", shop), ("slot", slot)], values);
+                    append.Upsert(
+                        "lookup_attempts", [("shop", shop.Value), ("slot", slot)], ValuesOf(row.LookupId, row.Attempt));
                 }
 
                 try
@@ -165,25 +164,28 @@ public sealed partial class LookupTelemetry(
         }
     }
 
-    private (long Slot, IReadOnlyList<(string, object?)> Values) RowOf(ShopDomain shop, string lookupId, LookupAttempt attempt)
+    private int SlotOf(ShopDomain shop)
     {
         var max = options.Value.AttemptsKeptPerShopMax;
         // A process begins at a slot of its own, so that several do not write over each other's first rows.
-        var slot = slots.AddOrUpdate(shop, Environment.ProcessId % max, (_, last) => (last + 1) % max);
-        return (slot,
-        [
-            ("lookup_id", lookupId),
-            ("number", attempt.Number),
-            ("at", attempt.At),
-            ("source", NameOf(attempt.Source)),
-            ("outcome", attempt.Outcome),
-            ("http_status", attempt.Status),
-            ("elapsed_ms", (long)attempt.Elapsed.TotalMilliseconds),
-            ("waited_ms", (long)attempt.Waited.TotalMilliseconds),
-            ("throttle_available", attempt.Available is { } points ? (long)points : null),
-            ("refresh", attempt.Refresh),
-        ]);
+        return slots.TryGetValue(shop, out var last)
+            ? slots[shop] = (last + 1) % max
+            : slots[shop] = Environment.ProcessId % max;
     }
+
+    private static List<(string, object?)> ValuesOf(string lookupId, LookupAttempt attempt) =>
+    [
+        ("lookup_id", lookupId),
+        ("number", attempt.Number),
+        ("at", attempt.At),
+        ("source", NameOf(attempt.Source)),
+        ("outcome", attempt.Outcome),
+        ("http_status", attempt.Status),
+        ("elapsed_ms", (long)attempt.Elapsed.TotalMilliseconds),
+        ("waited_ms", (long)attempt.Waited.TotalMilliseconds),
+        ("throttle_available", attempt.Available is { } points ? (long)points : null),
+        ("refresh", attempt.Refresh),
+    ];
 
     [LoggerMessage(Level = LogLevel.Information,
         Message = "{Lookup} of {Shop}: attempt {Number} with the token of {Source}: {Outcome}, HTTP {Status}, "

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Cartwright.Outbound;
 
 /// <summary>Reads the body of a reply that somebody else decides the length of.</summary>
@@ -14,16 +16,23 @@ internal static class BoundedReply
 
         await using var stream = await content.ReadAsStreamAsync(cancellationToken);
         using var body = new MemoryStream((int)(content.Headers.ContentLength ?? 0));
-        var buffer = new byte[16 * 1024];
-        int count;
-        while ((count = await stream.ReadAsync(buffer, cancellationToken)) > 0)
+        var buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
+        try
         {
-            if (body.Length + count > bytesMax)
+            int count;
+            while ((count = await stream.ReadAsync(buffer, cancellationToken)) > 0)
             {
-                return null;
-            }
+                if (body.Length + count > bytesMax)
+                {
+                    return null;
+                }
 
-            body.Write(buffer, 0, count);
+                body.Write(buffer, 0, count);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
 
         return body.GetBuffer().AsMemory(0, (int)body.Length);

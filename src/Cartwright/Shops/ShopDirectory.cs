@@ -27,18 +27,48 @@ public sealed class ShopDirectory(
     private const string Tables = "shops s left join shop_sessions t on t.session_id = 'offline_' || s.shop "
         + "left join shop_known_orders k on k.shop = s.shop";
 
-    private const int OpenedMax = 10_000;
-    private readonly ConcurrentDictionary<string, Secret> opened = new(StringComparer.Ordinal);
+    private const int KeptMax = 10_000;
+    private readonly ConcurrentDictionary<ShopDomain, Shop> kept = new();
 
     public static string StreamOf(ShopDomain domain) => $"shop_{domain.Value}";
 
     /// <summary>Null when no account has named the shop and nobody has connected it.</summary>
     public async ValueTask<Shop?> FindAsync(ShopDomain domain, CancellationToken cancellationToken)
     {
-        var rows = await journal.QueryAsync(
-            $"select {Columns} from {Tables} where s.shop = @shop", Read, [("shop", domain.Value)], cancellationToken);
-        var shop = rows.Count > 0 ? rows[0] : null;
+        var shop = await ReadAsync(domain, cancellationToken);
         return sessions is null ? shop : await BesideAsync(domain, shop, sessions, cancellationToken);
+    }
+
+    /// <summary>
+    /// The shop as it stands. Reading a whole row and opening its tokens takes much longer than reading its version, so
+    /// what was read lately is kept: every change of a shop or a session gives the row another version.
+    /// </summary>
+    private async ValueTask<Shop?> ReadAsync(ShopDomain domain, CancellationToken cancellationToken)
+    {
+        (string, object?)[] parameters = [("shop", domain.Value)];
+        if (kept.TryGetValue(domain, out var known))
+        {
+            var versions = await journal.QueryAsync(
+                "select version from shops where shop = @shop", row => row.GetInt64(0), parameters, cancellationToken);
+            if (versions is [var version] && version == known.Version)
+            {
+                return known;
+            }
+        }
+
+        var rows = await journal.QueryAsync(
+            $"select {Columns} from {Tables} where s.shop = @shop", Read, parameters, cancellationToken);
+        if (rows is not [var shop])
+        {
+            return null;
+        }
+
+        if (kept.Count >= KeptMax)
+        {
+            kept.Clear();
+        }
+
+        return kept[domain] = shop;
     }
 
     /// <param name="accountId">Whose; null for those of all.</param>
@@ -117,10 +147,14 @@ public sealed class ShopDirectory(
     }
 
     /// <summary>Remembers an order that was found; nobody waits for it, and losing it loses nothing.</summary>
-    public async Task RememberOrderAsync(ShopDomain shop, string order, CancellationToken cancellationToken) =>
+    public async Task RememberOrderAsync(ShopDomain shop, string order, CancellationToken cancellationToken)
+    {
         await journal.AppendAsync(
             new JournalAppend().Upsert("shop_known_orders", [("shop", shop.Value)], [("name", order)]),
             cancellationToken);
+        // The one part of a shop that changes without its version.
+        kept.TryRemove(shop, out _);
+    }
 
     /// <summary>Null when somebody else has written since the shop was read.</summary>
     private async Task<Shop?> TryWriteAsync(
@@ -248,7 +282,7 @@ public sealed class ShopDirectory(
         Open(row, 7),
         row.IsDBNull(15)
             ? null
-            : new(Open(row.GetString(15)), Time(row, 16), Open(row, 17), Time(row, 18),
+            : new(sealer.Open(row.GetString(15)), Time(row, 16), Open(row, 17), Time(row, 18),
                 ShopScopes.Parse(row.GetString(19))),
         Time(row, 8),
         Time(row, 9),
@@ -256,28 +290,9 @@ public sealed class ShopDirectory(
         row.IsDBNull(11) ? null : new(Time(row, 11)!.Value, row.GetInt64(12) == 1, row.GetString(13)),
         row.GetInt64(14));
 
-    /// <summary>
-    /// Opening takes longer than reading the row, and a lookup opens three: what was opened lately is kept, by its
-    /// sealed text, which is another one for every token.
-    /// </summary>
-    private Secret Open(string text)
-    {
-        if (opened.TryGetValue(text, out var known))
-        {
-            return known;
-        }
-
-        if (opened.Count >= OpenedMax)
-        {
-            opened.Clear();
-        }
-
-        return opened[text] = sealer.Open(text);
-    }
-
     private string? Seal(Secret? secret) => secret is null ? null : sealer.Seal(secret);
 
-    private Secret? Open(DbDataReader row, int at) => row.IsDBNull(at) ? null : Open(row.GetString(at));
+    private Secret? Open(DbDataReader row, int at) => row.IsDBNull(at) ? null : sealer.Open(row.GetString(at));
 
     private static DateTimeOffset? Time(DbDataReader row, int at) =>
         row.IsDBNull(at) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(at));

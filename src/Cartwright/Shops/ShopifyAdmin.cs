@@ -48,7 +48,7 @@ public sealed class ShopifyAdmin(IHttpClientFactory factory, IOptions<ShopOption
     public async Task<AdminReply> QueryAsync(
         ShopDomain shop,
         Secret token,
-        string document,
+        JsonEncodedText document,
         Action<Utf8JsonWriter> variables,
         CancellationToken cancellationToken)
     {
