@@ -55,6 +55,7 @@ public static class Program
             .AddShops(builder.Configuration)
             .AddLookup()
             .AddMetricsPage()
+            .AddTraceExport(builder.Configuration)
             .AddApi();
 
         var app = builder.Build();
