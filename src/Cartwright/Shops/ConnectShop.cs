@@ -150,25 +150,32 @@ public sealed class ConnectShop(
                     isForGood ? 400 : 503, $"Shopify gave no token ({refused.Detail}): begin again.", isForGood);
             case TokenReply.Granted { Session: var session }:
                 // A migration has ended the old token: its successor is kept whatever it may do.
-                var missing = session.Scopes.MissingOf(options.Value.WantedScopes);
-                if (missing.Count > 0 && by != Migration)
+                var missing = by == Migration ? [] : session.Scopes.MissingOf(options.Value.WantedScopes);
+                if (missing.Count > 0 && await directory.FindAsync(domain, cancellationToken) is not { Session: { } })
                 {
-                    return new ConnectOutcome.Refused(
-                        403, $"The app was not allowed {string.Join(", ", missing)}: begin again and approve it.");
+                    return NotAllowed(missing);
                 }
 
-                // The tokens have been given: they are kept although the browser has gone.
+                // The tokens have been given, and a shop's earlier ones end with that: they are kept although they
+                // allow too little, or the browser has gone.
                 await directory.RegisterAsync(domain, options.Value.Account, CancellationToken.None);
                 await directory.ChangeAsync(
                     domain,
                     shop => ShopDecisions.Connect(shop, session, by, clock.GetUtcNow()),
-                    append => append.Settle(CheckShops.AttentionKind, domain.Value),
+                    append => _ = missing.Count == 0
+                        ? append.Settle(CheckShops.AttentionKind, domain.Value)
+                        : append.Attend(
+                            CheckShops.AttentionKind, domain.Value, ShopAdvice.Of(DegradedReason.ScopeMissing)),
                     CancellationToken.None);
-                return new ConnectOutcome.Connected(await check.HandleAsync(domain, cancellationToken));
+                var connected = await check.HandleAsync(domain, cancellationToken);
+                return missing.Count == 0 ? new ConnectOutcome.Connected(connected) : NotAllowed(missing);
             default:
                 throw new UnreachableException();
         }
     }
+
+    private static ConnectOutcome.Refused NotAllowed(IReadOnlyList<string> missing) =>
+        new(403, $"The app was not allowed {string.Join(", ", missing)}: begin again and approve it.");
 
     private bool IsSigned(IReadOnlyCollection<KeyValuePair<string, StringValues>> query) =>
         new[] { options.Value.ClientSecret, options.Value.PreviousClientSecret }

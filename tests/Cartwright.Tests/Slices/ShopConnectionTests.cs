@@ -63,6 +63,25 @@ public sealed class ShopConnectionTests
     }
 
     [Fact]
+    public async Task Merchant_who_connects_anew_and_allows_too_little_is_told_and_the_shop_goes_on_with_what_it_has()
+    {
+        await using var shops = await StartAsync("--Shops:Scopes=read_orders,read_all_orders");
+        await shops.ChangeShopAsync(Tulips, new { scopes = new[] { "read_orders", "read_all_orders" } });
+        (await shops.ConnectAsync(Tulips)).Status.ShouldBe(HttpStatusCode.OK);
+        var before = (await shops.ShopAsync(Tulips)).Session!.AccessToken.Reveal();
+        await shops.ChangeShopAsync(Tulips, new { scopes = new[] { "read_orders" } });
+
+        var (status, page) = await shops.ConnectAsync(Tulips);
+
+        status.ShouldBe(HttpStatusCode.Forbidden);
+        page.ShouldContain("read_all_orders");
+        var shop = await shops.ShopAsync(Tulips);
+        shop.Session!.AccessToken.Reveal().ShouldNotBe(before);
+        shop.Scopes.ToString().ShouldBe("read_orders");
+        (await shops.LookUpAsync(Tulips, "#1001"))["code"]!.GetValue<string>().ShouldBe("FOUND");
+    }
+
+    [Fact]
     public async Task Session_token_of_the_admin_is_exchanged_and_a_forged_one_is_not()
     {
         await using var shops = await StartAsync();
