@@ -297,8 +297,7 @@ internal sealed class WorkLane : IWorkReceiver, IDisposable
     private void Start(HeldWork work)
     {
         running.Add(work);
-        var isTooLate = isStopping;
-        _ = Task.Run(() => RunAsync(work, isTooLate));
+        _ = Task.Run(() => RunAsync(work));
     }
 
     private void Lose(HeldWork work)
@@ -309,13 +308,18 @@ internal sealed class WorkLane : IWorkReceiver, IDisposable
         work.Cancel();
     }
 
-    private async Task RunAsync(HeldWork work, bool isTooLate)
+    private async Task RunAsync(HeldWork work)
     {
         Exception? failure = null;
         var wasStarted = false;
         try
         {
-            if (isTooLate) work.Cancel();
+            // The stop may have been asked for since this was started.
+            lock (gate)
+            {
+                if (isStopping) work.Cancel();
+            }
+
             work.Cancellation.Token.ThrowIfCancellationRequested();
             wasStarted = true;
             await handler.HandleAsync(work.Lease, work.Cancellation.Token);

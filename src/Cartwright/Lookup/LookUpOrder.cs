@@ -212,7 +212,7 @@ public sealed class LookUpOrder(
                 case null:
                     return new Step.Over(answer.Otherwise!);
                 case AdminReply.Answered answered:
-                    return await ReadAsync(run, shop, answered, verification, cancellationToken);
+                    return await ReadAsync(run, shop, token, answered, verification, cancellationToken);
                 case AdminReply.Refused { Fault: ShopifyFault.Throttled } throttled:
                     // The budget holds the next call back by what the hints said.
                     run.Last = new LookupOutcome.Throttled(throttled.RetryAfter);
@@ -226,7 +226,7 @@ public sealed class LookUpOrder(
     }
 
     private async Task<Step> ReadAsync(
-        Run run, Shop shop, AdminReply.Answered answered, LookupVerification verification,
+        Run run, Shop shop, Secret token, AdminReply.Answered answered, LookupVerification verification,
         CancellationToken cancellationToken)
     {
         OrdersFound found;
@@ -240,20 +240,8 @@ public sealed class LookUpOrder(
             return new Step.Again();
         }
 
-        refusedTokens.Clear(shop.Domain);
-        if (shop.Status == ShopStatus.Degraded)
-        {
-            await directory.ChangeAsync(
-                shop.Domain, standing => ShopDecisions.Recover(standing, clock.GetUtcNow()),
-                append => append.Settle(CheckShops.AttentionKind, shop.Domain.Value), cancellationToken);
-        }
-
         var choice = ChooseOrder.From(found, run.Request.Reference, run.Request.Proof, verification);
-        if (choice is OrderChoice.Whole { Order.Name: var name } && shop.KnownOrder is null)
-        {
-            await directory.RememberOrderAsync(shop.Domain, name, cancellationToken);
-        }
-
+        await NoteAsync(shop, token, (choice as OrderChoice.Whole)?.Order.Name, cancellationToken);
         return new Step.Over(choice switch
         {
             OrderChoice.Whole whole => new LookupOutcome.Found(whole.Order, IsWhole: true),
@@ -264,6 +252,34 @@ public sealed class LookUpOrder(
         });
     }
 
+    /// <summary>What an answer says of its shop. The answer stands whatever becomes of this.</summary>
+    private async Task NoteAsync(Shop shop, Secret token, string? name, CancellationToken cancellationToken)
+    {
+        refusedTokens.Clear(shop.Domain);
+        try
+        {
+            if (shop.Status == ShopStatus.Degraded)
+            {
+                // A token that only the caller holds says nothing of the shop's own.
+                await directory.ChangeAsync(
+                    shop.Domain,
+                    standing => ShopDecisions.IsSame(token, standing.Session?.AccessToken)
+                        ? ShopDecisions.Recover(standing, clock.GetUtcNow())
+                        : null,
+                    append => append.Settle(CheckShops.AttentionKind, shop.Domain.Value), cancellationToken);
+            }
+
+            if (name is not null && shop.KnownOrder is null)
+            {
+                await directory.RememberOrderAsync(shop.Domain, name, cancellationToken);
+            }
+        }
+        catch (Exception lost) when (lost is JournalUnavailableException or DbException or OperationCanceledException)
+        {
+            // The next answer notes it.
+        }
+    }
+
     private async Task<Step> RefusedAsync(
         Run run, Shop shop, Secret token, AdminReply.Refused refused, CancellationToken cancellationToken)
     {
@@ -271,6 +287,10 @@ public sealed class LookUpOrder(
         {
             case ShopifyFault.Unauthorized or ShopifyFault.RefreshTokenRefused or ShopifyFault.AppRefused:
                 run.Last = new LookupOutcome.Unavailable("The shop refused every token.");
+                return new Step.Refused();
+            case ShopifyFault.ScopeMissing or ShopifyFault.DataNotApproved
+                when shop.Session is { } session && !ShopDecisions.IsSame(token, session.AccessToken):
+                // The caller's own token may do less than the shop's.
                 return new Step.Refused();
             case ShopifyFault.LegacyTokenRefused:
                 return await MigrateAsync(run, shop, token, refused, cancellationToken);

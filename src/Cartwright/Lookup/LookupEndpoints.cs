@@ -73,7 +73,8 @@ public static class LookupEndpoints
         var isSigned = new[] { shops.Value.ClientSecret, shops.Value.PreviousClientSecret }
             .Any(secret => secret is not null && ShopifySignatures.IsProxy(query, secret))
             && ShopifySignatures.IsFresh(query["timestamp"], ShopifySignatures.ProxyClockSkewMax, clock.GetUtcNow());
-        if (!isSigned || !ShopDomain.TryParse(query["shop"], out var domain))
+        // Values of one name are signed joined: a second customer beside Shopify's own would hide in the signature.
+        if (!isSigned || query.Any(one => one.Value.Count > 1) || !ShopDomain.TryParse(query["shop"], out var domain))
         {
             return ShopEndpoints.Refuse(
                 401, "UNAUTHENTICATED", "The request does not come through the shop's app proxy, or is too old.");

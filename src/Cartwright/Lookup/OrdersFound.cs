@@ -15,6 +15,19 @@ public sealed record OrdersFound(string Prefix, string Suffix, IReadOnlyList<Sho
     /// <exception cref="JsonException">It is not what was asked for.</exception>
     internal static OrdersFound Read(JsonElement data)
     {
+        try
+        {
+            return ReadAnswer(data);
+        }
+        catch (InvalidOperationException half)
+        {
+            // Half of a surrogate pair is JSON and no text.
+            throw new JsonException("A text can't be read.", half);
+        }
+    }
+
+    private static OrdersFound ReadAnswer(JsonElement data)
+    {
         var shop = Member(data, "shop");
         Dictionary<string, ShopOrder> orders = new(StringComparer.Ordinal);
         foreach (var search in Searches)
@@ -95,23 +108,10 @@ public sealed record OrdersFound(string Prefix, string Suffix, IReadOnlyList<Sho
         var member = Member(parent, name);
         return member.ValueKind switch
         {
-            JsonValueKind.String => TextOf(member, name),
+            JsonValueKind.String => member.GetString(),
             JsonValueKind.Null => null,
             _ => throw new JsonException($"{name} is no text."),
         };
-    }
-
-    private static string? TextOf(JsonElement member, string name)
-    {
-        try
-        {
-            return member.GetString();
-        }
-        catch (InvalidOperationException half)
-        {
-            // Half of a surrogate pair is JSON and no text.
-            throw new JsonException($"{name} is no text.", half);
-        }
     }
 
     private static DateTimeOffset Time(JsonElement parent, string name) =>

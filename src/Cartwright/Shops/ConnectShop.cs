@@ -87,6 +87,7 @@ public sealed class ConnectShop(
                 400, "The connection was begun too long ago, or in another browser: begin again.");
         }
 
+        await using var held = await journal.LockAsync(RefreshShop.LockOf(domain), cancellationToken);
         var reply = await shopify.TokenAsync(
             domain, [("code", ValueOf("code")), ("expiring", "1")], CancellationToken.None);
         return await KeepAsync(domain, reply, "authorization_code", cancellationToken);
@@ -94,18 +95,19 @@ public sealed class ConnectShop(
 
     /// <param name="sessionToken">One that was verified for this shop.</param>
     public async Task<ConnectOutcome> ExchangeAsync(
-        ShopDomain domain, string sessionToken, CancellationToken cancellationToken) =>
-        await KeepAsync(
+        ShopDomain domain, string sessionToken, CancellationToken cancellationToken)
+    {
+        // Of two pairs that Shopify gives, the later one ends the earlier: they are asked for and kept in one order.
+        await using var held = await journal.LockAsync(RefreshShop.LockOf(domain), cancellationToken);
+        var reply = await shopify.TokenAsync(
             domain,
-            await shopify.TokenAsync(
-                domain,
-                [
-                    .. ShopifyGrants.Exchange, ("subject_token", sessionToken),
-                    ("subject_token_type", ShopifyGrants.IdToken), ("expiring", "1"),
-                ],
-                CancellationToken.None),
-            "token_exchange",
-            cancellationToken);
+            [
+                .. ShopifyGrants.Exchange, ("subject_token", sessionToken),
+                ("subject_token_type", ShopifyGrants.IdToken), ("expiring", "1"),
+            ],
+            CancellationToken.None);
+        return await KeepAsync(domain, reply, "token_exchange", cancellationToken);
+    }
 
     /// <summary>
     /// Turns a token that does not expire, and that Shopify no longer takes, into one that does: once, whoever asks at

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Security.Cryptography;
 using Cartwright.Journal;
 using Cartwright.Shops.Sessions;
 using Cartwright.Storage;
@@ -183,7 +184,8 @@ public sealed class ShopDirectory(
             append.Delete("shop_sessions", key);
         }
 
-        if (read.KnownOrder is not null && next.KnownOrder is null)
+        // The shop as it was read may not know of it: an order is remembered without a new version.
+        if (next.KnownOrder is null && (read.KnownOrder is not null || next.Status == ShopStatus.Uninstalled))
         {
             append.Delete("shop_known_orders", [("shop", read.Domain.Value)]);
         }
@@ -280,9 +282,9 @@ public sealed class ShopDirectory(
         Time(row, 5)!.Value,
         ShopScopes.Parse(row.GetString(6)),
         Open(row, 7),
-        row.IsDBNull(15)
+        Open(row, 15) is not { } access
             ? null
-            : new(sealer.Open(row.GetString(15)), Time(row, 16), Open(row, 17), Time(row, 18),
+            : new(access, Time(row, 16), Open(row, 17), Time(row, 18),
                 ShopScopes.Parse(row.GetString(19))),
         Time(row, 8),
         Time(row, 9),
@@ -290,9 +292,24 @@ public sealed class ShopDirectory(
         row.IsDBNull(11) ? null : new(Time(row, 11)!.Value, row.GetInt64(12) == 1, row.GetString(13)),
         row.GetInt64(14));
 
+    /// <summary>
+    /// Null when the keys that it was sealed with are lost: then only connecting anew helps, which must stay possible.
+    /// </summary>
+    private Secret? OpenOrNull(string text)
+    {
+        try
+        {
+            return sealer.Open(text);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
     private string? Seal(Secret? secret) => secret is null ? null : sealer.Seal(secret);
 
-    private Secret? Open(DbDataReader row, int at) => row.IsDBNull(at) ? null : sealer.Open(row.GetString(at));
+    private Secret? Open(DbDataReader row, int at) => row.IsDBNull(at) ? null : OpenOrNull(row.GetString(at));
 
     private static DateTimeOffset? Time(DbDataReader row, int at) =>
         row.IsDBNull(at) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(at));

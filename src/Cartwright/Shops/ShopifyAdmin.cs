@@ -17,6 +17,8 @@ public sealed class ShopifyAdmin(IHttpClientFactory factory, IOptions<ShopOption
     public const string ClientName = "shopify";
     private const int ReplyBytesMax = 2 * 1024 * 1024;
     private const int DetailCharactersMax = 300;
+    private static readonly TimeSpan WaitMin = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan WaitMax = TimeSpan.FromMinutes(1);
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
     private readonly ShopOptions options = options.Value;
@@ -125,7 +127,7 @@ public sealed class ShopifyAdmin(IHttpClientFactory factory, IOptions<ShopOption
                     ShopScopes.Parse(Text(root, "scope"))));
             }
         }
-        catch (JsonException)
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException or FormatException)
         {
             // Told below: an answer that can't be read may hide a pair that was given.
         }
@@ -175,7 +177,9 @@ public sealed class ShopifyAdmin(IHttpClientFactory factory, IOptions<ShopOption
 
         var hasRoots = data.ValueKind == JsonValueKind.Object
             && data.EnumerateObject().All(member => member.Value.ValueKind != JsonValueKind.Null);
-        if (hasRoots && denied.TrueForAll(field => field.Path.Length > 0))
+        // A field that is left out for a reason that passes leaves its order unknown.
+        if (hasRoots && denied.TrueForAll(field => field.Path.Length > 0
+            && field.Fault is ShopifyFault.DataNotApproved or ShopifyFault.ScopeMissing))
         {
             return new AdminReply.Answered(data, denied) { Status = 200, Cost = cost };
         }
@@ -197,7 +201,8 @@ public sealed class ShopifyAdmin(IHttpClientFactory factory, IOptions<ShopOption
 
     private static TimeSpan? WaitOf(ShopifyFault fault, QueryCost? cost) =>
         fault == ShopifyFault.Throttled && cost is { Restore: > 0 }
-            ? TimeSpan.FromSeconds(Math.Max(0, cost.Requested - cost.Available) / cost.Restore)
+            ? Bounded(TimeSpan.FromSeconds(
+                Math.Min(86_400, Math.Max(0, cost.Requested - cost.Available) / cost.Restore)))
             : null;
 
     private static DeniedField DeniedOf(JsonElement error)
@@ -224,7 +229,13 @@ public sealed class ShopifyAdmin(IHttpClientFactory factory, IOptions<ShopOption
             : null;
 
     /// <summary>Seconds, with a fraction at times, or a date. (shopify.dev, "API limits".)</summary>
-    private TimeSpan? RetryAfter(HttpResponseMessage response)
+    private TimeSpan? RetryAfter(HttpResponseMessage response) => Bounded(ToldBy(response));
+
+    /// <summary>A wait of nothing would be a loop, and a far date would close the shop until the next start.</summary>
+    private static TimeSpan? Bounded(TimeSpan? wait) =>
+        wait is not { } told ? null : told < WaitMin ? WaitMin : told > WaitMax ? WaitMax : told;
+
+    private TimeSpan? ToldBy(HttpResponseMessage response)
     {
         if (!response.Headers.TryGetValues("Retry-After", out var values))
         {
@@ -233,7 +244,7 @@ public sealed class ShopifyAdmin(IHttpClientFactory factory, IOptions<ShopOption
 
         var text = values.First();
         return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
-                && seconds <= 86_400 ? TimeSpan.FromSeconds(seconds)
+                && seconds is >= 0 and <= 86_400 ? TimeSpan.FromSeconds(seconds)
             : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var at) && at > clock.GetUtcNow()
                 ? at - clock.GetUtcNow()
             : null;

@@ -55,6 +55,11 @@ public sealed class SessionTableTests : IDisposable
         await using var shops = await StartAsync(
             $"--Shops:Sessions={kind}", $"--Shops:SessionsConnectionString={database.ConnectionString}",
             $"--Shops:Account={Account}");
+        // The app has begun a connection that gave no token yet.
+        await RunAsync(database, $"""
+            insert into "{table}" ("id", "shop", "state", "isOnline", "accessToken")
+              values ('offline_{Tulips}', '{Tulips}', 'begun', false, '')
+            """);
         await shops.ConnectAsync(Tulips);
         var first = await ReadAsync(database, table);
         first.Expires.ShouldBeInRange(SecondsAhead(3500) * unitsPerSecond, SecondsAhead(3700) * unitsPerSecond);

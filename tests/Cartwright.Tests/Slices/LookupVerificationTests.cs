@@ -189,6 +189,17 @@ public sealed class LookupVerificationTests
     private static async Task<JsonNode> ByProxyAsync(ShopWorld shops, string query, string order) =>
         await PostAsync(shops, await ProxyQueryAsync(shops, query), order);
 
+    [Theory]
+    [InlineData("logged_in_customer_id=7001&logged_in_customer_id=")]
+    [InlineData("logged_in_customer_id=&logged_in_customer_id=7001")]
+    public async Task Customer_named_twice_is_nobody_although_the_signature_holds(string query)
+    {
+        await using var shops = await WithAsync(Tulips);
+
+        (await ByProxyAsync(shops, query, "#1001"))["errors"]![0]!["extensions"]!["code"]!.GetValue<string>()
+            .ShouldBe("UNAUTHENTICATED");
+    }
+
     /// <summary>What Shopify makes of a storefront's request.</summary>
     private static Task<string> ProxyQueryAsync(ShopWorld shops, string query) =>
         shops.World.Outside.GetStringAsync(

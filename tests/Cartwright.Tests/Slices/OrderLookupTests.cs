@@ -278,11 +278,30 @@ public sealed class OrderLookupTests
 
         var lookup = shops.LookUpAsync(Tulips, "#1001");
         await shops.World.FaultStruckAsync("token");
-        (await shops.ConnectAsync(Tulips)).Status.ShouldBe(HttpStatusCode.OK);
+        await shops.ConnectElsewhereAsync(Tulips);
 
         (await lookup)["code"]!.GetValue<string>().ShouldBe("FOUND");
         (await shops.BooksAsync(Tulips))["refreshes_refused"]!.GetValue<long>().ShouldBe(1);
         (await shops.ViewAsync(Tulips))["status"]!.GetValue<string>().ShouldBe("Connected");
+    }
+
+    [Fact]
+    public async Task Connection_made_while_a_token_is_renewed_waits_for_its_turn_and_stands()
+    {
+        await using var shops = await WithAsync(Tulips);
+        await shops.AtShopAsync(Tulips, "expire");
+        await shops.World.FaultAsync(
+            new { target = $"shop:{Tulips}", operation = "token", kind = "delay", seconds = 2, times = 1 });
+
+        var lookup = shops.LookUpAsync(Tulips, "#1001");
+        await shops.World.FaultStruckAsync("token");
+        (await shops.ConnectAsync(Tulips)).Status.ShouldBe(HttpStatusCode.OK);
+
+        (await lookup)["code"]!.GetValue<string>().ShouldBe("FOUND");
+        (await shops.LookUpAsync(Tulips, "#1001"))["code"]!.GetValue<string>().ShouldBe("FOUND");
+        var books = await shops.BooksAsync(Tulips);
+        books["refreshes"]!.GetValue<long>().ShouldBe(1);
+        books["refreshes_refused"]!.GetValue<long>().ShouldBe(0);
     }
 
     [Theory]

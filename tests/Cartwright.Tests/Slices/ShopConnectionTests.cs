@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
+using Cartwright.Journal;
 using Cartwright.Shops;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -97,6 +98,39 @@ public sealed class ShopConnectionTests
 
         (await ExchangeAsync(shops, Tulips, SessionToken(Tulips, "sandbox-app-secret"))).ShouldBe(HttpStatusCode.OK);
         (await shops.ViewAsync(Tulips))["status"]!.GetValue<string>().ShouldBe("Connected");
+    }
+
+    [Fact]
+    public async Task Exchanges_at_the_same_time_keep_the_pair_that_shopify_gave_last()
+    {
+        await using var shops = await StartAsync();
+        await shops.Directory.RegisterAsync(ShopDomain.Parse(Tulips), Account, CancellationToken.None);
+        var token = SessionToken(Tulips, "sandbox-app-secret");
+
+        var statuses = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => ExchangeAsync(shops, Tulips, token)));
+
+        statuses.Distinct().ShouldBe([HttpStatusCode.OK]);
+        (await shops.LookUpAsync(Tulips, "#1001"))["code"]!.GetValue<string>().ShouldBe("FOUND");
+        (await shops.BooksAsync(Tulips))["refreshes"]!.GetValue<long>().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Shop_whose_tokens_can_not_be_opened_any_more_is_told_and_can_be_connected_anew()
+    {
+        await using var shops = await WithAsync(Tulips);
+        await shops.AtShopAsync(Tulips, "expire");
+        await shops.World.Services.GetRequiredService<IJournal>().AppendAsync(
+            new JournalAppend().Upsert(
+                "shop_sessions", [("session_id", $"offline_{Tulips}")],
+                [("access_token_sealed", "AAAA"), ("refresh_token_sealed", "AAAA"), ("shop", Tulips), ("scopes", ""),
+                    ("version", 1)]),
+            TestContext.Current.CancellationToken);
+
+        (await shops.LookUpAsync(Tulips, "#1001"))["code"]!.GetValue<string>().ShouldBe("SHOP_DEGRADED");
+        (await shops.ViewAsync(Tulips))["status"]!.GetValue<string>().ShouldBe("Degraded");
+
+        (await shops.ConnectAsync(Tulips)).Status.ShouldBe(HttpStatusCode.OK);
+        (await shops.LookUpAsync(Tulips, "#1001"))["code"]!.GetValue<string>().ShouldBe("FOUND");
     }
 
     [Fact]

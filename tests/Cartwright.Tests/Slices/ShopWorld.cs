@@ -68,6 +68,22 @@ public sealed class ShopWorld : IAsyncDisposable
         return await FollowConnectionAsync($"v1/shops/{shop}/connect");
     }
 
+    /// <summary>Connects a shop as another process does, which takes no turn in this one.</summary>
+    public async Task ConnectElsewhereAsync(string shop)
+    {
+        using var answer = await world.Outside.PostAsJsonAsync(
+            new Uri(world.SandboxAddress, $"sandbox/shops/{shop}/install"), new { });
+        var given = (await answer.Content.ReadFromJsonAsync<JsonNode>())!;
+        var now = TimeProvider.System.GetUtcNow();
+        var session = new ShopSession(
+            new(given["access_token"]!.GetValue<string>()), now.AddHours(1),
+            new(given["refresh_token"]!.GetValue<string>()), now.AddDays(90),
+            ShopScopes.Parse(given["scope"]!.GetValue<string>()));
+        await Directory.ChangeAsync(
+            ShopDomain.Parse(shop), standing => ShopDecisions.Connect(standing, session, "authorization_code", now),
+            null, CancellationToken.None);
+    }
+
     /// <summary>From the gateway to the shop's consent page, and back with what the shop sends.</summary>
     /// <param name="change">Changes the address that the shop sends the browser back to.</param>
     public async Task<(HttpStatusCode Status, string Page)> FollowConnectionAsync(

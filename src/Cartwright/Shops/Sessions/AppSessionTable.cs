@@ -65,7 +65,12 @@ internal sealed class AppSessionTable(DbDataSource database, SessionSchema schem
             ? $"insert into {schema.Table} (\"id\", \"shop\", \"state\", \"isOnline\", \"scope\", \"expires\", "
                 + "\"accessToken\", \"refreshToken\", \"refreshTokenExpires\") "
                 + "values (@id, @shop, '', @online, @scope, @expires, @access, @refresh, @refreshExpires) "
-                + "on conflict do nothing"
+                // A row without a token is there before the merchant has connected.
+                + "on conflict (\"id\") do update set \"scope\" = excluded.\"scope\", "
+                + "\"expires\" = excluded.\"expires\", \"accessToken\" = excluded.\"accessToken\", "
+                + "\"refreshToken\" = excluded.\"refreshToken\", "
+                + "\"refreshTokenExpires\" = excluded.\"refreshTokenExpires\" "
+                + $"where coalesce({schema.Table}.\"accessToken\", '') = ''"
             : $"update {schema.Table} set \"scope\" = @scope, \"expires\" = @expires, \"accessToken\" = @access, "
                 + "\"refreshToken\" = @refresh, \"refreshTokenExpires\" = @refreshExpires "
                 + "where \"id\" = @id and \"accessToken\" = @readAccess "

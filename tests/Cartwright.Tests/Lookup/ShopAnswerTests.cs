@@ -1,0 +1,65 @@
+using System.Text;
+using System.Text.Json;
+using Cartwright.Lookup;
+using Cartwright.Shops;
+
+namespace Cartwright.Tests.Lookup;
+
+/// <summary>What is made of a shop's answer, however odd it is.</summary>
+public sealed class ShopAnswerTests
+{
+    private const string Order = """
+        {"id":"1","name":"#1001","email":null,"phone":null,"createdAt":"2026-11-19T01:06:24Z","cancelledAt":null,
+         "displayFulfillmentStatus":"FULFILLED","displayFinancialStatus":null,"returnStatus":"NO_RETURN",
+         "statusPageUrl":null,"shippingAddress":null,"fulfillments":[],"refunds":[]}
+        """;
+
+    [Theory]
+    [InlineData("INTERNAL_SERVER_ERROR", "Internal error.", false)]
+    [InlineData("THROTTLED", "Throttled", false)]
+    [InlineData("ACCESS_DENIED", "This app is not approved to access the Order object.", true)]
+    public void Field_left_out_leaves_an_answer_only_when_the_app_may_not_see_it(
+        string code, string message, bool isAnswer)
+    {
+        var reply = Read($$$"""
+            {"data":{{{Data(Order)}}},"errors":[{"message":"{{{message}}}",
+             "path":["byName","nodes",0,"email"],"extensions":{"code":"{{{code}}}"}}]}
+            """);
+
+        (reply is AdminReply.Answered).ShouldBe(isAnswer, reply.ToString());
+    }
+
+    [Fact]
+    public void Throttle_that_names_no_wait_is_not_asked_again_at_once()
+    {
+        var reply = Read("""
+            {"errors":[{"message":"Throttled","extensions":{"code":"THROTTLED"}}],"extensions":{"cost":
+             {"requestedQueryCost":5,
+              "throttleStatus":{"maximumAvailable":100,"currentlyAvailable":100,"restoreRate":1}}}}
+            """);
+
+        reply.ShouldBeOfType<AdminReply.Refused>().RetryAfter.ShouldBe(TimeSpan.FromMilliseconds(100));
+    }
+
+    [Theory]
+    [InlineData("\"#1001\"", "\"\\ud800\"")]
+    [InlineData("\"2026-11-19T01:06:24Z\"", "\"\\ud800-11-19T01:06:24Z\"")]
+    [InlineData("\"2026-11-19T01:06:24Z\"", "5")]
+    [InlineData("\"returnStatus\":\"NO_RETURN\",", "")]
+    [InlineData("\"fulfillments\":[]", "\"fulfillments\":[null]")]
+    [InlineData("\"refunds\":[]", "\"refunds\":{}")]
+    public void Order_that_can_not_be_read_makes_the_answer_unreadable_and_never_empty(string good, string bad)
+    {
+        var answered = Read("{\"data\":" + Data(Order.Replace(good, bad, StringComparison.Ordinal)) + "}")
+            .ShouldBeOfType<AdminReply.Answered>();
+
+        Should.Throw<JsonException>(() => OrdersFound.Read(answered.Data));
+    }
+
+    private static AdminReply Read(string json) => ShopifyAdmin.ReadAdmin(200, Encoding.UTF8.GetBytes(json), null);
+
+    private static string Data(string order) => $$$"""
+        {"shop":{"orderNumberFormatPrefix":"#","orderNumberFormatSuffix":""},"byName":{"nodes":[{{{order}}}]},
+         "byNumber":{"nodes":[]},"bySearch":{"nodes":[]}}
+        """;
+}
