@@ -19,18 +19,20 @@ public sealed class LookUpForShopper(
     {
         var started = clock.GetTimestamp();
         var shop = asked.Request.Shop.Value;
-        if (misses.IsTooMany(shop, asked.Session, asked.Address))
+        if (misses.Enter(shop, asked.Session, asked.Address) is not { } count)
         {
             return new(Barred(), IsPersonOffered: true);
         }
 
+        // Who leaves before the answer has guessed all the same: only an answer gives the lookup back.
         var report = await lookup.HandleAsync(asked.Request, cancellationToken);
         if (report.Outcome is not (LookupOutcome.NotFound or LookupOutcome.NotVerified { WasAsked: true }))
         {
+            misses.GiveBack(shop, asked.Session, asked.Address);
             return new(report, IsPersonOffered: false);
         }
 
-        var count = misses.Add(shop, asked.Session, asked.Address);
+        misses.Miss(shop);
         var left = options.Value.MissMin - clock.GetElapsedTime(started);
         if (left > TimeSpan.Zero)
         {

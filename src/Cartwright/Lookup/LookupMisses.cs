@@ -12,46 +12,78 @@ public sealed class LookupMisses(IOptions<LookupOptions> options, TimeProvider c
     private readonly Lock sync = new();
     private readonly Dictionary<string, (int Count, DateTimeOffset Until)> counters = new(StringComparer.Ordinal);
 
-    public bool IsTooMany(string shop, string? session, string? address)
+    /// <summary>
+    /// Counts a lookup of a session and an address before it is made, so that guesses made at the same time are as many
+    /// as guesses made in turn.
+    /// </summary>
+    /// <returns>Which of the session's it would be as a miss; null when there are too many already.</returns>
+    public int? Enter(string shop, string? session, string? address)
     {
         lock (sync)
         {
-            return CountOf($"s:{shop}:{session}", session) >= options.Value.MissesPerSessionMax
-                || CountOf($"a:{address}", address) >= options.Value.MissesPerAddressMax
-                || CountOf($"m:{shop}", shop) >= options.Value.MissesPerShopMax;
-        }
-    }
+            if (CountOf(SessionKey(shop, session), session) >= options.Value.MissesPerSessionMax
+                || CountOf(AddressKey(address), address) >= options.Value.MissesPerAddressMax
+                || CountOf(ShopKey(shop), shop) >= options.Value.MissesPerShopMax)
+            {
+                return null;
+            }
 
-    /// <summary>Counts one more, and tells how many the session has now.</summary>
-    public int Add(string shop, string? session, string? address)
-    {
-        lock (sync)
-        {
             if (counters.Count > CountersMax)
             {
                 Clean();
             }
 
-            AddTo($"a:{address}", address);
-            AddTo($"m:{shop}", shop);
-            return AddTo($"s:{shop}:{session}", session);
+            AddTo(AddressKey(address), address, 1);
+            return AddTo(SessionKey(shop, session), session, 1);
         }
     }
+
+    /// <summary>The lookup that was entered showed nothing.</summary>
+    public void Miss(string shop)
+    {
+        lock (sync)
+        {
+            AddTo(ShopKey(shop), shop, 1);
+        }
+    }
+
+    /// <summary>The lookup that was entered was no miss.</summary>
+    public void GiveBack(string shop, string? session, string? address)
+    {
+        lock (sync)
+        {
+            AddTo(AddressKey(address), address, -1);
+            AddTo(SessionKey(shop, session), session, -1);
+        }
+    }
+
+    private static string SessionKey(string shop, string? session) => $"s:{shop}:{session}";
+
+    private static string AddressKey(string? address) => $"a:{address}";
+
+    private static string ShopKey(string shop) => $"m:{shop}";
 
     private int CountOf(string key, string? part) =>
         part is not null && counters.TryGetValue(key, out var counter) && counter.Until > clock.GetUtcNow()
             ? counter.Count
             : 0;
 
-    private int AddTo(string key, string? part)
+    private int AddTo(string key, string? part, int more)
     {
         if (part is null)
         {
             return 0;
         }
 
-        var count = CountOf(key, part) + 1;
-        var until = count == 1
+        var before = CountOf(key, part);
+        var count = Math.Max(0, before + more);
+        if (count == 0)
+        {
+            counters.Remove(key);
+            return 0;
+        }
+
+        var until = before == 0
             ? clock.GetUtcNow().AddMinutes(options.Value.MissesMinutes)
             : counters[key].Until;
         counters[key] = (count, until);

@@ -139,6 +139,17 @@ public sealed class LookupVerificationTests
     }
 
     [Fact]
+    public async Task Guesses_made_at_the_same_time_are_limited_as_those_made_in_turn()
+    {
+        await using var shops = await WithAsync(Tulips, "--Lookup:MissesPerSessionMax=4");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(number =>
+            shops.LookUpAsync(Tulips, new { order = "#1001", postcode = $"{10000 + number}", sessionId = "guess" })));
+
+        answers.Count(answer => answer["code"]!.GetValue<string>() == "UNAVAILABLE").ShouldBe(16);
+    }
+
+    [Fact]
     public async Task Misses_of_one_address_are_limited_whatever_sessions_it_makes_up()
     {
         await using var shops = await WithAsync(Tulips, "--Lookup:MissesPerAddressMax=3");
