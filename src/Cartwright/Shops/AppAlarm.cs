@@ -13,6 +13,7 @@ public sealed partial class AppAlarm(IJournal journal, TimeProvider clock, ILogg
 
     private readonly Lock sync = new();
     private DateTimeOffset? until;
+    private bool isSettled;
 
     public string Detail { get; private set; } = "";
 
@@ -32,6 +33,7 @@ public sealed partial class AppAlarm(IJournal journal, TimeProvider clock, ILogg
         lock (sync)
         {
             until = clock.GetUtcNow() + Pause;
+            isSettled = false;
             Detail = detail;
         }
 
@@ -41,17 +43,20 @@ public sealed partial class AppAlarm(IJournal journal, TimeProvider clock, ILogg
             "Shopify refuses the app's credentials: set Shops:ClientId and Shops:ClientSecret to those of the app."));
     }
 
-    /// <summary>The credentials have worked.</summary>
+    /// <summary>
+    /// The credentials have worked. The first time, that settles what an earlier process has raised: the mend is often
+    /// another setting and a restart.
+    /// </summary>
     public async Task ClearAsync()
     {
         lock (sync)
         {
-            if (until is null)
+            if (isSettled)
             {
                 return;
             }
 
-            until = null;
+            (until, isSettled) = (null, true);
         }
 
         await journal.AppendAsync(new JournalAppend().Settle(AttentionKind, "credentials"));

@@ -53,6 +53,8 @@ public static class ShopDecisions
                 shop with
                 {
                     Status = ShopStatus.Degraded, Reason = reason, Detail = detail, StatusSince = now, ProbedAt = now,
+                    // The token it was degraded with: another one in the session of an app beside brings it back.
+                    AccessToken = shop.Session?.AccessToken ?? shop.AccessToken,
                 },
                 new ShopEvent.Degraded(reason, detail));
 

@@ -84,6 +84,13 @@ public sealed class SessionTableTests : IDisposable
             null, CancellationToken.None);
         late!.Session!.AccessToken.Reveal().ShouldBe("shpat_theirs");
         (await ReadAsync(database, table)).RefreshToken.ShouldBe("shprt_theirs");
+
+        // What the app renewed is dead, and stays so: the shop is not asked again.
+        await shops.AtShopAsync(Tulips, "expire");
+        (await shops.LookUpAsync(Tulips, "#1001"))["code"]!.GetValue<string>().ShouldBe("SHOP_DEGRADED");
+        var refused = (await shops.BooksAsync(Tulips))["refreshes_refused"]!.GetValue<long>();
+        (await shops.LookUpAsync(Tulips, "#1001"))["code"]!.GetValue<string>().ShouldBe("SHOP_DEGRADED");
+        (await shops.BooksAsync(Tulips))["refreshes_refused"]!.GetValue<long>().ShouldBe(refused);
     }
 
     [Fact]
