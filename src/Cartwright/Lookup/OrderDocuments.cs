@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Cartwright.Lookup;
 
-/// <summary>Every document that is sent to a shop, ready for a JSON body. A test holds each against Shopify's published schema.</summary>
+/// <summary>
+/// Every document that is sent to a shop, ready for a JSON body. A test holds each against Shopify's published schema.
+/// </summary>
 public static class OrderDocuments
 {
     public static readonly JsonEncodedText FindOrder = Read("find-order.graphql");
