@@ -153,7 +153,8 @@ public sealed class ConnectShop(
             case TokenReply.Granted { Session: var session }:
                 // A migration has ended the old token: its successor is kept whatever it may do.
                 var missing = by == Migration ? [] : session.Scopes.MissingOf(options.Value.WantedScopes);
-                if (missing.Count > 0 && await directory.FindAsync(domain, cancellationToken) is not { Session: { } })
+                if (missing.Count > 0
+                    && await directory.FindAsync(domain, CancellationToken.None) is not { Session: { } })
                 {
                     return NotAllowed(missing);
                 }

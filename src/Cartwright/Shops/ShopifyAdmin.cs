@@ -18,7 +18,7 @@ public sealed class ShopifyAdmin(IHttpClientFactory factory, IOptions<ShopOption
     private const int ReplyBytesMax = 2 * 1024 * 1024;
     private const int DetailCharactersMax = 300;
     private static readonly TimeSpan WaitMin = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan WaitMax = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan WaitMax = TimeSpan.FromHours(1);
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
     private readonly ShopOptions options = options.Value;
@@ -177,9 +177,7 @@ public sealed class ShopifyAdmin(IHttpClientFactory factory, IOptions<ShopOption
 
         var hasRoots = data.ValueKind == JsonValueKind.Object
             && data.EnumerateObject().All(member => member.Value.ValueKind != JsonValueKind.Null);
-        // A field that is left out for a reason that passes leaves its order unknown.
-        if (hasRoots && denied.TrueForAll(field => field.Path.Length > 0
-            && field.Fault is ShopifyFault.DataNotApproved or ShopifyFault.ScopeMissing))
+        if (hasRoots && denied.TrueForAll(IsLeftOut))
         {
             return new AdminReply.Answered(data, denied) { Status = 200, Cost = cost };
         }
@@ -192,12 +190,21 @@ public sealed class ShopifyAdmin(IHttpClientFactory factory, IOptions<ShopOption
             };
         }
 
-        var worst = denied.Find(field => field.Fault == ShopifyFault.Throttled) ?? denied[0];
+        var worst = denied.Find(field => field.Fault == ShopifyFault.Throttled)
+            ?? (hasRoots ? denied.Find(field => !IsLeftOut(field)) : null)
+            ?? denied[0];
         return new AdminReply.Refused(worst.Fault, worst.Detail, retryAfter ?? WaitOf(worst.Fault, cost))
         {
             Status = 200, Cost = cost,
         };
     }
+
+    /// <summary>
+    /// The app may not see the field, and the rest is an answer. A field that failed for another reason may be there in
+    /// a moment, and leaves its order unknown.
+    /// </summary>
+    private static bool IsLeftOut(DeniedField field) =>
+        field is { Path.Length: > 0, Fault: ShopifyFault.DataNotApproved or ShopifyFault.ScopeMissing };
 
     private static TimeSpan? WaitOf(ShopifyFault fault, QueryCost? cost) =>
         fault == ShopifyFault.Throttled && cost is { Restore: > 0 }

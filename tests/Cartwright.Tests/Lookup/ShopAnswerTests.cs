@@ -30,6 +30,20 @@ public sealed class ShopAnswerTests
     }
 
     [Fact]
+    public void Field_that_failed_for_a_moment_beside_one_that_the_app_may_not_see_blames_no_shop()
+    {
+        var reply = Read($$$"""
+            {"data":{{{Data(Order)}}},"errors":[
+             {"message":"This app is not approved to access the Order object.","path":["byName","nodes",0,"email"],
+              "extensions":{"code":"ACCESS_DENIED"}},
+             {"message":"Internal error.","path":["byName","nodes",0,"phone"],
+              "extensions":{"code":"INTERNAL_SERVER_ERROR"}}]}
+            """);
+
+        reply.ShouldBeOfType<AdminReply.Refused>().Fault.ShouldBe(ShopifyFault.Transient);
+    }
+
+    [Fact]
     public void Throttle_that_names_no_wait_is_not_asked_again_at_once()
     {
         var reply = Read("""
