@@ -29,4 +29,15 @@ public interface IWorkHandler
 /// <param name="BackoffMax">The longest wait between attempts.</param>
 /// <param name="ExhaustedBackoff">The wait between attempts once the work is on the attention list.</param>
 public sealed record WorkLimits(
-    int ConcurrencyMax, int AttemptsMax, TimeSpan BackoffMin, TimeSpan BackoffMax, TimeSpan ExhaustedBackoff);
+    int ConcurrencyMax, int AttemptsMax, TimeSpan BackoffMin, TimeSpan BackoffMax, TimeSpan ExhaustedBackoff)
+{
+    /// <summary>Anything up to the doubled wait, so that what failed together is not repeated together.</summary>
+    /// <param name="attempt">The one that failed, from 1.</param>
+    /// <param name="jitter">From 0 to 1.</param>
+    internal TimeSpan Backoff(int attempt, double jitter)
+    {
+        var longest = Math.Min(
+            BackoffMax.TotalMilliseconds, BackoffMin.TotalMilliseconds * Math.Pow(2, Math.Min(attempt - 1, 40)));
+        return TimeSpan.FromMilliseconds(longest * jitter);
+    }
+}

@@ -368,7 +368,8 @@ internal sealed class WorkLane : IWorkReceiver, IDisposable
 
         var outline = failure is null ? "the handler left the work unfinished" : WorkDispatcher.Outline(failure);
         var isExhausted = lease.Attempt >= limits.AttemptsMax;
-        var due = clock.GetUtcNow() + (isExhausted ? limits.ExhaustedBackoff : Backoff(lease.Attempt));
+        var due = clock.GetUtcNow()
+            + (isExhausted ? limits.ExhaustedBackoff : limits.Backoff(lease.Attempt, jitter()));
         var reason = $"Attempt {lease.Attempt} failed: {outline}";
         var append = new JournalAppend().Reschedule(lease, due, reason);
         if (isExhausted) append.Attend(Queue, lease.Key, reason);
@@ -390,15 +391,6 @@ internal sealed class WorkLane : IWorkReceiver, IDisposable
         {
             WorkDispatcher.LogGiveBackFailed(logger, Queue, work.Lease.Key, WorkDispatcher.Outline(failure));
         }
-    }
-
-    /// <summary>Anything up to the doubled wait, so that what failed together is not repeated together.</summary>
-    private TimeSpan Backoff(int attempt)
-    {
-        var longest = Math.Min(
-            limits.BackoffMax.TotalMilliseconds,
-            limits.BackoffMin.TotalMilliseconds * Math.Pow(2, Math.Min(attempt - 1, 40)));
-        return TimeSpan.FromMilliseconds(longest * jitter());
     }
 
     private void EndDrain()
