@@ -48,15 +48,18 @@ public sealed class CheckConnection(ShopDirectory directory, ShopifyAdmin shopif
         json.WriteBoolean("withCustomer", false);
     }
 
-    private static string Latest(JsonElement data) =>
-        data.TryGetProperty("orders", out var orders) && orders.ValueKind == JsonValueKind.Object
-        && orders.TryGetProperty("nodes", out var nodes)
-        && nodes is { ValueKind: JsonValueKind.Array } && nodes.EnumerateArray().FirstOrDefault() is
-            { ValueKind: JsonValueKind.Object } latest && latest.TryGetProperty("name", out var name)
-            ? $"The latest order is {name}."
-            : "The shop shows no order.";
+    private static string Latest(ReadOnlyMemory<byte> data)
+    {
+        using var json = JsonDocument.Parse(data);
+        return json.RootElement.TryGetProperty("orders", out var orders) && orders.ValueKind == JsonValueKind.Object
+            && orders.TryGetProperty("nodes", out var nodes)
+            && nodes is { ValueKind: JsonValueKind.Array } && nodes.EnumerateArray().FirstOrDefault() is
+                { ValueKind: JsonValueKind.Object } latest && latest.TryGetProperty("name", out var name)
+                ? $"The latest order is {name}."
+                : "The shop shows no order.";
+    }
 
-    private static string Known(JsonElement data, OrderReference known)
+    private static string Known(ReadOnlyMemory<byte> data, OrderReference known)
     {
         try
         {

@@ -6,18 +6,22 @@ namespace Cartwright.Lookup;
 public sealed record OrdersFound(string Prefix, string Suffix, IReadOnlyList<ShopOrder> Orders)
 {
     private const int TextCharactersMax = 200;
-    private static readonly string[] Searches = ["byName", "byNumber", "bySearch"];
+    private const int SearchCount = 3;
+
+    private delegate T ReadItem<out T>(ref Utf8JsonReader json);
 
     /// <summary>
     /// Reads the answer by hand: binding it to types was the larger part of what a lookup computes. What is missing or
     /// null and may not be makes it unreadable, never empty.
     /// </summary>
     /// <exception cref="JsonException">It is not what was asked for.</exception>
-    internal static OrdersFound Read(JsonElement data)
+    internal static OrdersFound Read(ReadOnlyMemory<byte> data)
     {
         try
         {
-            return ReadAnswer(data);
+            var json = new Utf8JsonReader(data.Span);
+            json.Read();
+            return Answer(ref json);
         }
         catch (InvalidOperationException half)
         {
@@ -26,104 +30,290 @@ public sealed record OrdersFound(string Prefix, string Suffix, IReadOnlyList<Sho
         }
     }
 
-    private static OrdersFound ReadAnswer(JsonElement data)
+    private static OrdersFound Answer(ref Utf8JsonReader json)
     {
-        var shop = Member(data, "shop");
+        (string Prefix, string Suffix)? shop = null;
         Dictionary<string, ShopOrder> orders = new(StringComparer.Ordinal);
-        foreach (var search in Searches)
+        var searches = 0;
+        Begin(in json, JsonTokenType.StartObject);
+        while (Next(ref json))
         {
-            foreach (var node in Items(Member(data, search), "nodes"))
+            if (json.ValueTextEquals("shop"u8))
             {
-                var id = Text(node, "id");
-                if (!orders.ContainsKey(id))
+                shop = Shop(ref json);
+            }
+            else if (json.ValueTextEquals("byName"u8) || json.ValueTextEquals("byNumber"u8)
+                || json.ValueTextEquals("bySearch"u8))
+            {
+                Search(ref json, orders);
+                searches++;
+            }
+            else
+            {
+                json.Skip();
+            }
+        }
+
+        return shop is var (prefix, suffix) && searches == SearchCount
+            ? new(prefix, suffix, [.. orders.Values])
+            : throw new JsonException("The answer lacks the shop or a search.");
+    }
+
+    private static (string Prefix, string Suffix) Shop(ref Utf8JsonReader json)
+    {
+        string? prefix = null, suffix = null;
+        json.Read();
+        Begin(in json, JsonTokenType.StartObject);
+        while (Next(ref json))
+        {
+            if (json.ValueTextEquals("orderNumberFormatPrefix"u8)) prefix = TextOrNull(ref json);
+            else if (json.ValueTextEquals("orderNumberFormatSuffix"u8)) suffix = TextOrNull(ref json);
+            else json.Skip();
+        }
+
+        return (Needed(prefix, "The number's prefix"), Needed(suffix, "The number's suffix"));
+    }
+
+    private static void Search(ref Utf8JsonReader json, Dictionary<string, ShopOrder> orders)
+    {
+        var isThere = false;
+        json.Read();
+        Begin(in json, JsonTokenType.StartObject);
+        while (Next(ref json))
+        {
+            if (!json.ValueTextEquals("nodes"u8))
+            {
+                json.Skip();
+                continue;
+            }
+
+            isThere = true;
+            json.Read();
+            Begin(in json, JsonTokenType.StartArray);
+            while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+            {
+                if (Order(ref json, orders) is { } order)
                 {
-                    orders.Add(id, Order(id, node));
+                    orders.TryAdd(order.Id, order);
                 }
             }
         }
 
-        return new(
-            Text(shop, "orderNumberFormatPrefix"), Text(shop, "orderNumberFormatSuffix"), [.. orders.Values]);
+        _ = isThere ? isThere : throw new JsonException("A search lacks its orders.");
     }
 
-    private static ShopOrder Order(string id, JsonElement node) => new(
-        id,
-        Text(node, "name"),
-        Time(node, "createdAt"),
-        TimeOrNull(node, "cancelledAt"),
-        Text(node, "displayFulfillmentStatus"),
-        TextOrNull(node, "displayFinancialStatus"),
-        Text(node, "returnStatus"),
-        Https(TextOrNull(node, "statusPageUrl")),
-        [.. Items(node, "fulfillments").Select(Shipment)],
-        [.. Items(node, "refunds").Select(Refund)],
-        Owner(node));
-
-    private static ShopShipment Shipment(JsonElement node) => new(
-        TextOrNull(node, "displayStatus"),
-        Time(node, "createdAt"),
-        TimeOrNull(node, "deliveredAt"),
-        TimeOrNull(node, "estimatedDeliveryAt"),
-        [
-            .. Items(node, "trackingInfo").Select(track => new ShopTracking(
-                Line(TextOrNull(track, "company")), Line(TextOrNull(track, "number")), Https(TextOrNull(track, "url")))),
-        ]);
-
-    private static ShopRefund Refund(JsonElement node)
+    /// <summary>Null for an order that another search has found already; the searches mostly find the same.</summary>
+    private static ShopOrder? Order(ref Utf8JsonReader json, Dictionary<string, ShopOrder> known)
     {
-        var money = Member(Member(node, "totalRefundedSet"), "shopMoney");
-        return new(TimeOrNull(node, "createdAt"), Text(money, "amount"), Text(money, "currencyCode"));
-    }
-
-    private static OrderOwner Owner(JsonElement node)
-    {
-        var address = Member(node, "shippingAddress");
-        // The customer is asked for only where the app may read customers.
-        var customer = node.TryGetProperty("customer", out var found) && found.ValueKind != JsonValueKind.Null
-            ? Text(found, "id")
-            : null;
-        return new(
-            customer,
-            TextOrNull(node, "email"),
-            TextOrNull(node, "phone"),
-            address.ValueKind == JsonValueKind.Null ? null : TextOrNull(address, "zip"),
-            address.ValueKind == JsonValueKind.Null ? null : TextOrNull(address, "countryCodeV2"));
-    }
-
-    private static JsonElement Member(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var member)
-            ? member
-            : throw new JsonException($"The answer lacks {name}.");
-
-    private static JsonElement.ArrayEnumerator Items(JsonElement parent, string name) =>
-        Member(parent, name) is { ValueKind: JsonValueKind.Array } items
-            ? items.EnumerateArray()
-            : throw new JsonException($"{name} is no list.");
-
-    private static string Text(JsonElement parent, string name) =>
-        TextOrNull(parent, name) ?? throw new JsonException($"{name} is null.");
-
-    private static string? TextOrNull(JsonElement parent, string name)
-    {
-        var member = Member(parent, name);
-        return member.ValueKind switch
+        const int membersNeeded = 13;
+        string? id = null, name = null, email = null, phone = null, fulfillment = null, financial = null;
+        string? returns = null, statusPage = null, customer = null;
+        DateTimeOffset? createdAt = null, cancelledAt = null;
+        (string? Zip, string? Country) address = default;
+        List<ShopShipment> shipments = [];
+        List<ShopRefund> refunds = [];
+        var members = 0;
+        Begin(in json, JsonTokenType.StartObject);
+        for (; Next(ref json); members++)
         {
-            JsonValueKind.String => member.GetString(),
-            JsonValueKind.Null => null,
-            _ => throw new JsonException($"{name} is no text."),
+            if (json.ValueTextEquals("id"u8))
+            {
+                id = TextOrNull(ref json);
+                if (id is not null && known.ContainsKey(id))
+                {
+                    Leave(ref json);
+                    return null;
+                }
+            }
+            else if (json.ValueTextEquals("name"u8)) name = TextOrNull(ref json);
+            else if (json.ValueTextEquals("email"u8)) email = TextOrNull(ref json);
+            else if (json.ValueTextEquals("phone"u8)) phone = TextOrNull(ref json);
+            else if (json.ValueTextEquals("createdAt"u8)) createdAt = TimeOrNull(ref json);
+            else if (json.ValueTextEquals("cancelledAt"u8)) cancelledAt = TimeOrNull(ref json);
+            else if (json.ValueTextEquals("displayFulfillmentStatus"u8)) fulfillment = TextOrNull(ref json);
+            else if (json.ValueTextEquals("displayFinancialStatus"u8)) financial = TextOrNull(ref json);
+            else if (json.ValueTextEquals("returnStatus"u8)) returns = TextOrNull(ref json);
+            else if (json.ValueTextEquals("statusPageUrl"u8)) statusPage = TextOrNull(ref json);
+            else if (json.ValueTextEquals("shippingAddress"u8)) address = Address(ref json);
+            else if (json.ValueTextEquals("fulfillments"u8)) shipments = Items(ref json, Shipment);
+            else if (json.ValueTextEquals("refunds"u8)) refunds = Items(ref json, Refund);
+            else
+            {
+                // The customer is asked for only where the app may read customers.
+                if (json.ValueTextEquals("customer"u8)) customer = Customer(ref json);
+                else json.Skip();
+                members--;
+            }
+        }
+
+        _ = members == membersNeeded ? members : throw new JsonException("An order lacks a member.");
+        return new(
+            Needed(id, "id"), Needed(name, "name"), Needed(createdAt), cancelledAt,
+            Needed(fulfillment, "displayFulfillmentStatus"), financial, Needed(returns, "returnStatus"),
+            Https(statusPage), shipments, refunds, new(customer, email, phone, address.Zip, address.Country));
+    }
+
+    private static (string? Zip, string? Country) Address(ref Utf8JsonReader json)
+    {
+        string? zip = null, country = null;
+        var members = 0;
+        json.Read();
+        if (json.TokenType == JsonTokenType.Null)
+        {
+            return default;
+        }
+
+        Begin(in json, JsonTokenType.StartObject);
+        while (Next(ref json))
+        {
+            if (json.ValueTextEquals("zip"u8)) (zip, members) = (TextOrNull(ref json), members + 1);
+            else if (json.ValueTextEquals("countryCodeV2"u8)) (country, members) = (TextOrNull(ref json), members + 1);
+            else json.Skip();
+        }
+
+        return members == 2 ? (zip, country) : throw new JsonException("An address lacks a member.");
+    }
+
+    private static string? Customer(ref Utf8JsonReader json)
+    {
+        string? id = null;
+        json.Read();
+        if (json.TokenType == JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        Begin(in json, JsonTokenType.StartObject);
+        while (Next(ref json))
+        {
+            if (json.ValueTextEquals("id"u8)) id = TextOrNull(ref json);
+            else json.Skip();
+        }
+
+        return Needed(id, "The customer's id");
+    }
+
+    private static ShopShipment Shipment(ref Utf8JsonReader json)
+    {
+        const int membersNeeded = 5;
+        string? status = null;
+        DateTimeOffset? createdAt = null, deliveredAt = null, estimatedAt = null;
+        List<ShopTracking> tracking = [];
+        var members = 0;
+        Begin(in json, JsonTokenType.StartObject);
+        for (; Next(ref json); members++)
+        {
+            if (json.ValueTextEquals("displayStatus"u8)) status = TextOrNull(ref json);
+            else if (json.ValueTextEquals("createdAt"u8)) createdAt = TimeOrNull(ref json);
+            else if (json.ValueTextEquals("deliveredAt"u8)) deliveredAt = TimeOrNull(ref json);
+            else if (json.ValueTextEquals("estimatedDeliveryAt"u8)) estimatedAt = TimeOrNull(ref json);
+            else if (json.ValueTextEquals("trackingInfo"u8)) tracking = Items(ref json, Tracking);
+            else
+            {
+                json.Skip();
+                members--;
+            }
+        }
+
+        return members == membersNeeded
+            ? new(status, Needed(createdAt), deliveredAt, estimatedAt, tracking)
+            : throw new JsonException("A shipment lacks a member.");
+    }
+
+    private static ShopTracking Tracking(ref Utf8JsonReader json)
+    {
+        const int membersNeeded = 3;
+        string? company = null, number = null, url = null;
+        var members = 0;
+        Begin(in json, JsonTokenType.StartObject);
+        for (; Next(ref json); members++)
+        {
+            if (json.ValueTextEquals("company"u8)) company = TextOrNull(ref json);
+            else if (json.ValueTextEquals("number"u8)) number = TextOrNull(ref json);
+            else if (json.ValueTextEquals("url"u8)) url = TextOrNull(ref json);
+            else
+            {
+                json.Skip();
+                members--;
+            }
+        }
+
+        return members == membersNeeded
+            ? new(Line(company), Line(number), Https(url))
+            : throw new JsonException("A tracking number lacks a member.");
+    }
+
+    /// <summary>Refunds are seldom, so theirs is read the short way.</summary>
+    private static ShopRefund Refund(ref Utf8JsonReader json)
+    {
+        using var refund = JsonDocument.ParseValue(ref json);
+        var node = refund.RootElement;
+        return node.ValueKind == JsonValueKind.Object && node.TryGetProperty("createdAt", out var at)
+            && node.TryGetProperty("totalRefundedSet", out var total) && total.ValueKind == JsonValueKind.Object
+            && total.TryGetProperty("shopMoney", out var money) && money.ValueKind == JsonValueKind.Object
+            && money.TryGetProperty("amount", out var amount) && money.TryGetProperty("currencyCode", out var currency)
+                ? new(
+                    at.ValueKind == JsonValueKind.Null ? null
+                        : at.ValueKind == JsonValueKind.String && at.TryGetDateTimeOffset(out var time) ? time
+                        : throw new JsonException("A refund has no time."),
+                    Needed(amount.GetString(), "A refund's amount"), Needed(currency.GetString(), "A refund's currency"))
+                : throw new JsonException("A refund lacks a member.");
+    }
+
+    private static List<T> Items<T>(ref Utf8JsonReader json, ReadItem<T> read)
+    {
+        List<T> items = [];
+        json.Read();
+        Begin(in json, JsonTokenType.StartArray);
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            items.Add(read(ref json));
+        }
+
+        return items;
+    }
+
+    private static void Begin(in Utf8JsonReader json, JsonTokenType wanted)
+    {
+        if (json.TokenType != wanted)
+        {
+            throw new JsonException($"A {json.TokenType} stands where a {wanted} should.");
+        }
+    }
+
+    private static bool Next(ref Utf8JsonReader json) => json.Read() && json.TokenType == JsonTokenType.PropertyName;
+
+    /// <summary>Reads to the end of the object.</summary>
+    private static void Leave(ref Utf8JsonReader json)
+    {
+        while (Next(ref json))
+        {
+            json.Skip();
+        }
+    }
+
+    private static string? TextOrNull(ref Utf8JsonReader json)
+    {
+        json.Read();
+        return json.TokenType switch
+        {
+            JsonTokenType.String => json.GetString(),
+            JsonTokenType.Null => null,
+            _ => throw new JsonException($"A {json.TokenType} is no text."),
         };
     }
 
-    private static DateTimeOffset Time(JsonElement parent, string name) =>
-        TimeOrNull(parent, name) ?? throw new JsonException($"{name} is null.");
-
-    private static DateTimeOffset? TimeOrNull(JsonElement parent, string name)
+    private static DateTimeOffset? TimeOrNull(ref Utf8JsonReader json)
     {
-        var member = Member(parent, name);
-        return member.ValueKind == JsonValueKind.Null ? null
-            : member.ValueKind == JsonValueKind.String && member.TryGetDateTimeOffset(out var time) ? time
-            : throw new JsonException($"{name} is no time.");
+        json.Read();
+        return json.TokenType == JsonTokenType.Null ? null
+            : json.TokenType == JsonTokenType.String && json.TryGetDateTimeOffset(out var time) ? time
+            : throw new JsonException($"A {json.TokenType} is no time.");
     }
+
+    private static string Needed(string? text, string what) => text ?? throw new JsonException($"{what} is null.");
+
+    private static DateTimeOffset Needed(DateTimeOffset? time) => time ?? throw new JsonException("A time is null.");
 
     /// <summary>Whoever ships the parcel writes these: one line, of a length that fits an answer.</summary>
     private static string? Line(string? text) => text is null

@@ -148,11 +148,7 @@ public sealed class ShopifyAdmin(IHttpClientFactory factory, IOptions<ShopOption
 
         try
         {
-            // It lives as long as the reply that shows parts of it, so nobody disposes of it.
-            var json = JsonDocument.Parse(body);
-            return json.RootElement.ValueKind == JsonValueKind.Object
-                ? ReadGraphQl(json.RootElement, retryAfter)
-                : new AdminReply.Refused(ShopifyFault.Transient, "The answer is no object.") { Status = status };
+            return ReadGraphQl(body, retryAfter) with { Status = status };
         }
         catch (Exception wrong) when (wrong is JsonException or InvalidOperationException or FormatException)
         {
@@ -160,43 +156,95 @@ public sealed class ShopifyAdmin(IHttpClientFactory factory, IOptions<ShopOption
         }
     }
 
-    private static AdminReply ReadGraphQl(JsonElement root, TimeSpan? retryAfter)
+    /// <summary>Reads all but the data, which is whoever's that asked for it.</summary>
+    private static AdminReply ReadGraphQl(ReadOnlyMemory<byte> body, TimeSpan? retryAfter)
     {
-        var cost = CostOf(root);
-        List<DeniedField> denied = [];
-        var data = root.TryGetProperty("data", out var found) && found.ValueKind == JsonValueKind.Object
-            ? found
-            : default;
-        if (root.TryGetProperty("errors", out var errors))
+        var json = new Utf8JsonReader(body.Span);
+        if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
         {
-            // Shopify answers some refusals with 200 and a sentence instead of a list.
-            denied.AddRange(errors.ValueKind == JsonValueKind.Array
-                ? errors.EnumerateArray().Select(DeniedOf)
-                : [DeniedOf(errors)]);
+            return new AdminReply.Refused(ShopifyFault.Transient, "The answer is no object.");
         }
 
-        var hasRoots = data.ValueKind == JsonValueKind.Object
-            && data.EnumerateObject().All(member => member.Value.ValueKind != JsonValueKind.Null);
-        if (hasRoots && denied.TrueForAll(IsLeftOut))
+        QueryCost? cost = null;
+        List<DeniedField> denied = [];
+        ReadOnlyMemory<byte>? data = null;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            return new AdminReply.Answered(data, denied) { Status = 200, Cost = cost };
+            if (json.ValueTextEquals("data"u8))
+            {
+                data = WholeObject(ref json, body);
+            }
+            else if (json.ValueTextEquals("errors"u8))
+            {
+                denied.AddRange(DeniedIn(ref json));
+            }
+            else if (json.ValueTextEquals("extensions"u8))
+            {
+                using var extensions = JsonDocument.ParseValue(ref json);
+                cost = CostOf(extensions.RootElement);
+            }
+            else
+            {
+                json.Skip();
+            }
+        }
+
+        // What stands behind the object makes the reader throw.
+        json.Read();
+        return ReplyOf(data, denied, cost, retryAfter);
+    }
+
+    private static AdminReply ReplyOf(
+        ReadOnlyMemory<byte>? data, List<DeniedField> denied, QueryCost? cost, TimeSpan? retryAfter)
+    {
+        if (data is { } whole && denied.TrueForAll(IsLeftOut))
+        {
+            return new AdminReply.Answered(whole, denied) { Cost = cost };
         }
 
         if (denied.Count == 0)
         {
-            return new AdminReply.Refused(ShopifyFault.Transient, "The answer holds no data.")
-            {
-                Status = 200, Cost = cost,
-            };
+            return new AdminReply.Refused(ShopifyFault.Transient, "The answer holds no data.") { Cost = cost };
         }
 
         var worst = denied.Find(field => field.Fault == ShopifyFault.Throttled)
-            ?? (hasRoots ? denied.Find(field => !IsLeftOut(field)) : null)
+            ?? (data is null ? null : denied.Find(field => !IsLeftOut(field)))
             ?? denied[0];
         return new AdminReply.Refused(worst.Fault, worst.Detail, retryAfter ?? WaitOf(worst.Fault, cost))
         {
-            Status = 200, Cost = cost,
+            Cost = cost,
         };
+    }
+
+    /// <summary>The text of an object none of whose members is null; null when it is not that.</summary>
+    private static ReadOnlyMemory<byte>? WholeObject(ref Utf8JsonReader json, ReadOnlyMemory<byte> body)
+    {
+        json.Read();
+        if (json.TokenType != JsonTokenType.StartObject)
+        {
+            json.Skip();
+            return null;
+        }
+
+        var start = (int)json.TokenStartIndex;
+        var isWhole = true;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            json.Read();
+            isWhole &= json.TokenType != JsonTokenType.Null;
+            json.Skip();
+        }
+
+        return isWhole ? body[start..(int)json.BytesConsumed] : null;
+    }
+
+    /// <summary>Shopify answers some refusals with 200 and a sentence instead of a list.</summary>
+    private static List<DeniedField> DeniedIn(ref Utf8JsonReader json)
+    {
+        using var errors = JsonDocument.ParseValue(ref json);
+        return errors.RootElement.ValueKind == JsonValueKind.Array
+            ? [.. errors.RootElement.EnumerateArray().Select(DeniedOf)]
+            : [DeniedOf(errors.RootElement)];
     }
 
     /// <summary>
@@ -224,9 +272,8 @@ public sealed class ShopifyAdmin(IHttpClientFactory factory, IOptions<ShopOption
         return new(ShopifyAnswers.Of(ShopifyAnswers.OfAdmin, 200, code, message), path, Words(message));
     }
 
-    private static QueryCost? CostOf(JsonElement root) =>
-        root.TryGetProperty("extensions", out var extensions) && extensions.ValueKind == JsonValueKind.Object
-        && extensions.TryGetProperty("cost", out var cost) && cost.ValueKind == JsonValueKind.Object
+    private static QueryCost? CostOf(JsonElement extensions) =>
+        extensions.ValueKind == JsonValueKind.Object && extensions.TryGetProperty("cost", out var cost) && cost.ValueKind == JsonValueKind.Object
         && cost.TryGetProperty("throttleStatus", out var status) && status.ValueKind == JsonValueKind.Object
         && Number(cost, "requestedQueryCost") is { } requested
         && Number(status, "maximumAvailable") is { } maximum

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Cartwright.Shops;
 
 /// <summary>What came of a call to the token endpoint.</summary>
@@ -25,9 +23,9 @@ public abstract record AdminReply
 
     public QueryCost? Cost { get; init; }
 
-    /// <param name="Data">The answer's <c>data</c>.</param>
+    /// <param name="Data">The text of the answer's <c>data</c>: an object none of whose members is null.</param>
     /// <param name="Denied">What it holds nothing of, since the app may not see it.</param>
-    public sealed record Answered(JsonElement Data, IReadOnlyList<DeniedField> Denied) : AdminReply;
+    public sealed record Answered(ReadOnlyMemory<byte> Data, IReadOnlyList<DeniedField> Denied) : AdminReply;
 
     /// <param name="Detail">What Shopify said, without tokens.</param>
     /// <param name="RetryAfter">When the next call is welcome; null when the answer did not say.</param>
