@@ -72,8 +72,9 @@ public interface IJournal : IAsyncDisposable
 
     /// <summary>
     /// Waits until nobody else holds <paramref name="name"/>, and holds it until the result is disposed: on SQLite
-    /// among the callers in this process, which is the only one that serves; on PostgreSQL among all nodes of the
-    /// database, by an advisory lock on a connection of its own. It keeps two from doing the same thing at once, such
+    /// among all processes that open the file, by a locked file beside it; on PostgreSQL among all nodes of the
+    /// database, by an advisory lock on a connection of its own. On SQLite each name leaves an empty file, so let names
+    /// be of things that are few. It keeps two from doing the same thing at once, such
     /// as refreshing a credential; it does not make their writes safe, which is what expected versions are for.
     /// </summary>
     /// <remarks>

@@ -32,6 +32,24 @@ public abstract class LockTests(Store store) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Lock_that_another_process_holds_is_waited_for()
+    {
+        await using var journal = await fixture.OpenAsync();
+        await using var other = await fixture.OpenAsync("two");
+        var first = await journal.LockAsync("shop", Stop);
+
+        var second = other.LockAsync("shop", Stop).AsTask();
+        await using (await other.LockAsync("another", Stop))
+        {
+            second.IsCompleted.ShouldBeFalse();
+        }
+
+        await first.DisposeAsync();
+        await fixture.AdvanceUntilAsync(other, second);
+        await (await second).DisposeAsync();
+    }
+
+    [Fact]
     public async Task Locks_of_two_names_are_held_together()
     {
         await using var journal = await fixture.OpenAsync();

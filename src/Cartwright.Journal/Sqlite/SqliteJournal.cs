@@ -19,6 +19,7 @@ public sealed class SqliteJournal : IJournal
     private readonly StreamWaits waits;
     private readonly ConcurrentDictionary<string, IWorkReceiver> receivers;
     private readonly NamedLocks locks = new();
+    private readonly LockFiles lockFiles;
     private readonly ITimer look;
 
     private SqliteJournal(
@@ -34,6 +35,7 @@ public sealed class SqliteJournal : IJournal
         this.readers = readers;
         this.waits = waits;
         this.receivers = receivers;
+        lockFiles = new(options.File + ".locks", clock);
         look = clock.CreateTimer(_ => Look(), null, LookInterval, LookInterval);
     }
 
@@ -160,7 +162,26 @@ public sealed class SqliteJournal : IJournal
     public async ValueTask<IAsyncDisposable> LockAsync(string name, CancellationToken cancellationToken = default)
     {
         AppendBounds.Id(name, "lock's name");
-        return await locks.TakeAsync(name, cancellationToken);
+        var held = await locks.TakeAsync(name, cancellationToken);
+        try
+        {
+            return new HeldByFile(await lockFiles.TakeAsync(name, cancellationToken), held);
+        }
+        catch
+        {
+            await held.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A name that is held among the processes and inside of this one, until disposed.</summary>
+    private sealed class HeldByFile(FileStream file, NamedLocks.Held held) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await file.DisposeAsync();
+            await held.DisposeAsync();
+        }
     }
 
     /// <summary>Reads the whole file for damage, without holding up the writer.</summary>

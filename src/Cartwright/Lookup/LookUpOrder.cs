@@ -129,7 +129,9 @@ public sealed class LookUpOrder(
             refused.Add(token);
         }
 
-        var renewal = await refresh.HandleAsync(shop.Domain, refused, isAhead: false, cancellationToken);
+        // A refresh goes on to its end, whoever has stopped waiting for it.
+        var renewal = await refresh.HandleAsync(shop.Domain, refused, isAhead: false, cancellationToken)
+            .WaitAsync(cancellationToken);
         var name = RefreshShop.NameOf(renewal);
         switch (renewal)
         {

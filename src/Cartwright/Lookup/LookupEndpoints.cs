@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Cartwright.Api;
@@ -67,7 +69,8 @@ public static class LookupEndpoints
     }
 
     private static async Task<IResult> LookUpByProxyAsync(
-        HttpContext http, IOptions<ShopOptions> shops, LookUpForShopper lookup, TimeProvider clock)
+        HttpContext http, IOptions<ShopOptions> shops, IOptions<LookupOptions> options, LookUpForShopper lookup,
+        TimeProvider clock)
     {
         var query = http.Request.Query;
         var isSigned = new[] { shops.Value.ClientSecret, shops.Value.PreviousClientSecret }
@@ -91,7 +94,7 @@ public static class LookupEndpoints
             new(
                 new(domain, reference!, ProofOf(body!, customer.Length > 0 ? customer : null)),
                 body!.SessionId,
-                AddressIn(http.Request.Headers["X-Forwarded-For"].ToString().Split(',')[0].Trim())),
+                ForwardedAddress(http, options.Value)),
             http.RequestAborted);
         // A browser is told no more than its shopper.
         var code = answer.Report.Words.Code;
@@ -156,8 +159,29 @@ public static class LookupEndpoints
     private static Secret? TokenIn(HttpContext http, string header) =>
         http.Request.Headers[header].ToString() is { Length: > 0 and <= FieldCharactersMax } token ? new(token) : null;
 
-    private static string? AddressIn(string? text) =>
-        System.Net.IPAddress.TryParse(text, out var address) ? address.ToString() : null;
+    /// <summary>One household has one IPv4 address, or the 2^64 of one IPv6 network (RFC 6177): those count as one.</summary>
+    internal static string? AddressIn(string? text)
+    {
+        if (!IPAddress.TryParse(text, out var address))
+        {
+            return null;
+        }
+
+        address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return address.AddressFamily == AddressFamily.InterNetworkV6
+            ? new IPAddress([.. address.GetAddressBytes().Take(8), .. new byte[8]]) + "/64"
+            : address.ToString();
+    }
+
+    /// <summary>
+    /// The shopper's address behind Shopify's proxy. What stands left of the entry that Shopify wrote is whatever the
+    /// sender claimed.
+    /// </summary>
+    private static string? ForwardedAddress(HttpContext http, LookupOptions options)
+    {
+        var entries = http.Request.Headers["X-Forwarded-For"].ToString().Split(',');
+        return AddressIn(entries[Math.Max(0, entries.Length - 1 - options.ProxiesInFront)].Trim());
+    }
 
     private static async Task<(LookupBody? Body, OrderReference? Reference, IResult? Wrong)> ReadAsync(HttpContext http)
     {

@@ -5,6 +5,8 @@ namespace Cartwright.Outbound;
 /// <summary>Reads the body of a reply that somebody else decides the length of.</summary>
 internal static class BoundedReply
 {
+    private const int PieceBytes = 16 * 1024;
+
     /// <summary>Null when it is longer.</summary>
     public static async Task<ReadOnlyMemory<byte>?> ReadAsync(
         HttpContent content, int bytesMax, CancellationToken cancellationToken)
@@ -15,26 +17,39 @@ internal static class BoundedReply
         }
 
         await using var stream = await content.ReadAsStreamAsync(cancellationToken);
-        using var body = new MemoryStream((int)(content.Headers.ContentLength ?? 0));
-        var buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
+        var buffer = ArrayPool<byte>.Shared.Rent(PieceBytes);
         try
         {
-            int count;
-            while ((count = await stream.ReadAsync(buffer, cancellationToken)) > 0)
+            // Most answers fit one piece, and are copied once.
+            using MemoryStream longer = new();
+            var count = 0;
+            int read;
+            while ((read = await stream.ReadAsync(buffer.AsMemory(count), cancellationToken)) > 0)
             {
-                if (body.Length + count > bytesMax)
+                count += read;
+                if (longer.Length + count > bytesMax)
                 {
                     return null;
                 }
 
-                body.Write(buffer, 0, count);
+                if (count == buffer.Length)
+                {
+                    longer.Write(buffer);
+                    count = 0;
+                }
             }
+
+            if (longer.Length == 0)
+            {
+                return buffer.AsMemory(0, count).ToArray();
+            }
+
+            longer.Write(buffer, 0, count);
+            return longer.ToArray();
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
-
-        return body.GetBuffer().AsMemory(0, (int)body.Length);
     }
 }

@@ -32,6 +32,7 @@ public sealed class ConnectShop(
     CheckConnection check,
     SecretSealer sealer,
     IJournal journal,
+    AppAlarm alarm,
     IOptions<ShopOptions> options,
     TimeProvider clock)
 {
@@ -145,12 +146,18 @@ public sealed class ConnectShop(
         switch (reply)
         {
             case TokenReply.Refused refused:
+                if (refused.Fault == ShopifyFault.AppRefused)
+                {
+                    await alarm.RaiseAsync(refused.Detail);
+                }
+
                 var isForGood = refused.Fault is not (
                     ShopifyFault.Transient or ShopifyFault.Throttled or ShopifyFault.AppRefused
                     or ShopifyFault.Unexpected);
                 return new ConnectOutcome.Refused(
                     isForGood ? 400 : 503, $"Shopify gave no token ({refused.Detail}): begin again.", isForGood);
             case TokenReply.Granted { Session: var session }:
+                await alarm.ClearAsync();
                 // A migration has ended the old token: its successor is kept whatever it may do.
                 var missing = by == Migration ? [] : session.Scopes.MissingOf(options.Value.WantedScopes);
                 if (missing.Count > 0

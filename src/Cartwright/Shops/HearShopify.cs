@@ -66,14 +66,19 @@ public sealed partial class HearShopify(
         return webhook.Topic switch
         {
             "app/uninstalled" or "shop/redact" => await ChangeAsync(
-                shop, webhook, standing => ShopDecisions.Uninstall(standing, toldAt, now), cancellationToken),
+                shop, webhook,
+                // An app beside the gateway may have connected the shop again by itself.
+                standing => options.Value.Sessions != SessionStorage.Own
+                    && ShopDecisions.IsGivenSince(standing.Session, toldAt)
+                        ? null
+                        : ShopDecisions.Uninstall(standing, toldAt, now),
+                cancellationToken),
             "app/scopes_update" => ScopesIn(body) is not { } scopes
                 ? HeardOutcome.Malformed
                 : await ChangeAsync(
                     shop, webhook,
-                    standing => standing.ConnectedAt > toldAt
-                        ? null
-                        : ShopDecisions.ChangeScopes(standing, scopes, options.Value.WantedScopes, now),
+                    standing => ShopDecisions.ChangeScopes(
+                        standing, scopes, options.Value.WantedScopes, toldAt, now),
                     cancellationToken),
             // Of a customer nothing is kept, so there is nothing to give or to take away.
             _ => HeardOutcome.Ignored,

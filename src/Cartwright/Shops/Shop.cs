@@ -53,6 +53,9 @@ public sealed record Shop(
     ConnectionCheck? Check,
     long Version)
 {
+    /// <summary>When Shopify told the latest change of scopes: an older one that comes late changes nothing.</summary>
+    public DateTimeOffset? ScopesToldAt { get; init; }
+
     public static Shop New(ShopDomain domain, string accountId, DateTimeOffset now) => new(
         domain, accountId, ShopStatus.Waiting, null, null, now, ShopScopes.None, null, null, null, null, null, null, 0);
 }

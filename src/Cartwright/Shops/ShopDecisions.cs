@@ -6,6 +6,9 @@ public sealed record ShopChange(Shop Next, ShopEvent Event);
 /// <summary>What follows from what happened to a shop: pure.</summary>
 public static class ShopDecisions
 {
+    /// <summary>Of an expiring offline token, with a minute for clocks. (shopify.dev, "Offline access tokens".)</summary>
+    private static readonly TimeSpan AccessTokenLife = TimeSpan.FromMinutes(61);
+
     /// <param name="by">How: <c>authorization_code</c>, <c>token_exchange</c> or <c>migration</c>.</param>
     public static ShopChange Connect(Shop shop, ShopSession session, string by, DateTimeOffset now) => new(
         shop with
@@ -65,16 +68,18 @@ public static class ShopDecisions
             new ShopEvent.Recovered());
 
     /// <summary>A shop that only lacked a scope works again once it has it.</summary>
-    public static ShopChange? ChangeScopes(Shop shop, ShopScopes scopes, ShopScopes wanted, DateTimeOffset now)
+    public static ShopChange? ChangeScopes(
+        Shop shop, ShopScopes scopes, ShopScopes wanted, DateTimeOffset toldAt, DateTimeOffset now)
     {
-        if (shop.Status is ShopStatus.Uninstalled or ShopStatus.Waiting || shop.Scopes == scopes)
+        if (shop.Status is ShopStatus.Uninstalled or ShopStatus.Waiting || shop.Scopes == scopes
+            || shop.ConnectedAt > toldAt || shop.ScopesToldAt > toldAt)
         {
             return null;
         }
 
         var next = shop with
         {
-            Scopes = scopes, Session = shop.Session is { } held ? held with { Scopes = scopes } : null,
+            ScopesToldAt = toldAt, Scopes = scopes, Session = shop.Session is { } held ? held with { Scopes = scopes } : null,
         };
         if (shop is { Status: ShopStatus.Degraded, Reason: DegradedReason.ScopeMissing }
             && scopes.MissingOf(wanted).Count == 0)
@@ -84,6 +89,10 @@ public static class ShopDecisions
 
         return new(next, new ShopEvent.ScopesChanged(scopes.ToString()));
     }
+
+    /// <summary>Whether a token ends later than one that was given at that moment would.</summary>
+    public static bool IsGivenSince(ShopSession? session, DateTimeOffset then) =>
+        session?.ExpiresAt > then + AccessTokenLife;
 
     /// <summary>Wipes its tokens. Null when that was told before it was connected again.</summary>
     public static ShopChange? Uninstall(Shop shop, DateTimeOffset toldAt, DateTimeOffset now) =>

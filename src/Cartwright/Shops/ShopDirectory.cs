@@ -13,17 +13,19 @@ namespace Cartwright.Shops;
 /// decided on an older state, and both places a token is kept in. Reading is always afresh, since another request, node
 /// or app may have renewed a token a moment ago.
 /// </summary>
-public sealed class ShopDirectory(
+public sealed partial class ShopDirectory(
     IJournal journal,
     SecretSealer sealer,
     ISessionTable? sessions,
     IOptions<ShopOptions> options,
-    TimeProvider clock)
+    TimeProvider clock,
+    ILogger<ShopDirectory> logger)
 {
     private const string Columns =
         "s.shop, s.account_id, s.status, s.reason, s.detail, s.status_since, s.scopes, s.access_token_sealed, "
         + "s.connected_at, s.probed_at, k.name, s.check_at, s.check_works, s.check_outcome, s.version, "
-        + "t.access_token_sealed, t.expires_at, t.refresh_token_sealed, t.refresh_expires_at, t.scopes";
+        + "t.access_token_sealed, t.expires_at, t.refresh_token_sealed, t.refresh_expires_at, t.scopes, "
+        + "s.scopes_told_at";
 
     private const string Tables = "shops s left join shop_sessions t on t.session_id = 'offline_' || s.shop "
         + "left join shop_known_orders k on k.shop = s.shop";
@@ -174,14 +176,15 @@ public sealed class ShopDirectory(
         if (sessions is null && next.Session is { } session)
         {
             append.Upsert("shop_sessions", key, [.. Values(next, session)]);
-            if (session is { ExpiresAt: { } end, RefreshToken: not null } && options.Value.RefreshAheadSeconds > 0)
-            {
-                append.Enqueue(RefreshAhead.QueueName, read.Domain.Value, end - options.Value.RefreshAhead);
-            }
         }
         else if (read.Session is not null)
         {
             append.Delete("shop_sessions", key);
+        }
+
+        if (next.Session is { ExpiresAt: { } end, RefreshToken: not null } && options.Value.RefreshAheadSeconds > 0)
+        {
+            append.Enqueue(RefreshAhead.QueueName, read.Domain.Value, end - options.Value.RefreshAhead);
         }
 
         // The shop as it was read may not know of it: an order is remembered without a new version.
@@ -217,7 +220,12 @@ public sealed class ShopDirectory(
                 ?? await FindAsync(domain, cancellationToken);
         }
 
-        shop = shop with { Session = session };
+        // The other app may have been allowed more since.
+        shop = shop with
+        {
+            Session = session,
+            Scopes = session is null || session.Scopes == ShopScopes.None ? shop.Scopes : session.Scopes,
+        };
         var isRenewedElsewhere = session is not null && shop.Status != ShopStatus.Connected
             && !ShopDecisions.IsSame(session.AccessToken, shop.AccessToken);
         return isRenewedElsewhere
@@ -238,8 +246,7 @@ public sealed class ShopDirectory(
 
         if (next.Session is null)
         {
-            await table.RemoveAsync(read.Domain, cancellationToken);
-            return true;
+            return read.Session is null || await table.RemoveAsync(read.Domain, read.Session, cancellationToken);
         }
 
         return await table.ReplaceAsync(read.Domain, read.Session, next.Session, cancellationToken);
@@ -255,6 +262,7 @@ public sealed class ShopDirectory(
         ("scopes", shop.Scopes.ToString()),
         ("access_token_sealed", Seal(shop.AccessToken)),
         ("connected_at", shop.ConnectedAt),
+        ("scopes_told_at", shop.ScopesToldAt),
         ("probed_at", shop.ProbedAt),
         ("check_at", shop.Check?.At),
         ("check_works", shop.Check is { } check ? check.IsWorking ? 1 : 0 : null),
@@ -290,12 +298,15 @@ public sealed class ShopDirectory(
         Time(row, 9),
         row.IsDBNull(10) ? null : row.GetString(10),
         row.IsDBNull(11) ? null : new(Time(row, 11)!.Value, row.GetInt64(12) == 1, row.GetString(13)),
-        row.GetInt64(14));
+        row.GetInt64(14))
+    {
+        ScopesToldAt = Time(row, 20),
+    };
 
     /// <summary>
     /// Null when the keys that it was sealed with are lost: then only connecting anew helps, which must stay possible.
     /// </summary>
-    private Secret? OpenOrNull(string text)
+    private Secret? OpenOrNull(string text, string shop)
     {
         try
         {
@@ -303,13 +314,19 @@ public sealed class ShopDirectory(
         }
         catch (CryptographicException)
         {
+            LogLocked(shop);
             return null;
         }
     }
 
     private string? Seal(Secret? secret) => secret is null ? null : sealer.Seal(secret);
 
-    private Secret? Open(DbDataReader row, int at) => row.IsDBNull(at) ? null : OpenOrNull(row.GetString(at));
+    private Secret? Open(DbDataReader row, int at) => row.IsDBNull(at) ? null : OpenOrNull(row.GetString(at), row.GetString(0));
+
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "The tokens of {Shop} were sealed with keys that are not here: bring the keys back, or let its "
+            + "merchant reconnect.")]
+    private partial void LogLocked(string shop);
 
     private static DateTimeOffset? Time(DbDataReader row, int at) =>
         row.IsDBNull(at) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(at));

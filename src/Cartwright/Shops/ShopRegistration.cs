@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Cartwright.Journal;
 using Cartwright.Lookup;
 using Cartwright.Outbound;
@@ -8,7 +9,7 @@ using Npgsql;
 
 namespace Cartwright.Shops;
 
-public static class ShopRegistration
+public static partial class ShopRegistration
 {
     public static IServiceCollection AddShops(this IServiceCollection services, IConfiguration configuration)
     {
@@ -30,6 +31,9 @@ public static class ShopRegistration
                 options => options.PublicAddress is null or { IsAbsoluteUri: true, Scheme: "https" or "http" },
                 "Set Shops:PublicAddress to the address at which browsers reach this gateway.")
             .Validate(
+                options => options.ApiVersion == "unstable" || ApiVersions().IsMatch(options.ApiVersion),
+                "Set Shops:ApiVersion to a version of Shopify's Admin API, such as 2026-10.")
+            .Validate(
                 options => options.Sessions == SessionStorage.Own
                     || options.SessionsConnectionString is { Length: > 0 },
                 "Set Shops:SessionsConnectionString to the database of the app whose sessions are used.");
@@ -42,7 +46,8 @@ public static class ShopRegistration
                 provider.GetRequiredService<Storage.SecretSealer>(),
                 provider.GetService<ISessionTable>(),
                 provider.GetRequiredService<IOptions<ShopOptions>>(),
-                provider.GetRequiredService<TimeProvider>()))
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<ShopDirectory>>()))
             .AddSessionTable(section)
             .AddSingleton<AppAlarm>()
             .AddSingleton(provider => ActivatorUtilities.CreateInstance<RefreshShop>(provider, new Random()))
@@ -76,6 +81,9 @@ public static class ShopRegistration
             SessionStorage.Own => throw new System.Diagnostics.UnreachableException(),
         });
     }
+
+    [GeneratedRegex("^20[0-9]{2}-(01|04|07|10)$", RegexOptions.None, matchTimeoutMilliseconds: 100)]
+    private static partial Regex ApiVersions();
 
     private static bool IsSqlite(string connection) =>
         connection.Contains("Data Source", StringComparison.OrdinalIgnoreCase)

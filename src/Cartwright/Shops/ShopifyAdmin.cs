@@ -19,7 +19,9 @@ public sealed class ShopifyAdmin(IHttpClientFactory factory, IOptions<ShopOption
     private const int DetailCharactersMax = 300;
     private static readonly TimeSpan WaitMin = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan WaitMax = TimeSpan.FromHours(1);
+    private const int BodyBytesUsual = 2 * 1024;
     private static readonly MediaTypeHeaderValue Json = new("application/json");
+    private static readonly MediaTypeWithQualityHeaderValue Accepted = new("application/json");
 
     private readonly ShopOptions options = options.Value;
 
@@ -329,19 +331,19 @@ public sealed class ShopifyAdmin(IHttpClientFactory factory, IOptions<ShopOption
         return ShopifyTokens.Masked(plain.ToString().Trim());
     }
 
-    private static HttpRequestMessage Post(Uri address, byte[] body)
+    private static HttpRequestMessage Post(Uri address, ReadOnlyMemory<byte> body)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, address)
         {
-            Content = new ByteArrayContent(body) { Headers = { ContentType = Json } },
+            Content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = Json } },
         };
-        request.Headers.Accept.Add(new("application/json"));
+        request.Headers.Accept.Add(Accepted);
         return request;
     }
 
-    private static byte[] Body(Action<Utf8JsonWriter> members)
+    private static ReadOnlyMemory<byte> Body(Action<Utf8JsonWriter> members)
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
+        var buffer = new ArrayBufferWriter<byte>(BodyBytesUsual);
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
@@ -349,6 +351,6 @@ public sealed class ShopifyAdmin(IHttpClientFactory factory, IOptions<ShopOption
             json.WriteEndObject();
         }
 
-        return buffer.WrittenSpan.ToArray();
+        return buffer.WrittenMemory;
     }
 }

@@ -199,6 +199,34 @@ public sealed class ShopConnectionTests
     }
 
     [Fact]
+    public async Task Older_change_of_scopes_that_comes_late_changes_nothing()
+    {
+        await using var shops = await WithAsync(Tulips);
+        var now = TimeProvider.System.GetUtcNow();
+        const string more = """{"current":["read_orders","read_all_orders"]}""";
+        const string less = """{"current":["read_orders"]}""";
+
+        await TellAsync(shops, "app/scopes_update", more, Sign(more, "sandbox-app-secret"), "w-1", now.AddSeconds(10));
+        await TellAsync(shops, "app/scopes_update", less, Sign(less, "sandbox-app-secret"), "w-2", now.AddSeconds(5));
+
+        (await shops.ShopAsync(Tulips)).Scopes.Has("read_all_orders").ShouldBeTrue();
+        await TellAsync(shops, "app/scopes_update", less, Sign(less, "sandbox-app-secret"), "w-3", now.AddSeconds(15));
+        (await shops.ShopAsync(Tulips)).Scopes.Has("read_all_orders").ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task App_credentials_refused_while_connecting_raise_the_alarm()
+    {
+        await using var shops = await StartAsync("--Shops:ClientSecret=another-secret");
+        await shops.Directory.RegisterAsync(ShopDomain.Parse(Tulips), Account, CancellationToken.None);
+        var connect = shops.World.Services.GetRequiredService<ConnectShop>();
+        var outcome = await connect.ExchangeAsync(ShopDomain.Parse(Tulips), "a.b.c", CancellationToken.None);
+
+        outcome.ShouldBeOfType<ConnectOutcome.Refused>().IsForGood.ShouldBeFalse();
+        shops.World.Services.GetRequiredService<AppAlarm>().IsOn.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Token_is_renewed_before_it_ends_without_a_lookup()
     {
         await using var shops = await StartAsync();
@@ -308,10 +336,10 @@ public sealed class ShopConnectionTests
         return $"{signed}.{Microsoft.IdentityModel.Tokens.Base64UrlEncoder.Encode(hash)}";
     }
 
-    private static string Sign(string body, string secret) => Convert.ToBase64String(
+    internal static string Sign(string body, string secret) => Convert.ToBase64String(
         HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(body)));
 
-    private static async Task<HttpStatusCode> TellAsync(
+    internal static async Task<HttpStatusCode> TellAsync(
         ShopWorld shops, string topic, string body, string signature, string id, DateTimeOffset? at = null)
     {
         using var request = new HttpRequestMessage(

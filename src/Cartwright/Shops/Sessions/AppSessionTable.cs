@@ -96,11 +96,13 @@ internal sealed class AppSessionTable(DbDataSource database, SessionSchema schem
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
-    public async Task RemoveAsync(ShopDomain shop, CancellationToken cancellationToken)
+    public async Task<bool> RemoveAsync(ShopDomain shop, ShopSession read, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand($"delete from {schema.Table} where \"id\" = @id");
+        await using var command = database.CreateCommand(
+            $"delete from {schema.Table} where \"id\" = @id and \"accessToken\" = @readAccess");
         Add(command, "id", IdOf(shop));
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        Add(command, "readAccess", read.AccessToken.Reveal());
+        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
     public ValueTask DisposeAsync() => database.DisposeAsync();

@@ -12,5 +12,6 @@ public interface ISessionTable
     Task<bool> ReplaceAsync(
         ShopDomain shop, ShopSession? read, ShopSession next, CancellationToken cancellationToken);
 
-    Task RemoveAsync(ShopDomain shop, CancellationToken cancellationToken);
+    /// <returns>False when the app has changed it since it was read: nothing was removed.</returns>
+    Task<bool> RemoveAsync(ShopDomain shop, ShopSession read, CancellationToken cancellationToken);
 }
