@@ -7,7 +7,7 @@ namespace Cartwright.Assistant.Knowledge;
 public abstract record BestAnswer
 {
     // Found by trying on the questions of the tests: below, more is quoted that answers nothing.
-    private const double ScoreMin = 0.5;
+    private const double ScoreMin = 0.46;
     private const double OfNumber = 0.6;
     private const double OfNeighbour = 0.5;
     private const int PassagesMax = 3;
@@ -67,6 +67,7 @@ public abstract record BestAnswer
         var words = Folding.WordsOf(question);
         return words.Exists(word => word is
             "much" or "many" or "long" or "when" or "cost" or "price" or "big" or "size" or "wie" or "wann" or "kostet"
-            or "combien" or "quand" or "cuanto" or "cuanta" or "cuantos" or "cuando" or "quanto" or "quantos" or "quando");
+            or "combien" or "quand" or "cuanto" or "cuanta" or "cuantos" or "cuando" or "quanto" or "quantos"
+            or "quando");
     }
 }

@@ -13,8 +13,11 @@ internal sealed record QuestionPlan(IReadOnlyList<QuestionWord> Words, IReadOnly
     public const int WordsMax = 16;
 
     /// <summary>So many passages are looked at in the database, unless the rarest term alone is in more.</summary>
-    private const int MatchesMax = 600;
-    private const int TermsMax = 12;
+    private const int MatchesMax = 300;
+    private const int TermsMax = 8;
+
+    /// <summary>Of so few passages with a word all are ranked, so where the word stands need not be searched for.</summary>
+    private const int FewMax = 24;
 
     /// <summary>A passage that means the same in other words gains less than one with the word itself.</summary>
     public const double OfConcept = 0.75;
@@ -27,7 +30,7 @@ internal sealed record QuestionPlan(IReadOnlyList<QuestionWord> Words, IReadOnly
     /// A word that is in no document weighs less than a rare one: it may be what is asked for ("surfboards"), or only
     /// a turn of phrase.
     /// </summary>
-    private const double OfUnknown = 0.6;
+    private const double OfUnknown = 0.4;
 
     /// <summary>The words of a question, each once.</summary>
     public static IReadOnlyList<IndexWord> WordsOf(string question) =>
@@ -63,7 +66,8 @@ internal sealed record QuestionPlan(IReadOnlyList<QuestionWord> Words, IReadOnly
             .ThenBy(one => one.Key, StringComparer.Ordinal))
         {
             var count = counts.GetValueOrDefault(term);
-            if (count == 0)
+            var isOfHeading = term[key.Length] == '=';
+            if (count == 0 || (isOfHeading && counts.GetValueOrDefault(key + term[(key.Length + 1)..]) <= FewMax))
             {
                 continue;
             }

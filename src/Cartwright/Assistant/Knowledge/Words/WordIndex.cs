@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Cartwright.Shops;
+using Cartwright.Storage;
 
 namespace Cartwright.Assistant.Knowledge.Words;
 
@@ -15,6 +16,10 @@ internal static class WordIndex
     public const string Version = "1";
 
     private const int KeyCharacters = 10;
+    private const int KeptPerGenerationMax = 20_000;
+
+    // Most words of a text were met before; finding their stem and concept again is most of the work.
+    private static readonly FoldCache<IndexWord> Kept = new(KeptPerGenerationMax);
 
     /// <summary>
     /// Stands before each of a shop's terms, so that a search of one shop reads nothing of another's.
@@ -51,10 +56,22 @@ internal static class WordIndex
         {
             if (!StopWords.Contains(word))
             {
-                var stem = LightStemmer.Stem(word);
-                yield return new(word, stem, Concepts.Find(word, stem));
+                yield return WordOf(word);
             }
         }
+    }
+
+    private static IndexWord WordOf(string word)
+    {
+        if (Kept.Find(word) is { } known)
+        {
+            return known;
+        }
+
+        var stem = LightStemmer.Stem(word);
+        var made = new IndexWord(word, stem, Concepts.Find(word, stem));
+        Kept.Keep(word, made);
+        return made;
     }
 
     private static void AddConcept(HashSet<string> terms, IndexWord word)
