@@ -34,16 +34,6 @@ create table knowledge_passages (
 
 create index knowledge_passages_document on knowledge_passages (document_id);
 
-create table knowledge_vectors (
-  passage_id text not null,
-  model text not null,
-  shop text not null,
-  vector bytea not null,
-  primary key (passage_id, model)
-);
-
-create index knowledge_vectors_shop on knowledge_vectors (shop, model);
-
 /*postgres:
 create index knowledge_passages_search on knowledge_passages using gin (search);
 */

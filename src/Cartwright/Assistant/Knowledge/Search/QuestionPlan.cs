@@ -16,7 +16,7 @@ internal sealed record QuestionPlan(IReadOnlyList<QuestionWord> Words, IReadOnly
     private const int MatchesMax = 300;
     private const int TermsMax = 8;
 
-    /// <summary>Of so few passages with a word all are ranked, so where the word stands need not be searched for.</summary>
+    /// <summary>Of so few passages with a word all are ranked, wherever in them it stands.</summary>
     private const int FewMax = 24;
 
     /// <summary>A passage that means the same in other words gains less than one with the word itself.</summary>

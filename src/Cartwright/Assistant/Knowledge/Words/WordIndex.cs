@@ -6,13 +6,13 @@ using Cartwright.Storage;
 namespace Cartwright.Assistant.Knowledge.Words;
 
 /// <summary>
-/// The terms that a passage is stored under and a question asks for. They are made here and not by the database, so that
-/// SQLite and PostgreSQL find the same. A term is a word's stem; <c>=stem</c> when the word stands in a heading;
+/// The terms that a passage is stored under and a question asks for. They are made here and not by the database, so
+/// that SQLite and PostgreSQL find the same. A term is a word's stem; <c>=stem</c> when the word stands in a heading;
 /// <c>@concept</c> for what it means.
 /// </summary>
 internal static class WordIndex
 {
-    /// <summary>Part of a passage's hash: what is stored by other rules is written anew when it is added again.</summary>
+    /// <summary>Part of a passage's hash: what other rules stored is written anew when it is added again.</summary>
     public const string Version = "1";
 
     private const int KeyCharacters = 10;
