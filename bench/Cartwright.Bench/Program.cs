@@ -9,6 +9,8 @@ return args switch
         Option("--seconds", 5), Option("--connections", 64), Option("--rounds", 3)),
     ["lookup", ..] => await LookupBench.RunAsync(
         Option("--clients", 32), Option("--seconds", 5), Option("--rounds", 3)),
+    ["knowledge", ..] => await KnowledgeBench.RunAsync(
+        Option("--passages", 10_000), Option("--clients", 64), Option("--seconds", 5), args.Contains("--verbose")),
     ["hostile"] => await HostileBench.RunAsync(),
     ["graphql-server"] => await BenchServer.RunAsync(),
     _ => Usage(),
@@ -21,6 +23,7 @@ static int Usage()
         Usage: Cartwright.Bench place [--clients 64] [--seconds 10] [--stores 2] [--warm-up 15]
                Cartwright.Bench graphql [--seconds 5] [--connections 64] [--rounds 3]
                Cartwright.Bench lookup [--clients 32] [--seconds 5] [--rounds 3]
+               Cartwright.Bench knowledge [--passages 10000] [--clients 64] [--seconds 5] [--verbose]
                Cartwright.Bench hostile
         """);
     return 2;

@@ -4,6 +4,7 @@ using Cartwright.Cli.Attention;
 using Cartwright.Cli.Demo;
 using Cartwright.Cli.Invoices;
 using Cartwright.Cli.Keys;
+using Cartwright.Cli.Knowledge;
 using Cartwright.Cli.Merchants;
 using Cartwright.Cli.Orders;
 using Cartwright.Cli.Reconciliation;
@@ -96,6 +97,13 @@ internal static class CartwrightCommand
             ListFindings.Create(screen),
         },
         LookupCommand.Create(screen),
+        new Command("knowledge", "What the assistant answers from: a shop's documents.")
+        {
+            AddDocuments.Create(screen),
+            ListDocuments.Create(screen),
+            RemoveDocument.Create(screen),
+            SearchDocuments.Create(screen),
+        },
         new Command("webhooks", "Manage endpoints that are told of orders' events, and what was sent to them.")
         {
             AddEndpoint.Create(screen),

@@ -8,7 +8,8 @@ namespace Cartwright.Journal;
 /// <summary>
 /// The numbered migrations of one component, embedded in its assembly as <c>0001_name.sql</c>, <c>0002_name.sql</c> and
 /// so on without gaps. They are written in the SQL that SQLite and PostgreSQL share; the text of a comment that begins
-/// with <c>/*sqlite:</c> is run on SQLite only. An applied migration never changes again: its checksum is kept.
+/// with <c>/*sqlite:</c> is run on SQLite only, with <c>/*postgres:</c> on PostgreSQL only. An applied migration never
+/// changes again: its checksum is kept.
 /// </summary>
 /// <param name="Component">Whose migrations these are; each component counts for itself.</param>
 /// <param name="Assembly">The assembly that they are embedded in.</param>

@@ -1,5 +1,6 @@
 using Cartwright.Accounts;
 using Cartwright.Api;
+using Cartwright.Assistant.Knowledge;
 using Cartwright.Carts;
 using Cartwright.Catalogue;
 using Cartwright.Invoices;
@@ -54,6 +55,7 @@ public static class Program
             .AddWebhooks()
             .AddShops(builder.Configuration)
             .AddLookup()
+            .AddKnowledge()
             .AddMetricsPage()
             .AddTraceExport(builder.Configuration)
             .AddApi();

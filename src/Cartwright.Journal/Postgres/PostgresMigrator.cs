@@ -47,7 +47,7 @@ internal static class PostgresMigrator
         {
             try
             {
-                await RunAsync(connection, migration.Sql, cancellationToken);
+                await RunAsync(connection, MigrationDialect.ForPostgres(migration.Sql), cancellationToken);
             }
             catch (PostgresException failure)
                 when (failure.SqlState != PostgresErrorCodes.InsufficientPrivilege

@@ -32,7 +32,7 @@ internal static class SqliteMigrator
         {
             try
             {
-                Run(connection, transaction, ForSqlite(migration.Sql));
+                Run(connection, transaction, MigrationDialect.ForSqlite(migration.Sql));
             }
             catch (SqliteException failure)
             {
@@ -67,21 +67,6 @@ internal static class SqliteMigrator
         using var reader = command.ExecuteReader();
         while (reader.Read()) applied.Add((reader.GetString(0), reader.GetInt64(1)), reader.GetString(2));
         return applied;
-    }
-
-    // The one substitution between the dialects: /*sqlite: x */ becomes x, and stays a comment on PostgreSQL.
-    private static string ForSqlite(string sql)
-    {
-        const string opening = "/*sqlite:";
-        for (var start = sql.IndexOf(opening, StringComparison.Ordinal); start >= 0;
-            start = sql.IndexOf(opening, StringComparison.Ordinal))
-        {
-            var end = sql.IndexOf("*/", start, StringComparison.Ordinal);
-            if (end < 0) break;
-            sql = sql[..start] + sql[(start + opening.Length)..end] + sql[(end + 2)..];
-        }
-
-        return sql;
     }
 
     private static void Run(

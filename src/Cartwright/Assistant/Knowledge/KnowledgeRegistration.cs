@@ -1,0 +1,27 @@
+using Cartwright.Assistant.Knowledge.Search;
+using Cartwright.Journal;
+using Cartwright.Journal.Postgres;
+
+namespace Cartwright.Assistant.Knowledge;
+
+public static class KnowledgeRegistration
+{
+    public static IServiceCollection AddKnowledge(this IServiceCollection services)
+    {
+        services.AddSettings<KnowledgeOptions>("Knowledge");
+        return services
+            .AddSingleton<KnowledgeShelf>()
+            .AddSingleton<AddDocument>()
+            .AddSingleton<RemoveDocument>()
+            .AddSingleton<ListDocuments>()
+            .AddSingleton<IPassageSearch>(provider => provider.GetRequiredService<IJournal>() switch
+            {
+                PostgresJournal postgres => new PostgresPassageSearch(postgres),
+                var sqlite => new SqlitePassageSearch(sqlite),
+            })
+            .AddSingleton(provider => new SearchKnowledge(
+                provider.GetRequiredService<IJournal>(),
+                provider.GetRequiredService<KnowledgeShelf>(),
+                provider.GetRequiredService<IPassageSearch>()));
+    }
+}

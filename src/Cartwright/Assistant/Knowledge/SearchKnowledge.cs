@@ -1,0 +1,99 @@
+using Cartwright.Assistant.Knowledge.Search;
+using Cartwright.Assistant.Knowledge.Words;
+using Cartwright.Journal;
+using Cartwright.Shops;
+using Cartwright.Storage;
+
+namespace Cartwright.Assistant.Knowledge;
+
+/// <param name="Source">The document's address or name.</param>
+/// <param name="Heading">The headings above it, outermost first; empty when there is none.</param>
+/// <param name="Score">The share of the question that it holds, from 0 to 1, rare words counting more.</param>
+public sealed record PassageFound(
+    string DocumentId, string Title, string Source, string Heading, string Text, double Score);
+
+/// <summary>Finds the passages of a shop's documents that fit a question.</summary>
+public sealed class SearchKnowledge
+{
+    public const int CountMax = 20;
+    public const int QuestionCharactersMax = 2_000;
+    private const int CandidatesMax = 48;
+    private const int KeptPerGenerationMax = 10_000;
+
+    private readonly IJournal journal;
+    private readonly KnowledgeShelf shelf;
+    private readonly IPassageSearch search;
+    private readonly TermCounts counts;
+    private readonly FoldCache<StoredPassage> kept = new(KeptPerGenerationMax);
+
+    internal SearchKnowledge(IJournal journal, KnowledgeShelf shelf, IPassageSearch search) =>
+        (this.journal, this.shelf, this.search, counts) = (journal, shelf, search, new(search));
+
+    /// <param name="question">What is asked, in any words; what is behind its first 2,000 characters is not read.</param>
+    /// <returns>At most <paramref name="countMax"/>, the best first; none when no word of it is known.</returns>
+    public async Task<IReadOnlyList<PassageFound>> HandleAsync(
+        ShopDomain shop, string question, int countMax, CancellationToken cancellationToken)
+    {
+        var words = QuestionPlan.WordsOf(
+            question.Length <= QuestionCharactersMax ? question : question[..QuestionCharactersMax]);
+        var state = await shelf.StateAsync(shop, cancellationToken);
+        if (words.Count == 0 || state.Passages == 0)
+        {
+            return [];
+        }
+
+        var key = WordIndex.KeyOf(shop);
+        var known = await counts.OfAsync(shop, state.Version, QuestionPlan.TermsOf(key, words), cancellationToken);
+        var plan = QuestionPlan.Of(key, words, known, state.Passages);
+        var ids = await search.FindAsync(plan.Terms, CandidatesMax, cancellationToken);
+        var passages = await LoadAsync(shop, ids, cancellationToken);
+        return
+        [
+            .. PassageRanking.Of(plan, passages).Take(Math.Clamp(countMax, 1, CountMax)).Select(found =>
+                new PassageFound(
+                    found.Passage.DocumentId, found.Passage.Title, found.Passage.Source, found.Passage.Heading,
+                    found.Passage.Text, found.Score)),
+        ];
+    }
+
+    private async ValueTask<List<StoredPassage>> LoadAsync(
+        ShopDomain shop, IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    {
+        List<StoredPassage> passages = [];
+        List<string> missing = [];
+        foreach (var id in ids)
+        {
+            if (kept.Find(id) is { } passage)
+            {
+                passages.Add(passage);
+            }
+            else
+            {
+                missing.Add(id);
+            }
+        }
+
+        if (missing.Count == 0)
+        {
+            return passages;
+        }
+
+        var names = string.Join(", ", missing.Select((_, at) => $"@p{at}"));
+        var read = await journal.QueryAsync(
+            "select p.passage_id, p.document_id, d.title, d.source, p.heading, p.text from knowledge_passages p "
+            + $"join knowledge_documents d on d.document_id = p.document_id where p.passage_id in ({names}) "
+            + "and p.shop = @shop",
+            row => new StoredPassage(
+                row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4),
+                row.GetString(5)),
+            [.. missing.Select((id, at) => ($"p{at}", (object?)id)), ("shop", shop.Value)],
+            cancellationToken);
+        foreach (var passage in read)
+        {
+            kept.Keep(passage.Id, passage);
+            passages.Add(passage);
+        }
+
+        return passages;
+    }
+}
