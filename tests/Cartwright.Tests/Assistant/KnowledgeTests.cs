@@ -1,4 +1,7 @@
 using Cartwright.Assistant.Knowledge;
+using Cartwright.Assistant.Knowledge.Search;
+using Cartwright.Assistant.Knowledge.Words;
+using Cartwright.Journal;
 using static Cartwright.Tests.Assistant.AShelf;
 
 namespace Cartwright.Tests.Assistant;
@@ -37,11 +40,15 @@ public sealed class KnowledgeTests
         await using var shelf = await AShelf.OpenAsync(onPostgres);
         await shelf.AddAsync(Tulips, "returns.md", Returns);
         (await shelf.SearchAsync(Tulips, "exchange a mug")).ShouldNotBeEmpty();
+        (await shelf.Get<IPassageSearch>().CountAsync([WordIndex.KeyOf(Tulips) + "mug"], Stop)).ShouldBe([1]);
 
         (await shelf.Get<RemoveDocument>().HandleAsync(Tulips, "returns.md", Stop))
             .ShouldBeOfType<RemoveDocumentResult.Removed>();
 
         (await shelf.SearchAsync(Tulips, "exchange a mug")).ShouldBeEmpty();
+        (await shelf.Get<IJournal>().QueryAsync(
+            "select count(*) from knowledge_passages", row => row.GetInt64(0), cancellationToken: Stop)).ShouldBe([0]);
+        (await shelf.Get<IPassageSearch>().CountAsync([WordIndex.KeyOf(Tulips) + "mug"], Stop)).ShouldBe([0]);
         (await shelf.Get<ListDocuments>().HandleAsync(Tulips, Stop)).ShouldBeEmpty();
         (await shelf.Get<RemoveDocument>().HandleAsync(Tulips, "returns.md", Stop))
             .ShouldBeOfType<RemoveDocumentResult.NotFound>();
