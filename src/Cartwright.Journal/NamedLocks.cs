@@ -3,7 +3,7 @@ namespace Cartwright.Journal;
 /// <summary>
 /// Mutual exclusion by name inside this process. A name has an entry only while someone holds it or waits for it.
 /// </summary>
-internal sealed class NamedLocks
+public sealed class NamedLocks
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, Entry> entries = new(StringComparer.Ordinal);
@@ -16,6 +16,9 @@ internal sealed class NamedLocks
     }
 
     /// <summary>Waits until nobody else holds <paramref name="name"/>. Disposing of the result twice is harmless.</summary>
+    /// <param name="name">What is held, of any length.</param>
+    /// <param name="cancellationToken">Stops waiting; the name is then not held.</param>
+    /// <exception cref="ObjectDisposedException">No more locks are given.</exception>
     public async ValueTask<Held> TakeAsync(string name, CancellationToken cancellationToken)
     {
         Entry? entry;
@@ -76,27 +79,34 @@ internal sealed class NamedLocks
     }
 
     /// <summary>A name that is held, until disposed.</summary>
-    internal sealed class Held(NamedLocks locks, string name, Entry entry) : IAsyncDisposable
+    public sealed class Held : IAsyncDisposable
     {
+        private readonly NamedLocks locks;
+        private readonly string name;
+        private readonly Entry entry;
         private int isOver;
 
+        internal Held(NamedLocks locks, string name, Entry entry) =>
+            (this.locks, this.name, this.entry) = (locks, name, entry);
+
         /// <summary>Whether someone here waits for the name.</summary>
-        public bool IsWanted
+        internal bool IsWanted
         {
             get { lock (locks.gate) return entry.Users > 1; }
         }
 
         /// <summary>Leaves something to the next holder; it is disposed of when there is none.</summary>
-        public void Leave(IAsyncDisposable left) => entry.Left = left;
+        internal void Leave(IAsyncDisposable left) => entry.Left = left;
 
         /// <summary>What the holder before has left.</summary>
-        public IAsyncDisposable? TakeLeft()
+        internal IAsyncDisposable? TakeLeft()
         {
             var left = entry.Left;
             entry.Left = null;
             return left;
         }
 
+        /// <summary>Lets the name go; the next who waits has it.</summary>
         public ValueTask DisposeAsync()
         {
             if (Interlocked.Exchange(ref isOver, 1) == 0) locks.End(name, entry);

@@ -1,6 +1,6 @@
 using Cartwright.Accounts;
 using Cartwright.Api;
-using Cartwright.Assistant.Knowledge;
+using Cartwright.Assistant;
 using Cartwright.Carts;
 using Cartwright.Catalogue;
 using Cartwright.Invoices;
@@ -55,7 +55,7 @@ public static class Program
             .AddWebhooks()
             .AddShops(builder.Configuration)
             .AddLookup()
-            .AddKnowledge()
+            .AddAssistant()
             .AddMetricsPage()
             .AddTraceExport(builder.Configuration)
             .AddApi();
@@ -68,6 +68,7 @@ public static class Program
         app.MapStripeWebhook();
         app.MapShops();
         app.MapLookup();
+        app.MapChat();
         app.MapFallback(() => Results.Json(
             new { errors = new[] { new { message = "There is nothing here: send GraphQL to POST /v1/query.",
                 extensions = new { code = "NOT_FOUND" } } } }, statusCode: 404));

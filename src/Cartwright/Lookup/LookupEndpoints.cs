@@ -1,10 +1,7 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Cartwright.Api;
 using Cartwright.Shops;
-using Microsoft.Extensions.Options;
 
 namespace Cartwright.Lookup;
 
@@ -31,7 +28,7 @@ public static class LookupEndpoints
     public const string ProxyPath = "/v1/proxy/orders/lookup";
     private const string TokenHeader = "X-Shopify-Access-Token";
     private const string FallbackHeader = "X-Shopify-Fallback-Access-Token";
-    private const string AddressHeader = "Rye-Shopper-IP";
+    internal const string AddressHeader = "Rye-Shopper-IP";
     private const int BodyBytesMax = 16 * 1024;
     private const int FieldCharactersMax = 320;
 
@@ -63,24 +60,16 @@ public static class LookupEndpoints
                 new(((ShopCaller.Merchant)caller).Shop, reference!, ProofOf(body!, null), TokenIn(http, TokenHeader),
                     TokenIn(http, FallbackHeader)),
                 body!.SessionId,
-                AddressIn(http.Request.Headers[AddressHeader])),
+                AppProxy.AddressIn(http.Request.Headers[AddressHeader])),
             http.RequestAborted);
         return Results.Json(ViewOf(answer, answer.Report.Words.Code));
     }
 
-    private static async Task<IResult> LookUpByProxyAsync(
-        HttpContext http, IOptions<ShopOptions> shops, IOptions<LookupOptions> options, LookUpForShopper lookup,
-        TimeProvider clock)
+    private static async Task<IResult> LookUpByProxyAsync(HttpContext http, AppProxy proxy, LookUpForShopper lookup)
     {
-        var query = http.Request.Query;
-        var isSigned = new[] { shops.Value.ClientSecret, shops.Value.PreviousClientSecret }
-            .Any(secret => secret is not null && ShopifySignatures.IsProxy(query, secret))
-            && ShopifySignatures.IsFresh(query["timestamp"], ShopifySignatures.ProxyClockSkewMax, clock.GetUtcNow());
-        // Values of one name are signed joined: a second customer beside Shopify's own would hide in the signature.
-        if (!isSigned || query.Any(one => one.Value.Count > 1) || !ShopDomain.TryParse(query["shop"], out var domain))
+        if (proxy.ShopperOf(http) is not { } shopper)
         {
-            return ShopEndpoints.Refuse(
-                401, "UNAUTHENTICATED", "The request does not come through the shop's app proxy, or is too old.");
+            return ShopEndpoints.Refuse(401, "UNAUTHENTICATED", AppProxy.Refusal);
         }
 
         var (body, reference, wrong) = await ReadAsync(http);
@@ -89,12 +78,9 @@ public static class LookupEndpoints
             return wrong;
         }
 
-        var customer = query["logged_in_customer_id"].ToString();
         var answer = await lookup.HandleAsync(
             new(
-                new(domain, reference!, ProofOf(body!, customer.Length > 0 ? customer : null)),
-                body!.SessionId,
-                ForwardedAddress(http, options.Value)),
+                new(shopper.Shop, reference!, ProofOf(body!, shopper.Customer)), body!.SessionId, shopper.Address),
             http.RequestAborted);
         // A browser is told no more than its shopper.
         var code = answer.Report.Words.Code;
@@ -158,30 +144,6 @@ public static class LookupEndpoints
 
     private static Secret? TokenIn(HttpContext http, string header) =>
         http.Request.Headers[header].ToString() is { Length: > 0 and <= FieldCharactersMax } token ? new(token) : null;
-
-    /// <summary>One household has one IPv4 address, or the 2^64 of one IPv6 network (RFC 6177): those count as one.</summary>
-    internal static string? AddressIn(string? text)
-    {
-        if (!IPAddress.TryParse(text, out var address))
-        {
-            return null;
-        }
-
-        address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        return address.AddressFamily == AddressFamily.InterNetworkV6
-            ? new IPAddress([.. address.GetAddressBytes().Take(8), .. new byte[8]]) + "/64"
-            : address.ToString();
-    }
-
-    /// <summary>
-    /// The shopper's address behind Shopify's proxy. What stands left of the entry that Shopify wrote is whatever the
-    /// sender claimed.
-    /// </summary>
-    private static string? ForwardedAddress(HttpContext http, LookupOptions options)
-    {
-        var entries = http.Request.Headers["X-Forwarded-For"].ToString().Split(',');
-        return AddressIn(entries[Math.Max(0, entries.Length - 1 - options.ProxiesInFront)].Trim());
-    }
 
     private static async Task<(LookupBody? Body, OrderReference? Reference, IResult? Wrong)> ReadAsync(HttpContext http)
     {

@@ -48,13 +48,6 @@ public sealed class LookupOptions
     [Range(1, 1_000_000)]
     public int MissesPerShopMax { get; set; } = 500;
 
-    /// <summary>
-    /// Your own proxies between Shopify and the gateway that add an entry to X-Forwarded-For: the shopper's address is
-    /// the one before theirs.
-    /// </summary>
-    [Range(0, 10)]
-    public int ProxiesInFront { get; set; }
-
     /// <summary>For how long a miss counts.</summary>
     [Range(1, 1440)]
     public double MissesMinutes { get; set; } = 15;

@@ -42,6 +42,13 @@ public sealed class ShopOptions
     /// <summary>Where a shop is, with <c>{shop}</c> for its domain.</summary>
     public string BaseAddress { get; set; } = "https://{shop}/";
 
+    /// <summary>
+    /// Your own proxies in front of the gateway that each add an entry to X-Forwarded-For: a shopper's address is read
+    /// before theirs.
+    /// </summary>
+    [Range(0, 10)]
+    public int ProxiesInFront { get; set; }
+
     public string ApiVersion { get; set; } = "2026-10";
 
     /// <summary>Whom a shop belongs to that is connected without an account having named it first.</summary>

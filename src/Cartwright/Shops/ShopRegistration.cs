@@ -54,6 +54,7 @@ public static partial class ShopRegistration
             .AddSingleton<CheckConnection>()
             .AddSingleton<ConnectShop>()
             .AddSingleton<HearShopify>()
+            .AddSingleton<AppProxy>()
             .AddSingleton<SessionTokens>()
             .AddSingleton<ShopAccess>()
             .AddSingleton<CheckShops>()

@@ -1,0 +1,198 @@
+using System.Diagnostics;
+using Cartwright.Assistant.Conversations;
+using Cartwright.Assistant.Knowledge;
+using Cartwright.Assistant.Replies;
+using Cartwright.Assistant.Turns;
+using Cartwright.Journal;
+using Cartwright.Lookup;
+using Cartwright.Shops;
+using Microsoft.Extensions.Options;
+
+namespace Cartwright.Assistant;
+
+/// <param name="SessionId">Of a conversation that the caller has shown to be its own; null to begin one.</param>
+/// <param name="Customer">The signed-in customer's id, as Shopify signed it; null when nobody is.</param>
+/// <param name="Address">The shopper's network address; null when it is not known.</param>
+/// <param name="AcceptLanguage">The browser's, for a first message that is too short to tell its language.</param>
+public sealed record ChatRequest(
+    ShopDomain Shop, string? SessionId, string Message, string? Customer, string? Address, string? AcceptLanguage);
+
+/// <summary>What came of a shopper's message.</summary>
+public abstract record ChatOutcome
+{
+    private ChatOutcome() { }
+
+    /// <param name="Intent">What the message was taken for: see <see cref="ChatIntents"/>.</param>
+    /// <param name="Lookup">Null when no order was looked up.</param>
+    public sealed record Replied(
+        string SessionId, string Reply, string Intent, ChatLookup? Lookup, IReadOnlyList<ChatSource> Sources)
+        : ChatOutcome;
+
+    /// <summary>Too long, or one of too many; nothing was kept of it.</summary>
+    /// <param name="Reply">A sentence for the shopper.</param>
+    public sealed record Limited(bool IsTooLong, string Reply) : ChatOutcome;
+
+    /// <summary>The conversation is not there, or another shop's.</summary>
+    public sealed record NoSuchSession : ChatOutcome;
+}
+
+/// <param name="Code">As the lookup's: <c>FOUND</c>, <c>NOT_FOUND</c>, <c>VERIFICATION_NEEDED</c> or <c>UNAVAILABLE</c>.</param>
+/// <param name="Order">Null unless it was found.</param>
+public sealed record ChatLookup(string Code, OrderView? Order);
+
+/// <summary>Where a quoted passage stands.</summary>
+public sealed record ChatSource(string Title, string Source, string Heading);
+
+/// <summary>What a message can be taken for.</summary>
+public static class ChatIntents
+{
+    public const string AskOrderNumber = "ask_order_number";
+    public const string AskOrderDetails = "ask_order_details";
+    public const string OrderLookup = "order_lookup";
+    public const string Question = "question";
+    public const string SmallTalk = "small_talk";
+    public const string Person = "person";
+}
+
+/// <summary>
+/// Answers one message of a shopper: asks for an order's number, looks the order up, or quotes the shop's knowledge.
+/// The answer is kept with the conversation's new state before it is given. Two messages of one conversation are
+/// answered one after the other: in a process by their turn, across nodes by the conversation's version.
+/// </summary>
+public sealed class AnswerShopper(
+    ConversationStore conversations,
+    LookUpForShopper lookup,
+    SearchKnowledge knowledge,
+    ChatLimits limits,
+    NamedLocks turns,
+    IIdSource ids,
+    IOptions<AssistantOptions> options,
+    TimeProvider clock)
+{
+    private const int PassagesMax = 5;
+    private const int TriesMax = 5;
+
+    /// <param name="tell">Hears what is being done, in the shopper's language.</param>
+    /// <exception cref="JournalUnavailableException">The conversation can't be read or kept now.</exception>
+    public async Task<ChatOutcome> HandleAsync(
+        ChatRequest request, Func<string, ValueTask> tell, CancellationToken cancellationToken)
+    {
+        var language = ChatLanguages.Of(request.Message, null, request.AcceptLanguage);
+        if (request.Message.Length > options.Value.MessageCharactersMax)
+        {
+            return new ChatOutcome.Limited(IsTooLong: true, ComposeReply.TooLong(language));
+        }
+
+        if (!limits.TryTake(request.Shop.Value, request.SessionId, request.Address))
+        {
+            return new ChatOutcome.Limited(IsTooLong: false, ComposeReply.TooMany(language));
+        }
+
+        var id = request.SessionId ?? ids.Next("chat");
+        await using var turn = await turns.TakeAsync(id, cancellationToken);
+        for (var number = 1; number <= TriesMax; number++)
+        {
+            var standing = request.SessionId is null
+                ? Begin(id, request)
+                : await conversations.FindAsync(id, cancellationToken);
+            if (standing is null || standing.Shop != request.Shop)
+            {
+                return new ChatOutcome.NoSuchSession();
+            }
+
+            var (next, replied) = await AnswerAsync(standing, request, tell, cancellationToken);
+            if (await conversations.TryKeepAsync(
+                next, new(MaskCards.In(request.Message), replied.Reply, replied.Intent, next.LastAt),
+                cancellationToken))
+            {
+                return replied;
+            }
+        }
+
+        throw new JournalUnavailableException(
+            "Other nodes answer messages of this conversation all the time.", mayBeWritten: false);
+    }
+
+    private Conversation Begin(string id, ChatRequest request) => new(
+        id, request.Shop, request.Customer,
+        ConversationState.Start with { Language = ChatLanguages.Of(request.Message, null, request.AcceptLanguage) },
+        Turns: 0, clock.GetUtcNow(), clock.GetUtcNow());
+
+    private async Task<(Conversation Next, ChatOutcome.Replied Replied)> AnswerAsync(
+        Conversation standing, ChatRequest request, Func<string, ValueTask> tell, CancellationToken cancellationToken)
+    {
+        var message = MaskCards.In(request.Message);
+        var heard = standing.State.AfterHearing(message);
+        var decided = DecideTurn.From(message, heard);
+        var (state, replied) = decided switch
+        {
+            Turn.LookUp asked => await LookUpAsync(standing.Id, heard, asked, request, tell, cancellationToken),
+            Turn.Question => (heard, await QuoteAsync(standing.Id, message, heard, request, tell, cancellationToken)),
+            _ => (heard.AfterTurn(decided), Say(standing.Id, decided, heard)),
+        };
+        return (
+            standing with
+            {
+                // Who signs in meanwhile is known from then on; who signs out is not forgotten.
+                Customer = request.Customer ?? standing.Customer,
+                State = state,
+                Turns = standing.Turns + 1,
+                LastAt = clock.GetUtcNow(),
+            },
+            replied);
+    }
+
+    private ChatOutcome.Replied Say(string id, Turn decided, ConversationState heard)
+    {
+        var (intent, reply) = decided switch
+        {
+            Turn.AskForNumber => (
+                ChatIntents.AskOrderNumber, ComposeReply.AskForNumber(heard.OrderAskRetries, heard.Language)),
+            Turn.AskForDetails asked => (
+                ChatIntents.AskOrderDetails, ComposeReply.AskForDetails(asked.Reference, heard.Language)),
+            Turn.OfferPerson => (ChatIntents.Person, ComposeReply.Person(options.Value.Contact, heard.Language)),
+            Turn.SmallTalk talk => (ChatIntents.SmallTalk, ComposeReply.SmallTalk(talk.Kind, heard.Language)),
+            Turn.LookUp or Turn.Question => throw new UnreachableException(),
+            _ => throw new UnreachableException(),
+        };
+        return new(id, reply, intent, null, []);
+    }
+
+    private async Task<(ConversationState State, ChatOutcome.Replied Replied)> LookUpAsync(
+        string id, ConversationState heard, Turn.LookUp asked, ChatRequest request, Func<string, ValueTask> tell,
+        CancellationToken cancellationToken)
+    {
+        await tell(ComposeReply.LookingUp(asked.Reference, heard.Language));
+        var answer = await lookup.HandleAsync(
+            new(
+                new(request.Shop, asked.Reference, asked.Details.ToProof(request.Customer)), id, request.Address),
+            cancellationToken);
+        var (outcome, code) = (answer.Report.Outcome, answer.Report.Words.Code);
+        var reply = ComposeReply.Of(
+            outcome, asked.Reference, answer.Report.MayBeTooOld, answer.IsPersonOffered, options.Value.Contact,
+            heard.Language);
+        return (
+            heard.AfterLookUp(asked.Reference, outcome),
+            new(
+                id, reply, ChatIntents.OrderLookup,
+                new(
+                    // A browser is told no more than its shopper.
+                    code is "SHOP_DEGRADED" or "THROTTLED" ? "UNAVAILABLE" : code,
+                    outcome is LookupOutcome.Found found ? OrderView.Of(found.Order, found.IsWhole) : null),
+                []));
+    }
+
+    private async Task<ChatOutcome.Replied> QuoteAsync(
+        string id, string message, ConversationState heard, ChatRequest request, Func<string, ValueTask> tell,
+        CancellationToken cancellationToken)
+    {
+        await tell(ComposeReply.Searching(heard.Language));
+        var passages = await knowledge.HandleAsync(request.Shop, message, PassagesMax, cancellationToken);
+        var best = BestAnswer.Of(message, passages);
+        return new(
+            id, ComposeReply.Of(best, heard.Language), ChatIntents.Question, null,
+            best is BestAnswer.Quote { Passage: var passage }
+                ? [new(passage.Title, passage.Source, passage.Heading)]
+                : []);
+    }
+}

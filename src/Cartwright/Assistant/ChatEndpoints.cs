@@ -1,0 +1,280 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Threading.Channels;
+using Cartwright.Api;
+using Cartwright.Assistant.Access;
+using Cartwright.Journal;
+using Cartwright.Shops;
+
+namespace Cartwright.Assistant;
+
+/// <param name="Shop">The shop's domain; it may be left out where the caller is known to be of one shop.</param>
+/// <param name="SessionId">Of the conversation so far, shown to be the caller's by the header or cookie that came with it.</param>
+public sealed record ChatBody(string? Shop, string? SessionId, string? Message);
+
+/// <summary>An answer as the caller gets it.</summary>
+public sealed record ChatReplyView(
+    string? SessionId, string Reply, string Intent, ChatLookup? OrderLookup, IReadOnlyList<ChatSource> Sources);
+
+/// <param name="Text">What is being done, or a piece of the reply.</param>
+public sealed record ChatPiece(string Text);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ChatBody))]
+[JsonSerializable(typeof(ChatReplyView))]
+[JsonSerializable(typeof(ChatPiece))]
+internal sealed partial class ChatJson : JsonSerializerContext;
+
+/// <summary>
+/// <c>POST /v1/chat</c> and <c>/v1/chat/stream</c> for widgets and for the shop's own side, and the same below
+/// <c>/v1/proxy</c> for storefronts behind Shopify's app proxy.
+/// </summary>
+public static class ChatEndpoints
+{
+    public const string Limited = "limited";
+    private const string Cookie = "cartwright_chat";
+    private const int BodyBytesMax = 64 * 1024;
+    private const int SessionIdCharactersMax = 100;
+
+    private sealed record Call(HttpContext Http, ChatAccess Access, AnswerShopper Answer, bool IsProxied);
+
+    public static void MapChat(this IEndpointRouteBuilder routes)
+    {
+        var endpoints = routes.MapGroup("").AddEndpointFilter(ShopEndpoints.TellUnavailableAsync);
+        endpoints.MapPost("/v1/chat", (HttpContext http, ChatAccess access, AnswerShopper answer) =>
+            AnswerAsync(new(http, access, answer, IsProxied: false)));
+        endpoints.MapPost("/v1/chat/stream", (HttpContext http, ChatAccess access, AnswerShopper answer) =>
+            StreamAsync(new(http, access, answer, IsProxied: false)));
+        endpoints.MapPost("/v1/proxy/chat", (HttpContext http, ChatAccess access, AnswerShopper answer) =>
+            AnswerAsync(new(http, access, answer, IsProxied: true)));
+        endpoints.MapPost("/v1/proxy/chat/stream", (HttpContext http, ChatAccess access, AnswerShopper answer) =>
+            StreamAsync(new(http, access, answer, IsProxied: true)));
+        endpoints.MapMethods("/v1/chat", ["OPTIONS"], Preflight);
+        endpoints.MapMethods("/v1/chat/stream", ["OPTIONS"], Preflight);
+    }
+
+    private static async Task<IResult> AnswerAsync(Call call)
+    {
+        var http = call.Http;
+        var (request, refusal) = await ReadAsync(call);
+        if (request is null)
+        {
+            return refusal!;
+        }
+
+        var outcome = await call.Answer.HandleAsync(request, _ => ValueTask.CompletedTask, http.RequestAborted);
+        if (outcome is ChatOutcome.NoSuchSession)
+        {
+            return NotOwn();
+        }
+
+        Remember(call, request.Shop, outcome);
+        return Results.Json(
+            ViewOf(outcome), ChatJson.Default.ChatReplyView, statusCode: StatusOf(outcome));
+    }
+
+    private static async Task<IResult> StreamAsync(Call call)
+    {
+        var http = call.Http;
+        var (request, refusal) = await ReadAsync(call);
+        if (request is null)
+        {
+            return refusal!;
+        }
+
+        http.Response.Headers["X-Accel-Buffering"] = "no";
+        return TypedResults.ServerSentEvents(EventsAsync(call, request, http.RequestAborted));
+    }
+
+    private static async IAsyncEnumerable<SseItem<string>> EventsAsync(
+        Call call, ChatRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var told = Channel.CreateBounded<string>(new BoundedChannelOptions(16)
+        {
+            FullMode = BoundedChannelFullMode.DropOldest,
+        });
+        var answering = AnswerIntoAsync(call.Answer, request, told.Writer, cancellationToken);
+        await foreach (var doing in told.Reader.ReadAllAsync(cancellationToken))
+        {
+            yield return Piece("progress", doing);
+        }
+
+        ChatOutcome? outcome = null;
+        try
+        {
+            outcome = await answering;
+        }
+        catch (JournalUnavailableException)
+        {
+            // Told below: the head is sent, so that no status can tell it.
+        }
+
+        if (outcome is null or ChatOutcome.NoSuchSession)
+        {
+            yield return Piece("error", outcome is null ? "SERVICE_UNAVAILABLE" : "FORBIDDEN");
+            yield break;
+        }
+
+        var view = ViewOf(outcome);
+        foreach (var piece in PiecesOf(view.Reply))
+        {
+            yield return Piece("reply", piece);
+        }
+
+        var signed = outcome is ChatOutcome.Replied replied
+            ? call.Access.Sign(replied.SessionId, request.Shop)
+            : null;
+        if (signed is not null)
+        {
+            yield return Piece("session", signed);
+        }
+
+        yield return new(JsonSerializer.Serialize(view, ChatJson.Default.ChatReplyView), "done");
+    }
+
+    private static async Task<ChatOutcome> AnswerIntoAsync(
+        AnswerShopper answer, ChatRequest request, ChannelWriter<string> told, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await answer.HandleAsync(
+                request, doing => told.WriteAsync(doing, cancellationToken), cancellationToken);
+        }
+        finally
+        {
+            told.Complete();
+        }
+    }
+
+    private static SseItem<string> Piece(string kind, string text) =>
+        new(JsonSerializer.Serialize(new(text), ChatJson.Default.ChatPiece), kind);
+
+    /// <summary>A line or a sentence at a time, with what stands between them.</summary>
+    private static IEnumerable<string> PiecesOf(string reply)
+    {
+        var start = 0;
+        for (var index = 1; index < reply.Length; index++)
+        {
+            if (reply[index - 1] is '\n' || (reply[index - 1] == ' ' && index > 1 && reply[index - 2] is '.' or '!' or '?'))
+            {
+                yield return reply[start..index];
+                start = index;
+            }
+        }
+
+        if (start < reply.Length)
+        {
+            yield return reply[start..];
+        }
+    }
+
+    private static async Task<(ChatRequest? Request, IResult? Refusal)> ReadAsync(Call call)
+    {
+        var (http, access) = (call.Http, call.Access);
+        ChatBody? body = null;
+        try
+        {
+            body = await BoundedBody.ReadAsync(http, BodyBytesMax) is { } bytes
+                ? JsonSerializer.Deserialize(bytes, ChatJson.Default.ChatBody)
+                : null;
+        }
+        catch (JsonException)
+        {
+            // Answered below.
+        }
+
+        var caller = call.IsProxied
+            ? access.OfProxy(http)
+            : await access.OfWidgetAsync(http, body?.Shop, http.RequestAborted);
+        if (caller is ChatCaller.Refused refused)
+        {
+            return (null, ShopEndpoints.Refuse(refused.Status, refused.Code, refused.Message));
+        }
+
+        var shopper = (ChatCaller.Shopper)caller;
+        Allow(http, shopper.Origin);
+        if (body?.Message is not { } message || string.IsNullOrWhiteSpace(message))
+        {
+            return (null, ShopEndpoints.Refuse(
+                400, "BAD_USER_INPUT", """Send JSON with a message: {"message": "Where is my order #1001?"}."""));
+        }
+
+        if (body.SessionId is { } session
+            && (session.Length > SessionIdCharactersMax
+                || !access.IsOwn(
+                    session, shopper.Shop,
+                    http.Request.Headers[ChatAccess.SessionHeader].ToString() is { Length: > 0 } header
+                        ? header
+                        : http.Request.Cookies[Cookie])))
+        {
+            return (null, NotOwn());
+        }
+
+        return (
+            new(
+                shopper.Shop, body.SessionId, message, shopper.Customer, shopper.Address,
+                http.Request.Headers.AcceptLanguage),
+            null);
+    }
+
+    private static IResult NotOwn() => ShopEndpoints.Refuse(
+        403, "FORBIDDEN",
+        $"The conversation is not yours: send the {ChatAccess.SessionHeader} that came with its last reply, or leave "
+            + "sessionId out to begin a new one.");
+
+    private static void Remember(Call call, ShopDomain shop, ChatOutcome outcome)
+    {
+        if (outcome is not ChatOutcome.Replied replied)
+        {
+            return;
+        }
+
+        var http = call.Http;
+        var signed = call.Access.Sign(replied.SessionId, shop);
+        http.Response.Headers[ChatAccess.SessionHeader] = signed;
+        http.Response.Cookies.Append(Cookie, signed, new()
+        {
+            HttpOnly = true,
+            Secure = http.Request.IsHttps,
+            SameSite = http.Request.IsHttps ? SameSiteMode.None : SameSiteMode.Lax,
+            Path = "/v1/chat",
+        });
+    }
+
+    private static ChatReplyView ViewOf(ChatOutcome outcome) => outcome switch
+    {
+        ChatOutcome.Replied replied => new(
+            replied.SessionId, replied.Reply, replied.Intent, replied.Lookup, replied.Sources),
+        ChatOutcome.Limited limited => new(null, limited.Reply, Limited, null, []),
+        ChatOutcome.NoSuchSession => throw new InvalidOperationException("Nothing is replied to it."),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static int StatusOf(ChatOutcome outcome) => outcome is ChatOutcome.Limited limited
+        ? limited.IsTooLong ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status429TooManyRequests
+        : StatusCodes.Status200OK;
+
+    /// <summary>A browser asks first; which page may really ask is decided when it does.</summary>
+    private static IResult Preflight(HttpContext http)
+    {
+        Allow(http, http.Request.Headers.Origin.ToString());
+        http.Response.Headers.AccessControlAllowMethods = "POST";
+        http.Response.Headers.AccessControlAllowHeaders =
+            $"Content-Type, {ChatAccess.KeyHeader}, {ChatAccess.SessionHeader}";
+        http.Response.Headers.AccessControlMaxAge = "600";
+        return Results.NoContent();
+    }
+
+    private static void Allow(HttpContext http, string? origin)
+    {
+        if (origin is { Length: > 0 })
+        {
+            http.Response.Headers.AccessControlAllowOrigin = origin;
+            http.Response.Headers.AccessControlExposeHeaders = ChatAccess.SessionHeader;
+            http.Response.Headers.Vary = "Origin";
+        }
+    }
+}

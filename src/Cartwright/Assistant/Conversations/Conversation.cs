@@ -1,0 +1,19 @@
+using Cartwright.Assistant.Turns;
+using Cartwright.Shops;
+
+namespace Cartwright.Assistant.Conversations;
+
+/// <param name="Customer">The signed-in customer's id at the shop, as Shopify signed it; null for a guest.</param>
+/// <param name="Turns">How many messages were answered: the version of the conversation's stream.</param>
+public sealed record Conversation(
+    string Id,
+    ShopDomain Shop,
+    string? Customer,
+    ConversationState State,
+    long Turns,
+    DateTimeOffset StartedAt,
+    DateTimeOffset LastAt);
+
+/// <summary>One message and its answer, as they are kept.</summary>
+/// <param name="Intent">What the message was taken for, such as <c>order_lookup</c>.</param>
+public sealed record ConversationTurn(string Message, string Reply, string Intent, DateTimeOffset At);

@@ -1,0 +1,108 @@
+using System.Text;
+
+namespace Cartwright.Assistant;
+
+/// <summary>Takes card numbers out of a text before it is kept or looked at: pure. (ISO/IEC 7812: 12 to 19 digits.)</summary>
+public static class MaskCards
+{
+    private const int DigitsMin = 12;
+    private const int DigitsMax = 19;
+    private const int DigitsShown = 4;
+    private const int RunCharactersMax = 60;
+
+    /// <summary>
+    /// Groups of digits, with single spaces, dots or hyphens between them, that together have the right check digit.
+    /// </summary>
+    public static string In(string text)
+    {
+        StringBuilder? masked = null;
+        for (var at = 0; at < text.Length;)
+        {
+            if (!char.IsAsciiDigit(text[at]))
+            {
+                at++;
+                continue;
+            }
+
+            var end = EndOfRun(text, at);
+            if (CardIn(text, at, end) is { } card)
+            {
+                masked ??= new(text);
+                Mask(masked, card.Start, card.End);
+                // What is left of the run may hold another one.
+                end = card.End;
+            }
+
+            at = end;
+        }
+
+        return masked?.ToString() ?? text;
+    }
+
+    /// <summary>The first card among the groups of a run, the longest reading first.</summary>
+    private static (int Start, int End)? CardIn(string text, int start, int end)
+    {
+        for (var from = start; from < end; from++)
+        {
+            if (from > start && char.IsAsciiDigit(text[from - 1]))
+            {
+                continue;
+            }
+
+            for (var to = end; to > from; to--)
+            {
+                if (!char.IsAsciiDigit(text[to - 1]) || (to < end && char.IsAsciiDigit(text[to])))
+                {
+                    continue;
+                }
+
+                var digits = text[from..to].Where(char.IsAsciiDigit).ToArray();
+                if (digits.Length is >= DigitsMin and <= DigitsMax && IsCard(digits))
+                {
+                    return (from, to);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static void Mask(StringBuilder text, int start, int end)
+    {
+        var left = Enumerable.Range(start, end - start).Count(index => char.IsAsciiDigit(text[index])) - DigitsShown;
+        for (var index = start; index < end && left > 0; index++)
+        {
+            if (char.IsAsciiDigit(text[index]))
+            {
+                text[index] = '•';
+                left--;
+            }
+        }
+    }
+
+    private static int EndOfRun(string text, int start)
+    {
+        var end = start + 1;
+        while (end < text.Length && end - start < RunCharactersMax && (char.IsAsciiDigit(text[end])
+            || (text[end] is ' ' or '-' or '.' && end + 1 < text.Length && char.IsAsciiDigit(text[end + 1]))))
+        {
+            end++;
+        }
+
+        return end;
+    }
+
+    /// <summary>The check digit of Luhn's formula.</summary>
+    private static bool IsCard(char[] digits)
+    {
+        var sum = 0;
+        for (var index = 0; index < digits.Length; index++)
+        {
+            var digit = digits[digits.Length - 1 - index] - '0';
+            var counted = index % 2 == 1 ? digit * 2 : digit;
+            sum += counted > 9 ? counted - 9 : counted;
+        }
+
+        return sum % 10 == 0 && digits.Any(digit => digit != '0');
+    }
+}
