@@ -1,0 +1,120 @@
+namespace Cartwright.Assistant.Turns;
+
+/// <summary>How English-speaking shoppers say it.</summary>
+internal static class EnglishWords
+{
+    public static readonly TurnWords Table = new()
+    {
+        FrequentWords =
+            "the and is are my your you i it its to of for with this that have has had do does did not what "
+            + "where wheres when how can could would will was were from there they about which who yet get got "
+            + "haven hasn isn don doesn please still order package parcel but if by or just want need been came "
+            + "sent any why hello thanks thank",
+        Letters = "",
+        Lines =
+        [
+            (Signals.Whereabouts, [
+
+                "where|wheres|were _ order|orders|oder|ordr|package|packages|parcel|parcels|delivery|shipment|purchase|stuff|items|shoes|things",
+                "where|wheres _ i ordered|bought",
+                "track|trace|locate _ order|orders|oder|ordr|package|packages|parcel|parcels|delivery|shipment|purchase",
+                "tracking",
+                "status of|on|for _ order|orders|oder|ordr|package|packages|parcel|parcels|delivery|shipment|purchase",
+                "order|orders|oder|ordr|package|packages|parcel|parcels|delivery|shipment|purchase status",
+                "when|whens _ my|our|the order|orders|oder|ordr|package|packages|parcel|parcels|delivery|shipment|purchase",
+                "when _ my _ arrive|come|ship|delivered|here",
+                "has|is|did|was _ my|our|the order|orders|oder|ordr|package|packages|parcel|parcels|delivery|shipment|purchase _ shipped|ship|sent|left|dispatched|coming|delivered|arrived|arrive|way",
+                "how long _ my order|orders|oder|ordr|package|packages|parcel|parcels|delivery|shipment|purchase|stuff",
+                "update|news|info _ my|our|the order|orders|oder|ordr|package|packages|parcel|parcels|delivery|shipment|purchase",
+                "any news|update|updates",
+                "check|find|look _ my _ order|orders|oder|ordr|package|packages|parcel|parcels|delivery|shipment|purchase",
+                "whats up with my order|orders|oder|ordr|package|packages|parcel|parcels|delivery|shipment|purchase",
+            ]),
+            (Signals.Theirs, [
+
+                "my|our|the|this|that _ order|orders|oder|ordr|package|packages|parcel|parcels|delivery|shipment|purchase",
+                "order|orders|oder|ordr|package|packages|parcel|parcels|delivery|shipment|purchase i placed|made|bought",
+                "i|we ordered", "i|we _ bought", "i|we placed an order", "i|we made an order", "an order i",
+                "i've ordered", "i have ordered",
+            ]),
+            (Signals.Trouble, [
+                "problem|issue|trouble|complaint|complain",
+                "broken|damaged|crushed|defective|faulty|cracked|torn|leaking|smashed",
+                "wrong|incorrect|missing|incomplete|lost|stolen|late|delayed|stuck|empty",
+                "not|never|hasn|haven|didn|hasnt|havent|didnt|isn|isnt|still _ arrive|arrived|come|came|received|receive|delivered|here|shipped|show|got|get",
+                "nothing _ came|come|arrived|received", "still waiting",
+            ]),
+            (Signals.Missing, [
+                "never|not|haven|havent|didn|didnt|hasn|hasnt _ arrived|arrive|received|receive|delivered|come|came",
+                "still waiting _ for", "you|they sent _ wrong", "sent me _ wrong",
+                "got|received _ wrong|broken|damaged", "came|arrived _ broken|damaged|wrong|late",
+                "says|said _ delivered", "nothing came|arrived|has", "where|wheres is|are|s my", "wheres my",
+                "got nothing", "where is it", "item|items|product _ arrived|came _ broken|damaged|late|wrong",
+            ]),
+            (Signals.Change, [
+                "cancel|cancell|cancelling", "change|edit|update|modify|amend", "return|exchange|refund",
+                "add|remove", "stop",
+            ]),
+            (Signals.General, [
+                "do|does you|your|u", "do i|we have|need", "are you|your|there|these|they", "is there|this|your|it",
+                "what|whats is|are|s _ your|the", "whats your", "what is|s your|the", "policy|policies",
+                "how long do|does|is|are|will|shipping|until", "how much|many",
+                "how do|can|to i|we|you|place|order|use|return|wash", "how does|do",
+                "can|could i|we pay|order|buy|get|return|exchange|use|call|pick|send",
+                "pay|paypal|payment|klarna|credit|invoice", "warranty|guarantee|insured|insurance",
+                "discount|coupon|promo|voucher|code|gift", "account|password|login|newsletter|wishlist|cart|points",
+                "size|sizes|sizing|colour|color|material|stock|available|model", "which|who|why do|does|is|are",
+                "better|best", "ship|deliver|shipping to", "is|are the|a", "would it|this",
+            ]),
+            (Signals.Condition, [
+                "what if", "what happens", "in case", "if i|we|you|it|something", "if my _ arrives|gets|is",
+                "would happen",
+            ]),
+            (Signals.Purchase, [
+                "to order|buy|purchase", "can|could|may i|we order|buy", "i|we order", "order by|with|via|some|more",
+                "place|placing|make an|a order", "orders over|above|under|of",
+            ]),
+            (Signals.Person, [
+                "human please|agent|being|now", "a|an|real|actual|live human|agent|operator|representative",
+                "real|actual|live person|people|agent", "agent|representative|operator|human please|now|pls",
+                "speak|talk|chat|connect|transfer _ human|agent|person|someone|somebody|representative|manager|staff|supervisor|support|operator|people",
+                "customer service|support|care", "your manager|supervisor", "contact|call|reach support|someone",
+                "someone _ call me",
+            ]),
+            (Signals.Lacks, [
+                "don't _ have|know|remember|recall|got", "can't _ find|remember|recall", "cannot _ find|remember",
+                "do not _ have|know|remember", "no idea|clue", "not sure", "idk|dunno", "lost it|the", "forgot",
+                "without _ number", "haven't got", "never got _ number|email|confirmation",
+            ]),
+            (Signals.AskedFor, [
+                "order|which|what|the|that number", "order id",
+                "which|what|whose _ email|mail|phone|number|postcode|zip|address|details|one",
+                "what do you need|mean", "why do you need", "find|look it|me|my|order|up _ name|up",
+            ]),
+            (Signals.Again, [
+                "again", "retry", "try now", "and now", "any news", "once more",
+            ]),
+        ],
+        SmallTalk =
+        [
+            (SmallTalkKind.Greeting, [
+                "hi|hello|hey|hiya|yo|howdy|greetings", "hi|hello|hey there|all|team|guys|everyone",
+                "good morning|afternoon|evening|day", "how are you", "anyone|anybody there|here", "whats up",
+            ]),
+            (SmallTalkKind.Thanks, [
+                "thanks|thx|ty|cheers|tysm", "thank you|u", "thanks|thank you|u so|very much",
+                "thanks a lot|million|bunch", "thanks so much", "much appreciated", "for your|the|all help",
+                "great|perfect|awesome|lovely|super|amazing",
+            ]),
+            (SmallTalkKind.Farewell, [
+                "bye|goodbye|cya|ciao", "bye bye", "see you|ya", "see you later|soon", "good night",
+                "have a nice|good|great day|one|evening|weekend",
+            ]),
+            (SmallTalkKind.Nod, [
+
+                "ok|okay|k|yes|yeah|yep|yup|no|nope|sure|fine|alright|right|hmm|hm|oh|ah|well|cool|good|please|lol|so",
+                "got it", "i see", "all right|good", "that's all|it|fine", "no problem|worries",
+            ]),
+        ],
+    };
+}

@@ -1,0 +1,112 @@
+namespace Cartwright.Assistant.Turns;
+
+/// <summary>How French-speaking shoppers say it.</summary>
+internal static class FrenchWords
+{
+    public static readonly TurnWords Table = new()
+    {
+        FrequentWords =
+            "le la les et est je j tu il vous nous ma mon mes votre vos un une des du de pas ne n où ou quand "
+            + "comment combien est-ce que qu ce c ai a avez été pour sur dans avec au aux en par plus rien "
+            + "toujours bonjour merci commande colis livraison reçu suis peut puis svp plait si se qui quel "
+            + "quelle faire d l m bonsoir très elle faites sais aucune alors",
+        Letters = "èêùœâîç",
+        Lines =
+        [
+            (Signals.Whereabouts, [
+                "où|ou _ commande|commandes|colis|paquet|livraison|envoi|achat|comande|articles|affaires|chaussures",
+                "où|ou en est|sont _ commande|commandes|colis|paquet|livraison|envoi|achat|comande",
+                "suivre|suivi|tracer|localiser _ commande|commandes|colis|paquet|livraison|envoi|achat|comande",
+                "suivi|tracking", "statut|état _ commande|commandes|colis|paquet|livraison|envoi|achat|comande",
+                "quand _ commande|commandes|colis|paquet|livraison|envoi|achat|comande|recevoir|recevrai|livré|livrée",
+                "commande|commandes|colis|paquet|livraison|envoi|achat|comande _ expédiée|expédié|partie|parti|envoyée|envoyé|livrée|livré|en route|acheminée",
+                "combien de temps _ ma|mon commande|commandes|colis|paquet|livraison|envoi|achat|comande|avant",
+                "des nouvelles _ commande|commandes|colis|paquet|livraison|envoi|achat|comande",
+                "quand _ arrive|arrivera|arrivent",
+            ]),
+            (Signals.Theirs, [
+
+                "ma|mon|mes|notre|nos|la|le|cette|ce _ commande|commandes|colis|paquet|livraison|envoi|achat|comande|articles",
+                "j'ai _ commandé|acheté", "nous avons _ commandé|acheté", "j'ai passé|fait _ commande",
+                "commande passée", "j'avais _ commandé",
+            ]),
+            (Signals.Trouble, [
+                "problème|problèmes|souci|réclamation|litige|plainte",
+                "cassé*|abîmé*|endommagé*|défectueux|défectueuse|déchiré*|casse|fissuré",
+                "mauvais|mauvaise|erreur|manque|manquant|manquante|incomplète|incomplet|perdu|perdue|retard|bloqué|bloquée|vide|volé",
+                "pas|rien|jamais|aucun _ reçu|arrivé|arrivée|livré|livrée|reçue|recu", "toujours rien|pas",
+                "j'attends",
+            ]),
+            (Signals.Missing, [
+                "pas|rien|jamais _ reçu|arrivé|arrivée|livré|livrée|recu|reçue",
+                "toujours rien|pas _ reçu|recu|arrivé|livré", "toujours rien",
+                "j'attends _ depuis|toujours|encore|mon|ma|mes", "envoyé|reçu|livré _ mauvais|mauvaise",
+                "mauvais|mauvaise article|produit|taille|couleur",
+                "arrivé*|reçu* _ cassé*|abîmé*|endommagé*|incomplet", "où|ou est|sont mon|ma|mes",
+                "marqué|indiqué|noté* _ livré*",
+            ]),
+            (Signals.Change, [
+                "annuler|annulez|annulation|annule", "modifier|changer|modification|changez|modifiez|rectifier",
+                "retourner|renvoyer|échanger|rembourser|remboursée", "ajouter",
+            ]),
+            (Signals.General, [
+                "avez vous", "est ce que vous|c|le|la|les|je|on|il", "livrez vous",
+                "vous livrez|avez|faites|acceptez|vendez|proposez|expédiez|prenez|êtes",
+                "combien coûte|coûtent|de temps|ça|pour", "c'est combien",
+                "quel|quelle|quels|quelles est|sont _ votre|vos|le|la|les|délai|délais", "politique|conditions|cgv",
+                "comment passer|commander|retourner|faire|ça|puis|on|fonctionne|utiliser|marche|payer", "peut on",
+                "puis je", "payer|paiement|paypal|klarna|carte|facture", "garantie|assurance|assuré",
+                "remise|réduction|promo|promotion|code|bon|rabais", "compte|mot de passe",
+                "mot passe|newsletter|panier|connexion", "taille|couleur|matière|stock|disponible|modèle|pointure",
+                "frais|gratuit|gratuite", "y a t|il", "il y a",
+            ]),
+            (Signals.Condition, [
+                "que|qu _ passe", "que|quoi _ arrive|faire si", "en cas", "et si",
+                "si je|mon|ma|mes|jamais|le|la|on|ça _ est|perdu|arrive|veux|convient|retourne|plaît", "au cas",
+            ]),
+            (Signals.Purchase, [
+                "commander|acheter", "passer _ commande", "passer une commande",
+            ]),
+            (Signals.Person, [
+
+                "parler|discuter|échanger|joindre|contacter _ humain|quelqu|conseiller|conseillère|personne|agent|responsable|opérateur|vrai|vraie",
+                "un|une humain|conseiller|conseillère|agent|opérateur|opératrice|responsable",
+                "vrai|vraie personne|humain", "service client|clients|clientèle",
+                "conseiller|humain|agent svp|stp|please",
+            ]),
+            (Signals.Lacks, [
+                "je|j _ sais|ai|retrouve|trouve|connais|souviens|rappelle pas|plus", "sais pas|plus", "pas _ sais",
+                "aucune idée", "aucun|aucune numéro|idée", "oublié|perdu|supprimé", "je l'ai pas", "sans numéro",
+                "pas de|le numéro",
+            ]),
+            (Signals.AskedFor, [
+                "quel|le|mon numéro", "numéro de|commande|client",
+                "quel|quelle|quels _ mail|email|numéro|téléphone|adresse|code|informations", "pourquoi avez|voulez",
+            ]),
+            (Signals.Again, [
+                "réessayer|réessayez|réessaie|ressayer|retentez|retenter", "encore une fois", "à nouveau",
+                "de nouveau", "et maintenant", "essayez|essayer _ encore|nouveau",
+            ]),
+        ],
+        SmallTalk =
+        [
+            (SmallTalkKind.Greeting, [
+                "bonjour|bonsoir|salut|coucou|hello|bjr|hey|allo", "bonne journée",
+                "bonjour|bonsoir|salut à tous|madame|monsieur|toute l'équipe", "ça va",
+            ]),
+            (SmallTalkKind.Thanks, [
+                "merci|mercii|mci", "merci beaucoup|bien|infiniment|bcp", "merci à vous|toi",
+                "merci pour votre|l aide", "merci mille fois", "mille mercis", "super|parfait|génial|top|nickel",
+                "je vous remercie",
+            ]),
+            (SmallTalkKind.Farewell, [
+                "au revoir", "bye|ciao|adieu", "à bientôt|plus", "à la prochaine",
+                "bonne soirée|journée|nuit|continuation",
+            ]),
+            (SmallTalkKind.Nod, [
+                "ok|oui|non|ouais|dac|bien|bon|entendu|svp|ah|oh|hmm|voilà|compris|alors", "très bien", "d'accord",
+                "ça marche", "s'il vous|te plaît", "pas de souci|problème",
+            ]),
+        ],
+    };
+}

@@ -1,0 +1,112 @@
+namespace Cartwright.Assistant.Turns;
+
+/// <summary>How German-speaking shoppers say it.</summary>
+internal static class GermanWords
+{
+    public static readonly TurnWords Table = new()
+    {
+        FrequentWords =
+            "der die das und ist ich nicht mein meine meiner meinen meinem ein eine einen mit für auf wo wann "
+            + "wie was wird wurde habe hab haben habt ihr sie euch noch schon bei von zu zum zur den dem auch "
+            + "es sind kann können könnte bitte danke hallo bestellung paket lieferung versand nach über immer "
+            + "kein keine keiner seit wenn gibt möchte will würde ihnen oder aber weil warum bestellt bestellen "
+            + "guten tag vielen dank nochmal bestellnummer mir hier ware kam kaputt angekommen geld",
+        Letters = "ßäö",
+        Lines =
+        [
+            (Signals.Whereabouts, [
+
+                "wo _ bestellung|bestellungen|bestelltes|paket|päckchen|lieferung|sendung|ware|auftrag|order|artikel|pakets|sachen|schuhe|zeug",
+                "wo|wann bleib*|kommt|kommen|ist|sind _ mein*|unser*", "wo bleibt|steckt",
+                "sendungsverfolgung|sendungsnummer|trackingnummer|tracking|sendungsstatus|bestellstatus|lieferstatus",
+                "status _ bestellung|bestellungen|bestelltes|paket|päckchen|lieferung|sendung|ware|auftrag|order|artikel|pakets",
+                "wann _ mein*|unser*|die|das bestellung|bestellungen|bestelltes|paket|päckchen|lieferung|sendung|ware|auftrag|order|artikel|pakets",
+                "bestellung|bestellungen|bestelltes|paket|päckchen|lieferung|sendung|ware|auftrag|order|artikel|pakets _ verfolgen|tracken|verschickt|versendet|versandt|unterwegs|rausgeschickt|abgeschickt|geliefert|angekommen",
+                "wie lange _ mein* bestellung|bestellungen|bestelltes|paket|päckchen|lieferung|sendung|ware|auftrag|order|artikel|pakets",
+                "wie lange _ bis _ mein* bestellung|bestellungen|bestelltes|paket|päckchen|lieferung|sendung|ware|auftrag|order|artikel|pakets",
+                "verfolg*|track* _ bestellung|bestellungen|bestelltes|paket|päckchen|lieferung|sendung|ware|auftrag|order|artikel|pakets",
+                "wie lange _ bis mein*", "wann _ geliefert|ankommen|verschickt",
+            ]),
+            (Signals.Theirs, [
+
+                "mein*|unser*|die|das|der _ bestellung|bestellungen|bestelltes|paket|päckchen|lieferung|sendung|ware|auftrag|order|artikel|pakets",
+                "ich|wir|hab|habe|haben _ bestellt|gekauft", "bestellt _ habe|hab",
+            ]),
+            (Signals.Trouble, [
+                "problem|probleme|reklamation|reklamieren|beschwerde|ärger|frage zu",
+                "kaputt|beschädigt|defekt|zerbrochen|zerrissen|gebrochen|kaputte*",
+                "falsch*|fehlt|fehlen|unvollständig|verloren|verspätet|verspätung|weg|verschwunden|leer",
+                "nicht|nichts|nie|kein* _ da|angekommen|gekommen|bekommen|erhalten|geliefert|an|kam|kommt",
+                "noch nicht|nichts", "warte|warten", "immer noch",
+            ]),
+            (Signals.Missing, [
+                "noch nichts|nicht|kein* _ bekommen|erhalten|angekommen|gekommen|geliefert|da",
+                "nichts|nie _ bekommen|erhalten|angekommen|gekommen", "warte|warten _ auf|noch|seit",
+                "falsch* _ bekommen|erhalten|geschickt|geliefert",
+                "kaputt _ an|angekommen|gekommen|geliefert|bekommen", "kam|kamen _ kaputt|falsch|beschädigt",
+                "falsch* artikel|ware|produkt|größe _ bekommen|erhalten|geliefert|geschickt",
+                "zugestellt _ nichts|nicht",
+            ]),
+            (Signals.Change, [
+                "stornier*|storno|abbrechen|widerrufen", "änder*|umändern|geändert|anpassen",
+                "umtauschen|zurückschicken|zurückgeben|retournieren|zurücksenden", "hinzufügen",
+            ]),
+            (Signals.General, [
+                "habt ihr", "haben sie", "gibt es|gibts", "was kostet|kosten", "wie lange",
+                "wie funktioniert|geht|kann|viel|hoch|bestelle|teuer|läuft", "liefert ihr", "liefern sie",
+                "versendet ihr", "verschickt ihr", "verkauft ihr", "kann man|ich", "könnt ihr", "nehmt ihr",
+                "akzeptiert ihr", "seid ihr", "bietet ihr",
+                "zahl*|bezahl*|paypal|klarna|rechnung|kreditkarte|ratenzahlung",
+                "garantie|gewährleistung|versichert|widerrufsrecht|agb", "rabatt*|gutschein*|code|aktion",
+                "konto|passwort|newsletter|warenkorb|wunschliste|anmelden|login",
+                "größe*|groesse|farbe|material|lager|verfügbar|modell|passt", "ist der|die|das|dieses|diese",
+                "welche*|warum|wieso", "versandkosten|rückgaberecht|öffnungszeiten|rückgabe|rücksendung|umtausch",
+            ]),
+            (Signals.Condition, [
+                "was passiert|wäre", "was ist wenn", "falls", "wenn ich|mein*|es|etwas|die|das|der|man|was",
+            ]),
+            (Signals.Purchase, [
+                "bestellen", "kaufen", "eine bestellung aufgeben", "bestellung aufgeben",
+            ]),
+            (Signals.Person, [
+                "menschen|mensch sprechen|reden|bitte|schreiben", "einem menschen|mitarbeiter|berater|mensch",
+                "mitarbeiter|berater|kundenservice|kundendienst|kundenbetreuung|kundensupport",
+                "sprechen|reden|telefonieren _ jemand*|mensch*", "jemand* _ sprechen|reden|telefonieren|schreiben",
+                "echt* mensch*|person", "support _ sprechen|kontaktieren", "mit jemand*",
+            ]),
+            (Signals.Lacks, [
+                "weiß|weiss ich|nicht", "keine ahnung", "hab|habe|finde|find|kenne _ nicht|keine|nimmer",
+                "nicht mehr", "vergessen|verloren|gelöscht", "kein* nummer|ahnung|bestellnummer|plan", "ka",
+            ]),
+            (Signals.AskedFor, [
+                "welche|die|meine nummer", "bestellnummer|auftragsnummer|ordernummer|kundennummer",
+                "welche* _ mail|email|nummer|telefonnummer|postleitzahl|plz|adresse|daten",
+                "wofür|wozu|warum braucht|brauchen|brauchst",
+            ]),
+            (Signals.Again, [
+                "nochmal|nochmals|erneut", "noch einmal|mal", "versuch* _ wieder|jetzt", "und jetzt|nun",
+            ]),
+        ],
+        SmallTalk =
+        [
+            (SmallTalkKind.Greeting, [
+                "hallo|hi|hey|moin|servus|hallöchen|hello|na|grüezi", "guten|gute|schönen tag|morgen|abend",
+                "grüß gott|dich|euch", "hallo|hi|hey zusammen|leute|team",
+            ]),
+            (SmallTalkKind.Thanks, [
+                "danke|merci|dankeschön|thx|thanks", "danke schön|sehr|dir|euch|ihnen",
+                "vielen|besten|herzlichen|tausend dank", "vielen lieben dank", "lieben dank", "dank dir|ihnen|euch",
+                "super|perfekt|toll|prima|klasse", "für die|ihre|eure hilfe",
+            ]),
+            (SmallTalkKind.Farewell, [
+                "tschüss|tschüß|tschau|ciao|bye|tschö", "auf wiedersehen|wiederschauen", "bis bald|dann|später",
+                "schönen|schönes|schöne tag|abend|wochenende noch", "schönen|schönes|schöne tag|abend|wochenende",
+                "gute nacht",
+            ]),
+            (SmallTalkKind.Nod, [
+                "ok|okay|ja|nein|nee|jo|jep|klar|gut|genau|gerne|gern|bitte|alles|passt|achso|ach|so|hm|hmm|aha|also",
+                "alles klar|gut", "in ordnung", "na gut",
+            ]),
+        ],
+    };
+}

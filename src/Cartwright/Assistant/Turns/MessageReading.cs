@@ -1,0 +1,170 @@
+using System.Text.RegularExpressions;
+using Cartwright.Lookup;
+
+namespace Cartwright.Assistant.Turns;
+
+/// <summary>How an order's number stands in a message.</summary>
+internal enum ReferenceForm
+{
+    /// <summary>Behind a number sign.</summary>
+    Signed,
+
+    /// <summary>Behind a word such as order.</summary>
+    Named,
+
+    /// <summary>By itself.</summary>
+    Bare,
+}
+
+/// <summary>The order's number and the shopper's details that stand in a message.</summary>
+internal sealed partial record MessageReading(OrderReference? Reference, ReferenceForm Form, ShopperDetails Details)
+{
+    private const char Blot = '·';
+    private const int MillisecondsMax = 250;
+    private const int PhoneDigitsMin = 7;
+    private const int PhoneDigitsMax = 15;
+    private const int PostcodeBesideDigitsMin = 5;
+    private const int EitherDigits = 8;
+    private static readonly MessageReading Nothing = new(null, ReferenceForm.Bare, ShopperDetails.None);
+
+    /// <summary>
+    /// What is found is blotted out before the next is looked for, so that no number is two things.
+    /// </summary>
+    public static MessageReading Of(string plain, ConversationState state)
+    {
+        try
+        {
+            return Read(plain, state);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            // A text that takes so long to read is no shopper's.
+            return Nothing;
+        }
+    }
+
+    private static MessageReading Read(string plain, ConversationState state)
+    {
+        var areDetailsAwaited = state.AwaitingVerification;
+        var left = plain;
+        var email = Take(ref left, Email().Match(left));
+        var kept = areDetailsAwaited ? KeptWhenAwaited().Match(left) : Kept().Match(left);
+        var (from, to) = kept.Success ? (kept.Index, kept.Index + kept.Length) : (0, 0);
+        var postcode = Take(ref left, Outside(NamedPostcode().Matches(left), from, to));
+        var phone = Take(ref left, Outside(Phone().Matches(left), from, to, IsPhone));
+        postcode ??= Take(ref left, Outside(LetteredPostcode().Matches(left), from, to));
+        if (areDetailsAwaited)
+        {
+            postcode ??= Take(ref left, Outside(AwaitedPostcode().Matches(left), from, to,
+                match => match.Value != state.Pending?.Text));
+        }
+
+        var rest = left.Trim(Blot, ' ', ',', ';', '.', '/', '-', ':');
+        OrderReference.TryFind(rest, out var reference, state.AwaitingOrderNumber);
+        var form = reference is null ? ReferenceForm.Bare : FormOf(rest, reference);
+        if (reference is not null && !areDetailsAwaited && postcode is null)
+        {
+            postcode = Beside().Matches(rest)
+                .Select(match => match.Value)
+                .FirstOrDefault(digits =>
+                    digits.Length >= PostcodeBesideDigitsMin && digits.Length != reference.Text.Length);
+        }
+
+        // Eight digits are a telephone in one country and a postcode in another: the proof compares both.
+        var digits = phone?.Count(char.IsAsciiDigit) == EitherDigits && areDetailsAwaited ? phone : null;
+        return new(reference, form, new(email?.ToLowerInvariant(), PhoneOf(phone), PostcodeOf(postcode ?? digits)));
+    }
+
+    private static string? Take(ref string left, Match? match)
+    {
+        if (match is not { Success: true })
+        {
+            return null;
+        }
+
+        left = string.Concat(
+            left.AsSpan(0, match.Index), new string(Blot, match.Length), left.AsSpan(match.Index + match.Length));
+        return match.Groups["value"].Value;
+    }
+
+    private static Match? Outside(MatchCollection matches, int from, int to, Func<Match, bool>? isWanted = null) =>
+        matches.FirstOrDefault(match =>
+            (match.Index + match.Length <= from || match.Index >= to) && (isWanted?.Invoke(match) ?? true));
+
+    private static bool IsPhone(Match match)
+    {
+        var text = match.Groups["value"].Value;
+        return text.Count(char.IsAsciiDigit) is >= PhoneDigitsMin and <= PhoneDigitsMax && !Date().IsMatch(text);
+    }
+
+    private static ReferenceForm FormOf(string text, OrderReference reference)
+    {
+        var at = text.IndexOf(reference.Text, StringComparison.OrdinalIgnoreCase);
+        var before = at < 0 ? "" : text[..at];
+        return before.TrimEnd().EndsWith('#') ? ReferenceForm.Signed
+            : OrderBefore().IsMatch(before) || char.IsAsciiLetter(reference.Text[0]) ? ReferenceForm.Named
+            : ReferenceForm.Bare;
+    }
+
+    private static string? PhoneOf(string? text) => text is null ? null
+        : (text.StartsWith('+') ? "+" : "") + string.Concat(text.Where(char.IsAsciiDigit));
+
+    private static string? PostcodeOf(string? text) => text?.Trim().ToUpperInvariant();
+
+    private const RegexOptions Options =
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
+
+    private const string OrderWord = @"(?:order|purchase|bestell|auftrag|commande|pedido|orden|encomenda|compra)";
+
+    private const string Lettered =
+        // Britain, Canada, the Netherlands
+        @"[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d";
+
+    private const string Dashed = @"\d{5}-\d{3,4}|\d{4}-\d{3}|\d{2}-\d{3}";
+
+    [GeneratedRegex(
+        @"(?<value>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})", Options, MillisecondsMax)]
+    private static partial Regex Email();
+
+    /// <summary>An order's number is no part of the telephone behind it.</summary>
+    [GeneratedRegex(
+        $@"\#\s?[A-Z]{{0,8}}-?\d{{1,12}}(?:-[A-Z0-9]{{1,6}})?\b|\b{OrderWord}\w*\W{{1,3}}(?:\p{{L}}{{1,8}}\W{{1,3}}){{0,2}}\d{{1,9}}\b"
+        + @"|^[1-9]\d{2,5}(?=[\s,;/]+\+?[\d][\d\s().-]{7,}\d)",
+        Options, MillisecondsMax)]
+    private static partial Regex Kept();
+
+    [GeneratedRegex(
+        $@"\#\s?[A-Z]{{0,8}}-?\d{{1,12}}(?:-[A-Z0-9]{{1,6}})?\b|\b{OrderWord}\w*\W{{1,3}}(?:\p{{L}}{{1,8}}\W{{1,3}}){{0,2}}\d{{1,9}}\b",
+        Options, MillisecondsMax)]
+    private static partial Regex KeptWhenAwaited();
+
+    [GeneratedRegex(
+        @"\b(?:zip|zip ?code|post ?code|postal code|plz|postleitzahl|code postal|cp|c[óo]digo postal|cep)\b[\s:.]*"
+        + $@"(?:is|ist|est|es|é)?[\s:.]*(?<value>{Lettered}|\d{{4}}\s?[A-Z]{{2}}|{Dashed}|\d{{3}}\s\d{{2}}|\d{{3,8}})\b",
+        Options, MillisecondsMax)]
+    private static partial Regex NamedPostcode();
+
+    [GeneratedRegex($@"\b(?<value>{Lettered}|\d{{5}}-\d{{3,4}}|\d{{4}}-\d{{3}})\b(?!-)", Options, MillisecondsMax)]
+    private static partial Regex LetteredPostcode();
+
+    [GeneratedRegex(
+        $@"(?<![\w#$€£.,:/-])(?<value>\d{{4}}\s?[A-Z]{{2}}|{Dashed}|\d{{3}}\s\d{{2}}|\d{{4,6}})\b(?![.,:/-]\d|\s?[$€£%])",
+        Options, MillisecondsMax)]
+    private static partial Regex AwaitedPostcode();
+
+    [GeneratedRegex(
+        @"(?<![\w#-])(?<value>\+\s?\d[\d\s().-]{5,20}\d|\(?\d{2,5}\)?(?:[\s./-]{1,3}\d{2,8}){1,6}|\d{7,15})(?![\w-])",
+        Options, MillisecondsMax)]
+    private static partial Regex Phone();
+
+    [GeneratedRegex(
+        @"^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{5}-\d{3,4}|\d{4}-\d{3})$",
+        Options, MillisecondsMax)]
+    private static partial Regex Date();
+
+    [GeneratedRegex($@"{OrderWord}\w*\W{{0,3}}(?:\p{{L}}{{1,8}}\W{{1,3}}){{0,2}}$", Options, MillisecondsMax)]
+    private static partial Regex OrderBefore();
+
+    [GeneratedRegex(@"(?<![\w#$€£.,:/·-])\d{5,6}(?![\w%€$£·-]|[.,:/-]\d)", Options, MillisecondsMax)]
+    private static partial Regex Beside();
+}

@@ -1,0 +1,115 @@
+namespace Cartwright.Assistant.Turns;
+
+/// <summary>How Portuguese-speaking shoppers say it.</summary>
+internal static class PortugueseWords
+{
+    public static readonly TurnWords Table = new()
+    {
+        FrequentWords =
+            "o a os as e é está esta meu minha meus minhas seu sua um uma de do da dos das que em no na nos "
+            + "não nao me se com por para onde cadê cade quando como quanto qual quais eu você vocês voce voces "
+            + "tem têm foi ainda muito mas ao oi olá obrigado obrigada pedido encomenda chegou chega quero "
+            + "posso tenho fiz faz até ate frete entrega são sei bom boa dia tarde ou preciso falar veio compra "
+            + "isso este ele nada produto tempo demora custa ontem tudo bem favor",
+        Letters = "ãõ",
+        Lines =
+        [
+            (Signals.Whereabouts, [
+
+                "onde|cadê|cade _ pedido|pedidos|encomenda|encomendas|compra|compras|pacote|entrega|produto|produtos|coisas|sapatos",
+                "rastrear|rastreio|rastreamento|localizar|acompanhar|seguir|rastreie _ pedido|pedidos|encomenda|encomendas|compra|compras|pacote|entrega|produto|produtos",
+                "rastreio|rastreamento|tracking|rastrear",
+                "status|estado|situação|andamento _ pedido|pedidos|encomenda|encomendas|compra|compras|pacote|entrega|produto|produtos",
+                "quando _ chega|chegam|chegará|recebo|entregue|entregam|chegar _ meu|minha|meus|o|a",
+                "quando _ meu|minha pedido|pedidos|encomenda|encomendas|compra|compras|pacote|entrega|produto|produtos",
+                "quando chega|chegará",
+                "pedido|pedidos|encomenda|encomendas|compra|compras|pacote|entrega|produto|produtos _ enviado|enviada|saiu|caminho|despachado|postado|enviaram|entregue",
+                "quanto tempo _ meu|minha pedido|pedidos|encomenda|encomendas|compra|compras|pacote|entrega|produto|produtos",
+                "saber|informação|notícias|novidades _ meu|minha _ pedido|pedidos|encomenda|encomendas|compra|compras|pacote|entrega|produto|produtos",
+            ]),
+            (Signals.Theirs, [
+
+                "meu|minha|meus|minhas|o|a|nosso|nossa|esse|este _ pedido|pedidos|encomenda|encomendas|compra|compras|pacote|entrega|produto|produtos",
+                "fiz|realizei _ pedido|compra|encomenda", "comprei|encomendei",
+            ]),
+            (Signals.Trouble, [
+                "problema|problemas|reclamação|reclamar|queixa",
+                "quebrado|quebrada|partido|partida|danificado|danificada|defeito|estragado|rasgado|amassada|amassado|avariado|quebrou",
+                "errado|errada|trocado|trocada|faltando|falta|faltou|incompleto|perdido|perdida|perdeu|atraso|atrasado|atrasada|extraviado|extraviada|roubado|vazia|sumiu",
+                "não|nunca|nada|ainda _ chegou|recebi|recebida|chegaram|entregue|entregaram|chega|veio", "e nada",
+                "até agora nada|não", "continuo|estou|ainda à espera|esperando",
+            ]),
+            (Signals.Missing, [
+                "não|nunca|nada|ainda _ chegou|recebi|chegaram|entregue|entregaram|veio", "não recebi",
+                "continuo|estou|ainda _ à espera|esperando", "estou esperando",
+                "veio|chegou|recebi|mandaram|enviaram _ errado|errada|quebrado|quebrada|partido|danificado|trocado|defeito",
+                "consta|aparece|diz _ entregue", "onde está|estão|esta meu|minha|meus", "onde está o|a meu|minha",
+                "cadê meu|minha|meus|o|a", "perdeu|perderam|sumiu _ meu|minha",
+            ]),
+            (Signals.Change, [
+                "cancelar|cancela|cancelem|cancelamento|anular|cancele",
+                "mudar|alterar|trocar|modificar|corrigir|muda", "devolver|devolução|reembolso|estorno",
+                "adicionar|acrescentar",
+            ]),
+            (Signals.General, [
+                "tem|têm tamanho|desconto|estoque|em|no|na|loja|garantia|cor",
+                "vocês|voces|vcs _ entregam|têm|tem|aceitam|vendem|enviam|fazem|são|trabalham|mandam|parcelam",
+                "entregam|enviam em|para|no|na", "aceitam|vendem", "quanto custa|custam|tempo|é|fica|demora|sai",
+                "qual|quais é|e|são|o|a _ política|prazo|valor|a|o", "política|condições|prazo",
+                "como faço|posso|funciona|comprar|compro|pago|devolvo|faz|devolver", "dá para|pra",
+                "é possível|melhor|verdade|original", "o que é",
+                "pagar|pagamento|paypal|boleto|pix|cartão|fatura|parcelar|mbway|multibanco", "garantia|seguro",
+                "desconto|descontos|cupom|cupão", "promoção|oferta|código promocional",
+                "conta|senha|newsletter|carrinho|login", "palavra passe",
+                "tamanho|tamanhos|cor|material|estoque|disponível|modelo", "por telefone", "grátis|frete|portes",
+            ]),
+            (Signals.Condition, [
+                "o que acontece|ocorre", "e se", "caso",
+                "se eu|meu|minha|o|a|não _ perder|chegar|quiser|gostar|servir|quebrado",
+            ]),
+            (Signals.Purchase, [
+                "posso|quero|queria|para _ comprar|pedir|encomendar",
+                "fazer|faço|fazer um|uma pedido|compra|encomenda",
+            ]),
+            (Signals.Person, [
+
+                "falar|falo|conversar|contactar|contatar _ pessoa|alguém|atendente|humano|agente|operador|assistente|gerente|responsável",
+                "um|uma atendente|humano|agente|operador", "pessoa|humano real|verdade",
+                "atendimento humano|ao cliente", "apoio ao cliente", "atendente|humano por favor|pf|pfv",
+                "atendente|humano",
+            ]),
+            (Signals.Lacks, [
+                "não _ tenho|sei|encontro|lembro|acho|conheço|recordo|achei", "nem ideia", "não faço ideia",
+                "sem número", "nenhum número", "perdi|esqueci|apaguei", "sei lá",
+            ]),
+            (Signals.AskedFor, [
+                "que|qual|o|meu número", "número do|da|pedido|encomenda",
+                "que|qual _ email|mail|número|telefone|cep|código|dados|endereço",
+                "para que|quê|porque|por _ precisa|precisam|querem",
+            ]),
+            (Signals.Again, [
+                "de novo", "outra vez", "novamente", "tenta|tente|tentar|tentem _ novo|novamente|vez|agora",
+                "e agora", "mais uma vez",
+            ]),
+        ],
+        SmallTalk =
+        [
+            (SmallTalkKind.Greeting, [
+                "oi|olá|ola|oie|hey|hello|opa|alô", "bom|boa dia|tarde|noite", "tudo bem|bom", "como vai|está|estão",
+            ]),
+            (SmallTalkKind.Thanks, [
+                "obrigado|obrigada|obg|brigado|brigada|valeu|vlw|grato|grata", "muito obrigado|obrigada",
+                "obrigado|obrigada pela ajuda", "obrigado|obrigada por tudo",
+                "perfeito|ótimo|excelente|maravilha|show|top", "agradeço|agradecido",
+            ]),
+            (SmallTalkKind.Farewell, [
+                "tchau|adeus|xau|bye", "até logo|mais|já|breve|amanhã", "bom|boa fim|final de semana", "boa noite",
+                "fica bem",
+            ]),
+            (SmallTalkKind.Nod, [
+                "ok|sim|não|nao|tá|certo|claro|bom|bem|beleza|blz|entendi|ah|oh|pois|hmm|está", "tá bom|bem",
+                "tudo bem|certo", "está bem|bom", "por favor", "então",
+            ]),
+        ],
+    };
+}

@@ -1,0 +1,117 @@
+namespace Cartwright.Assistant.Turns;
+
+/// <summary>How Spanish-speaking shoppers say it.</summary>
+internal static class SpanishWords
+{
+    public static readonly TurnWords Table = new()
+    {
+        FrequentWords =
+            "el la los las y es está esta mi mis su tu un una unos de del que en no me se lo con por para "
+            + "dónde donde cuándo cuando cómo como cuánto cuanto cuál cual qué ha han he hay hola gracias "
+            + "pedido llega llegó llegado quiero puedo tengo tienen todavía aún muy pero si sí al son hacen "
+            + "hace hice favor envío paquete necesito usted ustedes nada ya soy estoy adiós buenos días buenas "
+            + "tardes muchas correo sé tarda tardan cuesta desde hablar",
+        Letters = "ñ¿¡",
+        Lines =
+        [
+            (Signals.Whereabouts, [
+
+                "dónde|donde|ubicación _ pedido|pedidos|paquete|orden|compra|envío|entrega|encargo|paquetes|cosas|zapatos|productos",
+                "rastrear|rastreo|seguir|localizar|trackear|seguimiento _ pedido|pedidos|paquete|orden|compra|envío|entrega|encargo|paquetes",
+                "rastreo|seguimiento|tracking|rastrear",
+                "estado|estatus|status _ pedido|pedidos|paquete|orden|compra|envío|entrega|encargo|paquetes",
+                "cuándo _ llega|llegan|llegará|recibo|recibiré|entregan|envían|mandan _ mi|mis|el|la",
+                "cuándo _ mi|mis pedido|pedidos|paquete|orden|compra|envío|entrega|encargo|paquetes",
+                "cuándo llega|llegará",
+                "pedido|pedidos|paquete|orden|compra|envío|entrega|encargo|paquetes _ enviado|enviaron|salió|camino|enviada|despachado|entregado",
+                "cuánto _ mi pedido|pedidos|paquete|orden|compra|envío|entrega|encargo|paquetes",
+                "por dónde _ pedido|pedidos|paquete|orden|compra|envío|entrega|encargo|paquetes",
+                "información|noticias|saber _ mi|mis pedido|pedidos|paquete|orden|compra|envío|entrega|encargo|paquetes",
+                "qué pasó con mi",
+            ]),
+            (Signals.Theirs, [
+
+                "mi|mis|nuestro|el|la|este|esta|ese _ pedido|pedidos|paquete|orden|compra|envío|entrega|encargo|paquetes",
+                "hice|realicé _ pedido|compra|orden", "he|compré|pedí|encargué _ hace", "he comprado|pedido",
+                "compré|encargué",
+            ]),
+            (Signals.Trouble, [
+                "problema|problemas|reclamo|reclamación|queja|inconveniente",
+                "roto|rota|rotos|dañado|dañada|defectuoso|defectuosa|quebrado|abierto|golpeado",
+                "equivocado|equivocada|incorrecto|incorrecta|falta|faltan|incompleto|perdido|perdió|perdieron|retraso|retrasado|atrasado|vacío|robado|tarde|mal",
+                "no|nunca|nada|aún|todavía _ llega|llegado|llegó|recibido|recibí|recibo|llegan|entregado|entregaron|aparece",
+                "sigo esperando",
+            ]),
+            (Signals.Missing, [
+                "no|nunca|aún|todavía _ llega|llegado|llegó|recibido|recibí|recibo|entregado|entregaron",
+                "no recibo|recibí|recibido _ nada", "sigo|llevo|estoy esperando", "llevo _ esperando",
+                "enviaron|mandaron|llegó|recibí _ equivocado|equivocada|roto|rota|mal|incorrecto|otro|dañado",
+                "perdió|perdieron _ mi|el|paquete", "dice|aparece|figura _ entregado", "dónde está|están mi|mis",
+            ]),
+            (Signals.Change, [
+                "cancelar|cancelen|cancela|anular|cancelación|cancelo", "cambiar|modificar|cambio|corregir|editar",
+                "devolver|devolución|reembolso|reembolsar", "agregar|añadir",
+            ]),
+            (Signals.General, [
+                "tienen|tenéis|tienes|venden|vendéis",
+                "hacen|hacéis|envían|enviáis|entregan|mandan _ a|en|envíos|envío", "aceptan|aceptáis",
+                "cuánto cuesta|cuestan|tarda|tardan|tiempo|vale|demora|es|sale",
+                "cuál|cuáles|qué es|son _ política|plazo|costo|la|el|los|las", "política|políticas|condiciones",
+                "cómo hago|puedo|se|compro|funciona|pago|pedir|devuelvo|devolver", "se puede",
+                "hay descuento|algún|alguna|envío|stock|gastos",
+                "pagar|pago|paypal|tarjeta|factura|cuotas|klarna|bizum", "garantía|seguro",
+                "descuento|descuentos|cupón|código de descuento", "promo|promoción|oferta|rebajas|vale",
+                "cuenta|contraseña|newsletter|carrito|iniciar sesión",
+                "talla|tallas|color|material|stock|disponible|modelo", "por teléfono", "gratis|gastos",
+                "es mejor|verdad|original",
+            ]),
+            (Signals.Condition, [
+                "qué pasa|ocurre|sucede", "en caso", "y si",
+                "si mi|no|se|el|la|quiero _ pierde|llega|gusta|queda|devolver|roto|está",
+            ]),
+            (Signals.Purchase, [
+                "puedo|quiero|quisiera|para _ comprar|pedir|ordenar",
+                "hacer|hago|realizar un|una pedido|compra|orden",
+            ]),
+            (Signals.Person, [
+
+                "hablar|hablo|comunicarme|contactar|charlar|pasame|páseme _ persona|alguien|agente|humano|asesor|asesora|operador|operadora|encargado|representante|ejecutivo|gerente",
+                "un|una agente|humano|asesor|asesora|operador|operadora|representante|ejecutivo",
+                "persona|humano real", "atención al cliente", "servicio al cliente", "agente|asesor|humano por favor",
+            ]),
+            (Signals.Lacks, [
+                "no _ tengo|sé|encuentro|recuerdo|acuerdo|conozco|hallo|se", "ni idea", "ni la menor idea", "no se",
+                "perdí|olvidé|olvidado|borré", "sin número", "ningún número", "no tengo",
+            ]),
+            (Signals.AskedFor, [
+                "qué|cuál|el|mi número", "número de|pedido|orden",
+                "qué|cuál _ correo|email|mail|número|teléfono|código|datos|dirección",
+                "para qué|por qué _ necesitas|necesitan|quieren",
+            ]),
+            (Signals.Again, [
+                "de nuevo", "otra vez", "nuevamente|reintentar|reintenta",
+                "inténtalo|intenta|intente|prueba _ ahora|nuevo|vez", "y ahora",
+            ]),
+        ],
+        SmallTalk =
+        [
+            (SmallTalkKind.Greeting, [
+                "hola|holaa|buenas|ola|holi|hello|hey", "buenos|buenas días|tardes|noches|dia", "qué tal",
+                "cómo estás|están|está", "hola|buenas a todos",
+            ]),
+            (SmallTalkKind.Thanks, [
+                "gracias|grax|thx", "muchas|mil|muchísimas gracias", "gracias por todo|la|su|tu ayuda",
+                "gracias por todo|ayudarme", "muy amable|amables", "perfecto|genial|excelente|estupendo",
+                "te|le|les agradezco", "se agradece",
+            ]),
+            (SmallTalkKind.Farewell, [
+                "adiós|chao|chau|bye", "hasta luego|pronto|mañana|la", "nos vemos",
+                "buen|feliz día|tarde|noche|finde", "que tenga|tengas|tengan buen|un día", "buenas noches",
+            ]),
+            (SmallTalkKind.Nod, [
+                "ok|okey|vale|sí|si|no|bien|claro|listo|bueno|dale|entiendo|ah|oh|ya|va|hmm", "está bien",
+                "de acuerdo", "por favor", "muy bien", "entonces",
+            ]),
+        ],
+    };
+}
