@@ -9,7 +9,7 @@ using static Cartwright.Tests.Slices.ShopWorld;
 
 namespace Cartwright.Tests.Slices;
 
-/// <summary>The app's secret was rotated: what Shopify signs with the former one counts while it is configured.</summary>
+/// <summary>The app's secret was rotated: what the former one has signed counts while that is configured.</summary>
 public sealed class FormerSecretTests
 {
     private const string Former = "the-former-secret-of-the-app-1234567890";

@@ -49,7 +49,7 @@ public sealed class LookupClockTests
         var shortest = TimeSpan.FromMilliseconds(7777);
 
         var answer = desk.LookUpAsync(Tulips, new { order, email = "grace@example.com" });
-        await clock.WaitBegunAsync(length => length == shortest);
+        await clock.WaitBegunAsync(length => length == shortest, answer);
         clock.Advance(shortest - TimeSpan.FromMilliseconds(1));
         // What it is asked later is answered: the gateway works, and this one is held back.
         CodeOf(await desk.LookUpAsync(Tulips, AdasOrder)).ShouldBe("FOUND");
@@ -69,7 +69,7 @@ public sealed class LookupClockTests
         clock.Forget();
 
         var report = desk.TestAsync(Tulips, "#1001");
-        var wait = await clock.WaitBegunAsync(length => length.TotalSeconds is > 5 and < 55);
+        var wait = await clock.WaitBegunAsync(length => length.TotalSeconds is > 5 and < 55, report);
         await desk.ChangeShopAsync(Tulips, new { available = 2_000 });
         clock.Advance(wait - TimeSpan.FromMilliseconds(1));
         (await desk.BooksAsync(Tulips))["queries"]!.GetValue<long>().ShouldBe(0);

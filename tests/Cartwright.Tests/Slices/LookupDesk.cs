@@ -127,12 +127,22 @@ public sealed class WatchedClock() : FakeTimeProvider(TimeProvider.System.GetUtc
         }
     }
 
-    /// <summary>Completes when a wait of such a length has begun; the test's own time limit ends it otherwise.</summary>
-    public async Task<TimeSpan> WaitBegunAsync(Func<TimeSpan, bool> isWanted)
+    /// <summary>Completes when a wait of such a length has begun, and fails when all is over without one.</summary>
+    public async Task<TimeSpan> WaitBegunAsync(Func<TimeSpan, bool> isWanted, Task all)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var found = FindAsync(isWanted, over.Token);
+        var isFound = await Task.WhenAny(found, all) == found;
+        await over.CancelAsync();
+        isFound.ShouldBeTrue("It was over without waiting.");
+        return await found;
+    }
+
+    private async Task<TimeSpan> FindAsync(Func<TimeSpan, bool> isWanted, CancellationToken over)
     {
         while (true)
         {
-            var length = await begun.Reader.ReadAsync(TestContext.Current.CancellationToken);
+            var length = await begun.Reader.ReadAsync(over);
             if (isWanted(length))
             {
                 return length;

@@ -16,13 +16,14 @@ public sealed class LookupLogTests
     {
         using var log = new KeptLog();
         await using var desk = await LookupDesk.StartAsync(
-            builder => builder.Logging.AddProvider(log), "--ORDER_LOOKUP_DEBUG=true", "--Lookup:MissMillisecondsMin=0");
+            builder => builder.Logging.AddProvider(log), "--ORDER_LOOKUP_DEBUG=true",
+            "--Lookup:MissMillisecondsMin=0");
         var before = await desk.ConnectAsync(Tulips);
         await desk.ExpireAsync(Tulips);
 
         var found = await desk.LookUpAsync(
             Tulips,
-            new { order = "#1001", email = Ada, phone = "+1 (415) 555-0123", postcode = "94105", sessionId = "talk-17" },
+            new { order = "#1001", email = Ada, phone = "+1 (415) 555-0123", postcode = "94105", sessionId = "talk" },
             "shpat_callers_own");
         await desk.LookUpAsync(Tulips, new { order = "#1002", email = "eve@example.com", postcode = "99501" });
 
