@@ -4,6 +4,7 @@ using Cartwright.Cli.Attention;
 using Cartwright.Cli.Demo;
 using Cartwright.Cli.Invoices;
 using Cartwright.Cli.Keys;
+using Cartwright.Cli.Chat;
 using Cartwright.Cli.Knowledge;
 using Cartwright.Cli.Merchants;
 using Cartwright.Cli.Orders;
@@ -103,6 +104,13 @@ internal static class CartwrightCommand
             ListDocuments.Create(screen),
             RemoveDocument.Create(screen),
             SearchDocuments.Create(screen),
+        },
+        ChatCommand.Create(screen),
+        new Command("widgets", "The keys that storefronts embed the chat with.")
+        {
+            CreateWidget.Create(screen),
+            ListWidgets.Create(screen),
+            RevokeWidget.Create(screen),
         },
         new Command("webhooks", "Manage endpoints that are told of orders' events, and what was sent to them.")
         {

@@ -27,7 +27,8 @@ public sealed class PortableMigrationTests(PostgresServer postgres) : IClassFixt
         while (await reader.ReadAsync(cancellationToken)) tables.Add(reader.GetString(0));
         tables.ShouldBe(
         [
-            "accounts", "api_keys", "attention", "books_compared", "books_to_compare", "data_protection_keys", "events",
+            "accounts", "api_keys", "attention", "books_compared", "books_to_compare", "chat_messages", "chat_sessions",
+            "chat_widgets", "data_protection_keys", "events",
             "invoice_lines", "journal_writers", "knowledge_documents", "knowledge_passages", "knowledge_shops",
             "lookup_attempts", "merchants", "orders", "shop_known_orders",
             "shop_sessions", "shop_webhooks", "shops",

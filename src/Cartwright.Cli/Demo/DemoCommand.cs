@@ -23,6 +23,7 @@ internal static class DemoCommand
         {
             scenario,
             LookupDemo.Create(screen),
+            ChatDemo.Create(screen),
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             screen,

@@ -1,7 +1,9 @@
 using Cartwright.Assistant.Access;
 using Cartwright.Assistant.Conversations;
 using Cartwright.Assistant.Knowledge;
+using Cartwright.Assistant.Privacy;
 using Cartwright.Journal;
+using Cartwright.Shops;
 
 namespace Cartwright.Assistant;
 
@@ -17,6 +19,13 @@ public static class AssistantRegistration
             .AddSingleton<NamedLocks>()
             .AddSingleton<WidgetKeys>()
             .AddSingleton<ChatAccess>()
-            .AddSingleton<AnswerShopper>();
+            .AddSingleton<AnswerShopper>()
+            .AddSingleton<ExportConversations>()
+            .AddSingleton<EraseConversations>()
+            .AddSingleton<IShopperRecords>(provider => provider.GetRequiredService<EraseConversations>())
+            .AddSingleton<IWorkHandler>(provider => provider.GetRequiredService<EraseConversations>())
+            .AddSingleton<ForgetOldConversations>()
+            .AddSingleton<IWorkHandler>(provider => provider.GetRequiredService<ForgetOldConversations>())
+            .AddHostedService(provider => provider.GetRequiredService<ForgetOldConversations>());
     }
 }

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Cartwright.Assistant;
 
-/// <summary>Takes card numbers out of a text before it is kept or looked at: pure. (ISO/IEC 7812: 12 to 19 digits.)</summary>
+/// <summary>Takes card numbers out of a text before it is kept or looked at: pure. (13 to 19 digits, the last of which is a check.)</summary>
 public static class MaskCards
 {
-    private const int DigitsMin = 12;
+    private const int DigitsMin = 13;
     private const int DigitsMax = 19;
     private const int DigitsShown = 4;
     private const int RunCharactersMax = 60;

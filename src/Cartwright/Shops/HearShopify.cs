@@ -25,6 +25,7 @@ public sealed record ShopifyWebhook(string Topic, string Shop, string Id, string
 /// </summary>
 public sealed partial class HearShopify(
     ShopDirectory directory,
+    IShopperRecords records,
     IJournal journal,
     IOptions<ShopOptions> options,
     TimeProvider clock,
@@ -65,7 +66,10 @@ public sealed partial class HearShopify(
             webhook.TriggeredAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : now;
         return webhook.Topic switch
         {
-            "app/uninstalled" or "shop/redact" => await ChangeAsync(
+            "shop/redact" => await EraseShopAsync(shop, webhook, toldAt, cancellationToken),
+            "customers/redact" or "customers/data_request" => await HearCustomerAsync(
+                shop, webhook, body, cancellationToken),
+            "app/uninstalled" => await ChangeAsync(
                 shop, webhook,
                 // An app beside the gateway may have connected the shop again by itself.
                 standing => options.Value.Sessions != SessionStorage.Own
@@ -80,9 +84,50 @@ public sealed partial class HearShopify(
                     standing => ShopDecisions.ChangeScopes(
                         standing, scopes, options.Value.WantedScopes, toldAt, now),
                     cancellationToken),
-            // Of a customer nothing is kept, so there is nothing to give or to take away.
             _ => HeardOutcome.Ignored,
         };
+    }
+
+    /// <summary>Told 48 hours after the app was removed; a shop that was connected again since keeps what it has.</summary>
+    private async Task<HeardOutcome> EraseShopAsync(
+        ShopDomain domain, ShopifyWebhook webhook, DateTimeOffset toldAt, CancellationToken cancellationToken)
+    {
+        if ((await directory.FindAsync(domain, cancellationToken))?.ConnectedAt > toldAt)
+        {
+            return HeardOutcome.Ignored;
+        }
+
+        await records.EraseShopAsync(domain, cancellationToken);
+        await ChangeAsync(
+            domain, webhook, standing => ShopDecisions.Uninstall(standing, toldAt, clock.GetUtcNow()),
+            cancellationToken);
+        return await RememberAsync(domain, webhook, cancellationToken);
+    }
+
+    private async Task<HeardOutcome> HearCustomerAsync(
+        ShopDomain domain, ShopifyWebhook webhook, byte[] body, CancellationToken cancellationToken)
+    {
+        if (CustomerIn(body) is not { } customer)
+        {
+            return HeardOutcome.Malformed;
+        }
+
+        await (webhook.Topic == "customers/redact"
+            ? records.EraseCustomerAsync(domain, customer, cancellationToken)
+            : records.RequestAsync(domain, customer, cancellationToken));
+        return await RememberAsync(domain, webhook, cancellationToken);
+    }
+
+    /// <summary>What it asks for is done, and may be done again without harm until this is written.</summary>
+    private async Task<HeardOutcome> RememberAsync(
+        ShopDomain domain, ShopifyWebhook webhook, CancellationToken cancellationToken)
+    {
+        await journal.AppendAsync(
+            new JournalAppend().Upsert(
+                "shop_webhooks", [("webhook_id", webhook.Id)], [("heard_at", clock.GetUtcNow())]),
+            cancellationToken);
+        LogHeard(webhook.Topic, domain.Value, isChanged: true);
+        return HeardOutcome.Done;
     }
 
     private async Task<HeardOutcome> ChangeAsync(
@@ -125,6 +170,29 @@ public sealed partial class HearShopify(
             return null;
         }
     }
+
+    private static ShopifyCustomer? CustomerIn(byte[] body)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            return json.RootElement.ValueKind == JsonValueKind.Object
+                && json.RootElement.TryGetProperty("customer", out var customer)
+                && customer.ValueKind == JsonValueKind.Object
+                    ? new(TextIn(customer, "id"), TextIn(customer, "email"), TextIn(customer, "phone"))
+                    : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Ids are numbers there, and text elsewhere.</summary>
+    private static string? TextIn(JsonElement customer, string name) =>
+        customer.TryGetProperty(name, out var value)
+        && value.ValueKind is JsonValueKind.String or JsonValueKind.Number
+        && value.ToString() is { Length: > 0 } text ? text : null;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A webhook to Shopify's address was not signed as it must be.")]
     private partial void LogRefused();

@@ -1,5 +1,6 @@
 using System.Text;
 using Cartwright.Accounts;
+using Cartwright.Assistant.Conversations;
 using Cartwright.Assistant.Knowledge;
 using Cartwright.Carts;
 using Cartwright.Journal;
@@ -65,6 +66,11 @@ public sealed class EventJsonTests
             new KnowledgeEvent.DocumentRemoved("doc_1"),
         ],
         "KnowledgeEvents");
+
+    [Fact]
+    public void Json_of_every_conversation_event_is_the_golden_one() => Check<ConversationEvent>(
+        ConversationJson.Codec, [new ConversationEvent.Answered("tulips.myshopify.com", "question")],
+        "ConversationEvents");
 
     [Fact]
     public void Submission_written_before_capture_could_wait_is_read_as_captured_at_submission()

@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Cartwright.Cli.Shops;
+using Cartwright.Shops;
+
+namespace Cartwright.Cli.Chat;
+
+/// <summary>How a shop's customer is named on the command line.</summary>
+internal sealed class CustomerOptions
+{
+    private readonly Option<string?> customer = new("--customer")
+    {
+        Description = "The customer's id at the shop.", HelpName = "ID",
+    };
+
+    private readonly Option<string?> email = new("--email")
+    {
+        Description = "The e-mail that was written in the conversation.", HelpName = "EMAIL",
+    };
+
+    private readonly Option<string?> phone = new("--phone")
+    {
+        Description = "The phone number, as it was written in the conversation.", HelpName = "PHONE",
+    };
+
+    private readonly Option<ShopDomain> shop = ShopArguments.ShopOption();
+
+    internal void AddTo(Command command)
+    {
+        command.Add(shop);
+        command.Add(customer);
+        command.Add(email);
+        command.Add(phone);
+        command.Validators.Add(result =>
+        {
+            if (string.IsNullOrWhiteSpace(
+                result.GetValue(customer) ?? result.GetValue(email) ?? result.GetValue(phone)))
+            {
+                result.AddError("Name the customer: --customer, --email or --phone.");
+            }
+        });
+    }
+
+    internal (ShopDomain Shop, ShopifyCustomer Customer) Read(ParseResult parsed) => (
+        parsed.GetRequiredValue(shop),
+        new(parsed.GetValue(customer), parsed.GetValue(email), parsed.GetValue(phone)));
+}

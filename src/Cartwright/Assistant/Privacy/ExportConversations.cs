@@ -1,0 +1,36 @@
+using Cartwright.Assistant.Conversations;
+using Cartwright.Shops;
+
+namespace Cartwright.Assistant.Privacy;
+
+/// <param name="Customer">The signed-in customer's id; null for a guest.</param>
+public sealed record ExportedConversation(
+    string SessionId, string Shop, string? Customer, DateTimeOffset StartedAt, DateTimeOffset LastAt,
+    IReadOnlyList<ConversationTurn> Turns);
+
+/// <summary>All that is kept of what one customer said, as it is handed over.</summary>
+public sealed class ExportConversations(ConversationStore conversations)
+{
+    public async Task<IReadOnlyList<ExportedConversation>> HandleAsync(
+        ShopDomain shop, ShopifyCustomer customer, CancellationToken cancellationToken)
+    {
+        SortedSet<string> ids = new(StringComparer.Ordinal);
+        foreach (var mark in new[] { customer.Email, customer.Phone })
+        {
+            ids.UnionWith(await conversations.OfCustomerAsync(shop, customer.Id, mark, cancellationToken));
+        }
+
+        List<ExportedConversation> exported = [];
+        foreach (var id in ids)
+        {
+            if (await conversations.FindAsync(id, cancellationToken) is { } found)
+            {
+                exported.Add(new(
+                    id, found.Shop.Value, found.Customer, found.StartedAt, found.LastAt,
+                    await conversations.ReadAsync(id, cancellationToken)));
+            }
+        }
+
+        return exported;
+    }
+}
