@@ -12,6 +12,8 @@ public sealed class HelpTests
         "invoices", "invoices show", "reconcile",
         "shops", "shops list", "shops show", "shops connect", "shops health", "lookup",
         "knowledge", "knowledge add", "knowledge list", "knowledge remove", "knowledge search",
+        "demo chat", "chat", "chat export", "chat erase",
+        "widgets", "widgets create", "widgets list", "widgets revoke",
         "webhooks", "webhooks add", "webhooks list", "webhooks test", "webhooks rotate", "webhooks remove",
         "webhooks deliveries", "webhooks redeliver",
     ];
