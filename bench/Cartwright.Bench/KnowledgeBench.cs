@@ -68,7 +68,7 @@ internal static class KnowledgeBench
     }
 
     /// <summary>Sections of the corpus's sentences, each about one of a thousand made-up products.</summary>
-    private static async Task<string[]> FillAsync(AddDocument add, ShopDomain shop, int passages)
+    internal static async Task<string[]> FillAsync(AddDocument add, ShopDomain shop, int passages)
     {
         var random = new Random(Seed);
         string[] sentences =

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -59,13 +58,13 @@ internal static class LookupBench
                 return (await answer.Content.ReadAsByteArrayAsync()).AsSpan().IndexOf("#1001"u8) > 0;
             }
 
-            await LoadAsync(clients, TimeSpan.FromSeconds(seconds), LookUpAsync);
-            await LoadAsync(clients, TimeSpan.FromSeconds(seconds), AskAsync);
-            List<Load> ours = [], bare = [];
+            await ClosedLoop.RunAsync(clients, TimeSpan.FromSeconds(seconds), LookUpAsync);
+            await ClosedLoop.RunAsync(clients, TimeSpan.FromSeconds(seconds), AskAsync);
+            List<ClosedLoop> ours = [], bare = [];
             for (var round = 0; round < rounds; round++)
             {
-                ours.Add(await LoadAsync(clients, TimeSpan.FromSeconds(seconds), LookUpAsync));
-                bare.Add(await LoadAsync(clients, TimeSpan.FromSeconds(seconds), AskAsync));
+                ours.Add(await ClosedLoop.RunAsync(clients, TimeSpan.FromSeconds(seconds), LookUpAsync));
+                bare.Add(await ClosedLoop.RunAsync(clients, TimeSpan.FromSeconds(seconds), AskAsync));
             }
 
             return Print(clients, ours, bare);
@@ -76,56 +75,22 @@ internal static class LookupBench
         }
     }
 
-    private static int Print(int clients, List<Load> ours, List<Load> bare)
+    private static int Print(int clients, List<ClosedLoop> ours, List<ClosedLoop> bare)
     {
-        var (rate, bareRate) = (RateOf(ours), RateOf(bare));
+        var (rate, bareRate) = (ClosedLoop.RateOf(ours), ClosedLoop.RateOf(bare));
         Console.WriteLine(JsonSerializer.Serialize(new
         {
             bench = "lookup",
             clients,
             lookups_per_second = Math.Round(rate),
-            p50_ms = PercentileOf(ours, 50),
-            p99_ms = PercentileOf(ours, 99),
+            p50_ms = ClosedLoop.PercentileOf(ours, 50),
+            p99_ms = ClosedLoop.PercentileOf(ours, 99),
             bare_per_second = Math.Round(bareRate),
-            bare_p99_ms = PercentileOf(bare, 99),
+            bare_p99_ms = ClosedLoop.PercentileOf(bare, 99),
             of_bare = Math.Round(rate / bareRate, 2),
             failed = ours.Sum(load => load.Failed) + bare.Sum(load => load.Failed),
         }));
         return ours.Concat(bare).All(load => load.Failed == 0) ? 0 : 1;
-    }
-
-    private sealed record Load(TimeSpan Elapsed, int Failed, IReadOnlyList<double> Milliseconds);
-
-    private static double RateOf(List<Load> loads) =>
-        loads.Sum(load => load.Milliseconds.Count) / loads.Sum(load => load.Elapsed.TotalSeconds);
-
-    private static double PercentileOf(List<Load> loads, int percent)
-    {
-        var sorted = loads.SelectMany(load => load.Milliseconds).Order().ToArray();
-        return Math.Round(sorted[(sorted.Length - 1) * percent / 100], 2);
-    }
-
-    private static async Task<Load> LoadAsync(int clients, TimeSpan duration, Func<Task<bool>> act)
-    {
-        var clock = Stopwatch.StartNew();
-        var failed = 0;
-        var all = await Task.WhenAll(Enumerable.Range(0, clients).Select(_ => Task.Run(async () =>
-        {
-            List<double> mine = [];
-            while (clock.Elapsed < duration)
-            {
-                var started = Stopwatch.GetTimestamp();
-                if (!await act())
-                {
-                    Interlocked.Increment(ref failed);
-                }
-
-                mine.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-            }
-
-            return mine;
-        })));
-        return new(clock.Elapsed, failed, [.. all.SelectMany(mine => mine)]);
     }
 
     /// <summary>Installs the app, with points enough that the shop's own limit is not what is measured.</summary>

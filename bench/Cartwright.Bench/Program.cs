@@ -11,6 +11,8 @@ return args switch
         Option("--clients", 32), Option("--seconds", 5), Option("--rounds", 3)),
     ["knowledge", ..] => await KnowledgeBench.RunAsync(
         Option("--passages", 10_000), Option("--clients", 64), Option("--seconds", 5), args.Contains("--verbose")),
+    ["chat", ..] => await ChatBench.RunAsync(
+        Option("--passages", 10_000), Option("--clients", 64), Option("--seconds", 10), Option("--warm-up", 15)),
     ["hostile"] => await HostileBench.RunAsync(),
     ["graphql-server"] => await BenchServer.RunAsync(),
     _ => Usage(),
@@ -24,6 +26,7 @@ static int Usage()
                Cartwright.Bench graphql [--seconds 5] [--connections 64] [--rounds 3]
                Cartwright.Bench lookup [--clients 32] [--seconds 5] [--rounds 3]
                Cartwright.Bench knowledge [--passages 10000] [--clients 64] [--seconds 5] [--verbose]
+               Cartwright.Bench chat [--passages 10000] [--clients 64] [--seconds 10] [--warm-up 15]
                Cartwright.Bench hostile
         """);
     return 2;

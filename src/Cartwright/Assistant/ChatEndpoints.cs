@@ -71,7 +71,7 @@ public static class ChatEndpoints
             return NotOwn();
         }
 
-        Remember(call, request.Shop, outcome);
+        Remember(call, request, outcome);
         return Results.Json(
             ViewOf(outcome), ChatJson.Default.ChatReplyView, statusCode: StatusOf(outcome));
     }
@@ -125,7 +125,7 @@ public static class ChatEndpoints
         }
 
         var signed = outcome is ChatOutcome.Replied replied
-            ? call.Access.Sign(replied.SessionId, request.Shop)
+            ? SignatureOf(call, request, replied.SessionId)
             : null;
         if (signed is not null)
         {
@@ -204,11 +204,7 @@ public static class ChatEndpoints
 
         if (body.SessionId is { } session
             && (session.Length > SessionIdCharactersMax
-                || !access.IsOwn(
-                    session, shopper.Shop,
-                    http.Request.Headers[ChatAccess.SessionHeader].ToString() is { Length: > 0 } header
-                        ? header
-                        : http.Request.Cookies[Cookie])))
+                || !access.IsOwn(session, shopper.Shop, ShownIn(http))))
         {
             return (null, NotOwn());
         }
@@ -220,12 +216,21 @@ public static class ChatEndpoints
             null);
     }
 
+    private static string? ShownIn(HttpContext http) =>
+        http.Request.Headers[ChatAccess.SessionHeader].ToString() is { Length: > 0 } header
+            ? header
+            : http.Request.Cookies[Cookie];
+
+    /// <summary>What was shown and is right goes on; a conversation that has just begun gets its own.</summary>
+    private static string SignatureOf(Call call, ChatRequest request, string sessionId) =>
+        request.SessionId is null ? call.Access.Sign(sessionId, request.Shop) : ShownIn(call.Http)!;
+
     private static IResult NotOwn() => ShopEndpoints.Refuse(
         403, "FORBIDDEN",
         $"The conversation is not yours: send the {ChatAccess.SessionHeader} that came with its last reply, or leave "
             + "sessionId out to begin a new one.");
 
-    private static void Remember(Call call, ShopDomain shop, ChatOutcome outcome)
+    private static void Remember(Call call, ChatRequest request, ChatOutcome outcome)
     {
         if (outcome is not ChatOutcome.Replied replied)
         {
@@ -233,7 +238,7 @@ public static class ChatEndpoints
         }
 
         var http = call.Http;
-        var signed = call.Access.Sign(replied.SessionId, shop);
+        var signed = SignatureOf(call, request, replied.SessionId);
         http.Response.Headers[ChatAccess.SessionHeader] = signed;
         http.Response.Cookies.Append(Cookie, signed, new()
         {
