@@ -55,7 +55,7 @@ internal static class EnglishReplies
         {
             ["CONFIRMED"] = "The carrier knows of it since {0}.",
             ["IN_TRANSIT"] = "It is on its way since {0}.",
-            ["OUT_FOR_DELIVERY"] = "It is out for delivery today.",
+            ["OUT_FOR_DELIVERY"] = "It is out for delivery.",
             ["ATTEMPTED_DELIVERY"] = "A delivery was tried and nobody was met.",
             ["READY_FOR_PICKUP"] = "It is ready to be picked up.",
             ["PICKED_UP"] = "It was picked up.",

@@ -59,7 +59,7 @@ internal static class FrenchReplies
         {
             ["CONFIRMED"] = "Le transporteur en a connaissance depuis le {0}.",
             ["IN_TRANSIT"] = "Il est en route depuis le {0}.",
-            ["OUT_FOR_DELIVERY"] = "Il est livré aujourd'hui.",
+            ["OUT_FOR_DELIVERY"] = "Il est en cours de livraison.",
             ["ATTEMPTED_DELIVERY"] = "Une livraison a été tentée en votre absence.",
             ["READY_FOR_PICKUP"] = "Il est prêt à être retiré.",
             ["PICKED_UP"] = "Il a été retiré.",

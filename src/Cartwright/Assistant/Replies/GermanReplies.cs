@@ -58,7 +58,7 @@ internal static class GermanReplies
         {
             ["CONFIRMED"] = "Der Versender weiß seit {0} davon.",
             ["IN_TRANSIT"] = "Es ist seit {0} unterwegs.",
-            ["OUT_FOR_DELIVERY"] = "Es wird heute zugestellt.",
+            ["OUT_FOR_DELIVERY"] = "Es ist in der Zustellung.",
             ["ATTEMPTED_DELIVERY"] = "Eine Zustellung wurde versucht, niemand war da.",
             ["READY_FOR_PICKUP"] = "Es liegt zur Abholung bereit.",
             ["PICKED_UP"] = "Es wurde abgeholt.",

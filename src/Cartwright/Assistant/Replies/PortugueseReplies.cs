@@ -57,7 +57,7 @@ internal static class PortugueseReplies
         {
             ["CONFIRMED"] = "A transportadora conhece-o desde {0}.",
             ["IN_TRANSIT"] = "Está a caminho desde {0}.",
-            ["OUT_FOR_DELIVERY"] = "É entregue hoje.",
+            ["OUT_FOR_DELIVERY"] = "Saiu para entrega.",
             ["ATTEMPTED_DELIVERY"] = "Tentou-se uma entrega e não estava ninguém.",
             ["READY_FOR_PICKUP"] = "Está pronto para levantar.",
             ["PICKED_UP"] = "Foi levantado.",

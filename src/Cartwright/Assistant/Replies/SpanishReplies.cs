@@ -57,7 +57,7 @@ internal static class SpanishReplies
         {
             ["CONFIRMED"] = "El transportista lo conoce desde el {0}.",
             ["IN_TRANSIT"] = "Está en camino desde el {0}.",
-            ["OUT_FOR_DELIVERY"] = "Se entrega hoy.",
+            ["OUT_FOR_DELIVERY"] = "Está en reparto.",
             ["ATTEMPTED_DELIVERY"] = "Se intentó una entrega y no había nadie.",
             ["READY_FOR_PICKUP"] = "Está listo para recoger.",
             ["PICKED_UP"] = "Se ha recogido.",
