@@ -104,6 +104,7 @@ internal static class CartwrightCommand
             ListDocuments.Create(screen),
             RemoveDocument.Create(screen),
             SearchDocuments.Create(screen),
+            ReadCatalogue.Create(screen),
         },
         ChatCommand.Create(screen),
         new Command("widgets", "The keys that storefronts embed the chat with.")

@@ -11,7 +11,7 @@ public sealed class HelpTests
         "merchants", "merchants add", "merchants list", "merchants check",
         "invoices", "invoices show", "reconcile",
         "shops", "shops list", "shops show", "shops connect", "shops health", "lookup",
-        "knowledge", "knowledge add", "knowledge list", "knowledge remove", "knowledge search",
+        "knowledge", "knowledge add", "knowledge list", "knowledge remove", "knowledge search", "knowledge sync",
         "demo chat", "chat", "chat export", "chat erase",
         "widgets", "widgets create", "widgets list", "widgets revoke",
         "webhooks", "webhooks add", "webhooks list", "webhooks test", "webhooks rotate", "webhooks remove",

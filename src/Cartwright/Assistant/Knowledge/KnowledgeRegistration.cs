@@ -14,6 +14,7 @@ public static class KnowledgeRegistration
             .AddSingleton<AddDocument>()
             .AddSingleton<RemoveDocument>()
             .AddSingleton<ListDocuments>()
+            .AddSingleton<AddCatalogue>()
             .AddSingleton<IPassageSearch>(provider => provider.GetRequiredService<IJournal>() switch
             {
                 PostgresJournal postgres => new PostgresPassageSearch(postgres),
