@@ -12,7 +12,7 @@ public enum ChatLanguage
 /// <summary>Tells the language of a message by its frequent words and its letters: pure.</summary>
 public static class ChatLanguages
 {
-    /// <summary>One word that two languages share, or that all shops write, changes no conversation's language.</summary>
+    /// <summary>One word, such as the thanks that all shops write, changes no conversation's language.</summary>
     private const int PointsToChange = 2;
 
     private const int LetterPoints = 2;

@@ -3,6 +3,10 @@ namespace Cartwright.Assistant.Turns;
 /// <summary>How English-speaking shoppers say it.</summary>
 internal static class EnglishWords
 {
+    /// <summary>What somebody waits for.</summary>
+    private const string Thing =
+        "order|orders|oder|ordr|package|packages|parcel|parcels|delivery|shipment|purchase";
+
     public static readonly TurnWords Table = new()
     {
         FrequentWords =
@@ -14,42 +18,36 @@ internal static class EnglishWords
         Lines =
         [
             (Signals.Whereabouts, [
-
-                "where|wheres|were _ order|orders|oder|ordr|package|packages|parcel|parcels|delivery|shipment|purchase|stuff|items|shoes|things",
-                "where|wheres _ i ordered|bought",
-                "track|trace|locate _ order|orders|oder|ordr|package|packages|parcel|parcels|delivery|shipment|purchase",
-                "tracking",
-                "status of|on|for _ order|orders|oder|ordr|package|packages|parcel|parcels|delivery|shipment|purchase",
-                "order|orders|oder|ordr|package|packages|parcel|parcels|delivery|shipment|purchase status",
-                "when|whens _ my|our|the order|orders|oder|ordr|package|packages|parcel|parcels|delivery|shipment|purchase",
-                "when _ my _ arrive|come|ship|delivered|here",
-                "has|is|did|was _ my|our|the order|orders|oder|ordr|package|packages|parcel|parcels|delivery|shipment|purchase _ shipped|ship|sent|left|dispatched|coming|delivered|arrived|arrive|way",
-                "how long _ my order|orders|oder|ordr|package|packages|parcel|parcels|delivery|shipment|purchase|stuff",
-                "update|news|info _ my|our|the order|orders|oder|ordr|package|packages|parcel|parcels|delivery|shipment|purchase",
-                "any news|update|updates",
-                "check|find|look _ my _ order|orders|oder|ordr|package|packages|parcel|parcels|delivery|shipment|purchase",
-                "whats up with my order|orders|oder|ordr|package|packages|parcel|parcels|delivery|shipment|purchase",
+                $"where|wheres|were _ {Thing}|stuff|items|shoes|things", "where|wheres _ i ordered|bought",
+                $"track|trace|locate _ {Thing}", "tracking", $"status of|on|for _ {Thing}", $"{Thing} status",
+                $"when|whens _ my|our|the {Thing}", "when _ my _ arrive|come|ship|delivered|here",
+                $"has|is|did|was _ my|our|the {Thing} _ shipped|ship|sent|left|dispatched",
+                $"has|is|did|was _ my|our|the {Thing} _ coming|delivered|arrived|arrive|way",
+                $"how long _ my {Thing}|stuff", $"update|news|info _ my|our|the {Thing}", "any news|update|updates",
+                $"check|find|look _ my _ {Thing}", $"whats up with my {Thing}",
             ]),
             (Signals.Theirs, [
-
-                "my|our|the|this|that _ order|orders|oder|ordr|package|packages|parcel|parcels|delivery|shipment|purchase",
-                "order|orders|oder|ordr|package|packages|parcel|parcels|delivery|shipment|purchase i placed|made|bought",
-                "i|we ordered", "i|we _ bought", "i|we placed an order", "i|we made an order", "an order i",
+                $"my|our|the|this|that _ {Thing}", $"{Thing} i placed|made|bought", "i|we ordered", "i|we _ bought",
+                "i|we placed an order", "i|we made an order", "an order i", "delivery|shipping address|adress",
                 "i've ordered", "i have ordered",
             ]),
             (Signals.Trouble, [
                 "problem|issue|trouble|complaint|complain",
                 "broken|damaged|crushed|defective|faulty|cracked|torn|leaking|smashed",
                 "wrong|incorrect|missing|incomplete|lost|stolen|late|delayed|stuck|empty",
-                "not|never|hasn|haven|didn|hasnt|havent|didnt|isn|isnt|still _ arrive|arrived|come|came|received|receive|delivered|here|shipped|show|got|get",
+                "not|never|hasn|haven|didn _ arrive|arrived|come|came|received|receive",
+                "hasnt|havent|didnt|isn|isnt|still _ arrive|arrived|come|came|received|receive",
+                "not|never|hasn|haven|didn _ delivered|here|shipped|show|got|get",
+                "hasnt|havent|didnt|isn|isnt|still _ delivered|here|shipped|show|got|get",
                 "nothing _ came|come|arrived|received", "still waiting",
             ]),
             (Signals.Missing, [
-                "never|not|haven|havent|didn|didnt|hasn|hasnt _ arrived|arrive|received|receive|delivered|come|came",
-                "still waiting _ for", "you|they sent _ wrong", "sent me _ wrong",
-                "got|received _ wrong|broken|damaged", "came|arrived _ broken|damaged|wrong|late",
-                "says|said _ delivered", "nothing came|arrived|has", "where|wheres is|are|s my", "wheres my",
-                "got nothing", "where is it", "item|items|product _ arrived|came _ broken|damaged|late|wrong",
+                "never|not|haven|havent _ arrived|arrive|received|receive|delivered|come|came",
+                "didn|didnt|hasn|hasnt _ arrived|arrive|received|receive|delivered|come|came", "still waiting _ for",
+                "you|they sent _ wrong", "sent me _ wrong", "got|received _ wrong|broken|damaged",
+                "came|arrived _ broken|damaged|wrong|late", "says|said _ delivered", "nothing came|arrived|has",
+                "where|wheres _ is|are|s my", "wheres my", "got nothing", "where is it",
+                "item|items|product _ arrived|came _ broken|damaged|late|wrong",
             ]),
             (Signals.Change, [
                 "cancel|cancell|cancelling", "change|edit|update|modify|amend", "return|exchange|refund",
@@ -68,7 +66,7 @@ internal static class EnglishWords
             ]),
             (Signals.Condition, [
                 "what if", "what happens", "in case", "if i|we|you|it|something", "if my _ arrives|gets|is",
-                "would happen",
+                "would happen", "can|could|may i|we _ return|exchange something|anything|items|an|a",
             ]),
             (Signals.Purchase, [
                 "to order|buy|purchase", "can|could|may i|we order|buy", "i|we order", "order by|with|via|some|more",
@@ -77,7 +75,8 @@ internal static class EnglishWords
             (Signals.Person, [
                 "human please|agent|being|now", "a|an|real|actual|live human|agent|operator|representative",
                 "real|actual|live person|people|agent", "agent|representative|operator|human please|now|pls",
-                "speak|talk|chat|connect|transfer _ human|agent|person|someone|somebody|representative|manager|staff|supervisor|support|operator|people",
+                "speak|talk|chat|connect|transfer _ human|agent|person|someone|somebody|representative",
+                "speak|talk|chat|connect|transfer _ manager|staff|supervisor|support|operator|people",
                 "customer service|support|care", "your manager|supervisor", "contact|call|reach support|someone",
                 "someone _ call me",
             ]),
@@ -111,9 +110,9 @@ internal static class EnglishWords
                 "have a nice|good|great day|one|evening|weekend",
             ]),
             (SmallTalkKind.Nod, [
-
-                "ok|okay|k|yes|yeah|yep|yup|no|nope|sure|fine|alright|right|hmm|hm|oh|ah|well|cool|good|please|lol|so",
-                "got it", "i see", "all right|good", "that's all|it|fine", "no problem|worries",
+                "ok|okay|k|yes|yeah|yep|yup|no|nope|sure|fine",
+                "alright|right|hmm|hm|oh|ah|well|cool|good|please|lol|so", "got it", "i see", "all right|good",
+                "that's all|it|fine", "no problem|worries",
             ]),
         ],
     };

@@ -3,6 +3,10 @@ namespace Cartwright.Assistant.Turns;
 /// <summary>How French-speaking shoppers say it.</summary>
 internal static class FrenchWords
 {
+    /// <summary>What somebody waits for.</summary>
+    private const string Thing =
+        "commande|commandes|colis|paquet|livraison|envoi|achat|comande";
+
     public static readonly TurnWords Table = new()
     {
         FrequentWords =
@@ -14,26 +18,23 @@ internal static class FrenchWords
         Lines =
         [
             (Signals.Whereabouts, [
-                "où|ou _ commande|commandes|colis|paquet|livraison|envoi|achat|comande|articles|affaires|chaussures",
-                "où|ou en est|sont _ commande|commandes|colis|paquet|livraison|envoi|achat|comande",
-                "suivre|suivi|tracer|localiser _ commande|commandes|colis|paquet|livraison|envoi|achat|comande",
-                "suivi|tracking", "statut|état _ commande|commandes|colis|paquet|livraison|envoi|achat|comande",
-                "quand _ commande|commandes|colis|paquet|livraison|envoi|achat|comande|recevoir|recevrai|livré|livrée",
-                "commande|commandes|colis|paquet|livraison|envoi|achat|comande _ expédiée|expédié|partie|parti|envoyée|envoyé|livrée|livré|en route|acheminée",
-                "combien de temps _ ma|mon commande|commandes|colis|paquet|livraison|envoi|achat|comande|avant",
-                "des nouvelles _ commande|commandes|colis|paquet|livraison|envoi|achat|comande",
+                $"où|ou _ {Thing}|articles|affaires|chaussures", $"où|ou en est|sont _ {Thing}",
+                $"suivre|suivi|tracer|localiser _ {Thing}", "suivi|tracking", $"statut|état _ {Thing}",
+                $"quand _ {Thing}|recevoir|recevrai|livré|livrée",
+                $"{Thing} _ expédiée|expédié|partie|parti|envoyée|envoyé|livrée|livré|en route|acheminée",
+                $"combien de temps _ ma|mon {Thing}|avant", $"des nouvelles _ {Thing}",
                 "quand _ arrive|arrivera|arrivent",
             ]),
             (Signals.Theirs, [
-
-                "ma|mon|mes|notre|nos|la|le|cette|ce _ commande|commandes|colis|paquet|livraison|envoi|achat|comande|articles",
-                "j'ai _ commandé|acheté", "nous avons _ commandé|acheté", "j'ai passé|fait _ commande",
+                $"ma|mon|mes|notre|nos|la|le|cette|ce _ {Thing}|articles", "j'ai _ commandé|acheté",
+                "nous avons _ commandé|acheté", "j'ai passé|fait _ commande", "adresse de livraison",
                 "commande passée", "j'avais _ commandé",
             ]),
             (Signals.Trouble, [
                 "problème|problèmes|souci|réclamation|litige|plainte",
                 "cassé*|abîmé*|endommagé*|défectueux|défectueuse|déchiré*|casse|fissuré",
-                "mauvais|mauvaise|erreur|manque|manquant|manquante|incomplète|incomplet|perdu|perdue|retard|bloqué|bloquée|vide|volé",
+                "mauvais|mauvaise|erreur|manque|manquant|manquante|incomplète",
+                "incomplet|perdu|perdue|retard|bloqué|bloquée|vide|volé",
                 "pas|rien|jamais|aucun _ reçu|arrivé|arrivée|livré|livrée|reçue|recu", "toujours rien|pas",
                 "j'attends",
             ]),
@@ -62,17 +63,19 @@ internal static class FrenchWords
             ]),
             (Signals.Condition, [
                 "que|qu _ passe", "que|quoi _ arrive|faire si", "en cas", "et si",
+                "puis|peut|pouvons je|on|nous _ retourner|renvoyer|échanger un|une|des",
                 "si je|mon|ma|mes|jamais|le|la|on|ça _ est|perdu|arrive|veux|convient|retourne|plaît", "au cas",
             ]),
             (Signals.Purchase, [
                 "commander|acheter", "passer _ commande", "passer une commande",
             ]),
             (Signals.Person, [
-
-                "parler|discuter|échanger|joindre|contacter _ humain|quelqu|conseiller|conseillère|personne|agent|responsable|opérateur|vrai|vraie",
+                "parler|discuter|échanger|joindre|contacter _ humain|quelqu|conseiller|conseillère|personne",
+                "parler|discuter|échanger|joindre|contacter _ agent|responsable|opérateur|vrai|vraie",
                 "un|une humain|conseiller|conseillère|agent|opérateur|opératrice|responsable",
-                "vrai|vraie personne|humain", "service client|clients|clientèle",
-                "conseiller|humain|agent svp|stp|please",
+                "vrai|vraie personne|humain|conseiller|conseillère|agent",
+                "passez|passer|mettez moi _ conseiller|conseillère|humain|agent|responsable|quelqu|personne",
+                "service client|clients|clientèle", "conseiller|humain|agent svp|stp|please",
             ]),
             (Signals.Lacks, [
                 "je|j _ sais|ai|retrouve|trouve|connais|souviens|rappelle pas|plus", "sais pas|plus", "pas _ sais",

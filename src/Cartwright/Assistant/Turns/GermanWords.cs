@@ -3,6 +3,11 @@ namespace Cartwright.Assistant.Turns;
 /// <summary>How German-speaking shoppers say it.</summary>
 internal static class GermanWords
 {
+    /// <summary>What somebody waits for.</summary>
+    private const string Thing =
+        "bestellung|bestellungen|bestelltes|paket|päckchen|lieferung|sendung|ware|auftrag|"
+        + "order|artikel|pakets";
+
     public static readonly TurnWords Table = new()
     {
         FrequentWords =
@@ -15,22 +20,17 @@ internal static class GermanWords
         Lines =
         [
             (Signals.Whereabouts, [
-
-                "wo _ bestellung|bestellungen|bestelltes|paket|päckchen|lieferung|sendung|ware|auftrag|order|artikel|pakets|sachen|schuhe|zeug",
-                "wo|wann bleib*|kommt|kommen|ist|sind _ mein*|unser*", "wo bleibt|steckt",
-                "sendungsverfolgung|sendungsnummer|trackingnummer|tracking|sendungsstatus|bestellstatus|lieferstatus",
-                "status _ bestellung|bestellungen|bestelltes|paket|päckchen|lieferung|sendung|ware|auftrag|order|artikel|pakets",
-                "wann _ mein*|unser*|die|das bestellung|bestellungen|bestelltes|paket|päckchen|lieferung|sendung|ware|auftrag|order|artikel|pakets",
-                "bestellung|bestellungen|bestelltes|paket|päckchen|lieferung|sendung|ware|auftrag|order|artikel|pakets _ verfolgen|tracken|verschickt|versendet|versandt|unterwegs|rausgeschickt|abgeschickt|geliefert|angekommen",
-                "wie lange _ mein* bestellung|bestellungen|bestelltes|paket|päckchen|lieferung|sendung|ware|auftrag|order|artikel|pakets",
-                "wie lange _ bis _ mein* bestellung|bestellungen|bestelltes|paket|päckchen|lieferung|sendung|ware|auftrag|order|artikel|pakets",
-                "verfolg*|track* _ bestellung|bestellungen|bestelltes|paket|päckchen|lieferung|sendung|ware|auftrag|order|artikel|pakets",
-                "wie lange _ bis mein*", "wann _ geliefert|ankommen|verschickt",
+                $"wo _ {Thing}|sachen|schuhe|zeug", "wo|wann bleib*|kommt|kommen|ist|sind _ mein*|unser*",
+                "wo bleibt|steckt", "sendungsverfolgung|sendungsnummer|trackingnummer",
+                "tracking|sendungsstatus|bestellstatus|lieferstatus", $"status _ {Thing}",
+                $"wann _ mein*|unser*|die|das {Thing}", $"{Thing} _ verfolgen|tracken|verschickt|versendet|versandt",
+                $"{Thing} _ unterwegs|rausgeschickt|abgeschickt|geliefert|angekommen", $"wie lange _ mein* {Thing}",
+                $"wie lange _ bis _ mein* {Thing}", $"verfolg*|track* _ {Thing}", "wie lange _ bis mein*",
+                "wann _ geliefert|ankommen|verschickt",
             ]),
             (Signals.Theirs, [
-
-                "mein*|unser*|die|das|der _ bestellung|bestellungen|bestelltes|paket|päckchen|lieferung|sendung|ware|auftrag|order|artikel|pakets",
-                "ich|wir|hab|habe|haben _ bestellt|gekauft", "bestellt _ habe|hab",
+                $"mein*|unser*|die|das|der _ {Thing}", "ich|wir|hab|habe|haben _ bestellt|gekauft",
+                "lieferadresse|versandadresse", "bestellt _ habe|hab",
             ]),
             (Signals.Trouble, [
                 "problem|probleme|reklamation|reklamieren|beschwerde|ärger|frage zu",
@@ -41,11 +41,11 @@ internal static class GermanWords
             ]),
             (Signals.Missing, [
                 "noch nichts|nicht|kein* _ bekommen|erhalten|angekommen|gekommen|geliefert|da",
-                "nichts|nie _ bekommen|erhalten|angekommen|gekommen", "warte|warten _ auf|noch|seit",
+                "nichts|nix|nie _ bekommen|erhalten|angekommen|gekommen", "warte|warten _ auf|noch|seit",
                 "falsch* _ bekommen|erhalten|geschickt|geliefert",
                 "kaputt _ an|angekommen|gekommen|geliefert|bekommen", "kam|kamen _ kaputt|falsch|beschädigt",
                 "falsch* artikel|ware|produkt|größe _ bekommen|erhalten|geliefert|geschickt",
-                "zugestellt _ nichts|nicht",
+                "zugestellt _ nichts|nicht|nix",
             ]),
             (Signals.Change, [
                 "stornier*|storno|abbrechen|widerrufen", "änder*|umändern|geändert|anpassen",
@@ -63,7 +63,10 @@ internal static class GermanWords
                 "welche*|warum|wieso", "versandkosten|rückgaberecht|öffnungszeiten|rückgabe|rücksendung|umtausch",
             ]),
             (Signals.Condition, [
-                "was passiert|wäre", "was ist wenn", "falls", "wenn ich|mein*|es|etwas|die|das|der|man|was",
+                "was passiert|wäre", "was ist wenn", "falls",
+                "kann|darf|können ich|wir|man ein|eine _ zurückgeben|umtauschen|zurückschicken",
+                "kann|darf|können ich|wir|man einen|etwas|artikel _ zurückgeben|umtauschen|zurückschicken",
+                "wenn ich|mein*|es|etwas|die|das|der|man|was",
             ]),
             (Signals.Purchase, [
                 "bestellen", "kaufen", "eine bestellung aufgeben", "bestellung aufgeben",
@@ -104,8 +107,8 @@ internal static class GermanWords
                 "gute nacht",
             ]),
             (SmallTalkKind.Nod, [
-                "ok|okay|ja|nein|nee|jo|jep|klar|gut|genau|gerne|gern|bitte|alles|passt|achso|ach|so|hm|hmm|aha|also",
-                "alles klar|gut", "in ordnung", "na gut",
+                "ok|okay|ja|nein|nee|jo|jep|klar|gut|genau|gerne",
+                "gern|bitte|alles|passt|achso|ach|so|hm|hmm|aha|also", "alles klar|gut", "in ordnung", "na gut",
             ]),
         ],
     };

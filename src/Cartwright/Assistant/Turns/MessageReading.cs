@@ -116,8 +116,13 @@ internal sealed partial record MessageReading(OrderReference? Reference, Referen
 
     private const string OrderWord = @"(?:order|purchase|bestell|auftrag|commande|pedido|orden|encomenda|compra)";
 
+    /// <summary>A number that is said to be an order's: no part of a telephone behind it.</summary>
+    private const string Told =
+        @"\#\s?[A-Z]{0,8}-?\d{1,12}(?:-[A-Z0-9]{1,6})?\b"
+        + $@"|\b{OrderWord}\w*\W{{1,3}}(?:\p{{L}}{{1,8}}\W{{1,3}}){{0,2}}\d{{1,9}}\b";
+
     private const string Lettered =
-        // Britain, Canada, the Netherlands
+        // Britain, Canada
         @"[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d";
 
     private const string Dashed = @"\d{5}-\d{3,4}|\d{4}-\d{3}|\d{2}-\d{3}";
@@ -126,21 +131,19 @@ internal sealed partial record MessageReading(OrderReference? Reference, Referen
         @"(?<value>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})", Options, MillisecondsMax)]
     private static partial Regex Email();
 
-    /// <summary>An order's number is no part of the telephone behind it.</summary>
+    /// <summary>A number in front of a telephone is an order's too, unless it is the telephone's own prefix.</summary>
     [GeneratedRegex(
-        $@"\#\s?[A-Z]{{0,8}}-?\d{{1,12}}(?:-[A-Z0-9]{{1,6}})?\b|\b{OrderWord}\w*\W{{1,3}}(?:\p{{L}}{{1,8}}\W{{1,3}}){{0,2}}\d{{1,9}}\b"
-        + @"|^[1-9]\d{2,5}(?=[\s,;/]+\+?[\d][\d\s().-]{7,}\d)",
+        $@"{Told}|^[1-9]\d{{2,5}}(?=[\s,;/]+\+?\d[\d\s().-]{{7,20}}\d)",
         Options, MillisecondsMax)]
     private static partial Regex Kept();
 
-    [GeneratedRegex(
-        $@"\#\s?[A-Z]{{0,8}}-?\d{{1,12}}(?:-[A-Z0-9]{{1,6}})?\b|\b{OrderWord}\w*\W{{1,3}}(?:\p{{L}}{{1,8}}\W{{1,3}}){{0,2}}\d{{1,9}}\b",
-        Options, MillisecondsMax)]
+    [GeneratedRegex(Told, Options, MillisecondsMax)]
     private static partial Regex KeptWhenAwaited();
 
     [GeneratedRegex(
         @"\b(?:zip|zip ?code|post ?code|postal code|plz|postleitzahl|code postal|cp|c[óo]digo postal|cep)\b[\s:.]*"
-        + $@"(?:is|ist|est|es|é)?[\s:.]*(?<value>{Lettered}|\d{{4}}\s?[A-Z]{{2}}|{Dashed}|\d{{3}}\s\d{{2}}|\d{{3,8}})\b",
+        + $@"(?:is|ist|est|es|é)?[\s:.]*(?<value>{Lettered}|\d{{4}}\s?[A-Z]{{2}}|{Dashed}|\d{{3}}\s\d{{2}}|"
+        + @"\d{3,8})\b",
         Options, MillisecondsMax)]
     private static partial Regex NamedPostcode();
 
@@ -148,7 +151,8 @@ internal sealed partial record MessageReading(OrderReference? Reference, Referen
     private static partial Regex LetteredPostcode();
 
     [GeneratedRegex(
-        $@"(?<![\w#$€£.,:/-])(?<value>\d{{4}}\s?[A-Z]{{2}}|{Dashed}|\d{{3}}\s\d{{2}}|\d{{4,6}})\b(?![.,:/-]\d|\s?[$€£%])",
+        $@"(?<![\w#$€£.,:/-])(?<value>\d{{4}}\s?[A-Z]{{2}}|{Dashed}|\d{{3}}\s\d{{2}}|\d{{4,6}})\b"
+        + @"(?![.,:/-]\d|\s?[$€£%])",
         Options, MillisecondsMax)]
     private static partial Regex AwaitedPostcode();
 

@@ -3,6 +3,10 @@ namespace Cartwright.Assistant.Turns;
 /// <summary>How Portuguese-speaking shoppers say it.</summary>
 internal static class PortugueseWords
 {
+    /// <summary>What somebody waits for.</summary>
+    private const string Thing =
+        "pedido|pedidos|encomenda|encomendas|compra|compras|pacote|entrega|produto|produtos";
+
     public static readonly TurnWords Table = new()
     {
         FrequentWords =
@@ -15,34 +19,32 @@ internal static class PortugueseWords
         Lines =
         [
             (Signals.Whereabouts, [
-
-                "onde|cadê|cade _ pedido|pedidos|encomenda|encomendas|compra|compras|pacote|entrega|produto|produtos|coisas|sapatos",
-                "rastrear|rastreio|rastreamento|localizar|acompanhar|seguir|rastreie _ pedido|pedidos|encomenda|encomendas|compra|compras|pacote|entrega|produto|produtos",
-                "rastreio|rastreamento|tracking|rastrear",
-                "status|estado|situação|andamento _ pedido|pedidos|encomenda|encomendas|compra|compras|pacote|entrega|produto|produtos",
+                $"onde|cadê|cade _ {Thing}|coisas|sapatos",
+                $"rastrear|rastreio|rastreamento|localizar|acompanhar|seguir|rastreie _ {Thing}",
+                "rastreio|rastreamento|tracking|rastrear", $"status|estado|situação|andamento _ {Thing}",
                 "quando _ chega|chegam|chegará|recebo|entregue|entregam|chegar _ meu|minha|meus|o|a",
-                "quando _ meu|minha pedido|pedidos|encomenda|encomendas|compra|compras|pacote|entrega|produto|produtos",
-                "quando chega|chegará",
-                "pedido|pedidos|encomenda|encomendas|compra|compras|pacote|entrega|produto|produtos _ enviado|enviada|saiu|caminho|despachado|postado|enviaram|entregue",
-                "quanto tempo _ meu|minha pedido|pedidos|encomenda|encomendas|compra|compras|pacote|entrega|produto|produtos",
-                "saber|informação|notícias|novidades _ meu|minha _ pedido|pedidos|encomenda|encomendas|compra|compras|pacote|entrega|produto|produtos",
+                $"quando _ meu|minha {Thing}", "quando chega|chegará",
+                $"{Thing} _ enviado|enviada|saiu|caminho|despachado|postado|enviaram|entregue",
+                $"quanto tempo _ meu|minha {Thing}", $"saber|informação|notícias|novidades _ meu|minha _ {Thing}",
             ]),
             (Signals.Theirs, [
-
-                "meu|minha|meus|minhas|o|a|nosso|nossa|esse|este _ pedido|pedidos|encomenda|encomendas|compra|compras|pacote|entrega|produto|produtos",
-                "fiz|realizei _ pedido|compra|encomenda", "comprei|encomendei",
+                $"meu|minha|meus|minhas|o|a|nosso|nossa|esse|este _ {Thing}",
+                "fiz|realizei _ pedido|compra|encomenda", "endereço|morada de entrega", "comprei|encomendei",
             ]),
             (Signals.Trouble, [
                 "problema|problemas|reclamação|reclamar|queixa",
-                "quebrado|quebrada|partido|partida|danificado|danificada|defeito|estragado|rasgado|amassada|amassado|avariado|quebrou",
-                "errado|errada|trocado|trocada|faltando|falta|faltou|incompleto|perdido|perdida|perdeu|atraso|atrasado|atrasada|extraviado|extraviada|roubado|vazia|sumiu",
+                "quebrado|quebrada|partido|partida|danificado|danificada",
+                "defeito|estragado|rasgado|amassada|amassado|avariado|quebrou",
+                "errado|errada|trocado|trocada|faltando|falta|faltou|incompleto|perdido",
+                "perdida|perdeu|atraso|atrasado|atrasada|extraviado|extraviada|roubado|vazia|sumiu",
                 "não|nunca|nada|ainda _ chegou|recebi|recebida|chegaram|entregue|entregaram|chega|veio", "e nada",
                 "até agora nada|não", "continuo|estou|ainda à espera|esperando",
             ]),
             (Signals.Missing, [
                 "não|nunca|nada|ainda _ chegou|recebi|chegaram|entregue|entregaram|veio", "não recebi",
                 "continuo|estou|ainda _ à espera|esperando", "estou esperando",
-                "veio|chegou|recebi|mandaram|enviaram _ errado|errada|quebrado|quebrada|partido|danificado|trocado|defeito",
+                "veio|chegou|recebi|mandaram|enviaram _ errado|errada|quebrado|quebrada",
+                "veio|chegou|recebi|mandaram|enviaram _ partido|danificado|trocado|defeito",
                 "consta|aparece|diz _ entregue", "onde está|estão|esta meu|minha|meus", "onde está o|a meu|minha",
                 "cadê meu|minha|meus|o|a", "perdeu|perderam|sumiu _ meu|minha",
             ]),
@@ -65,6 +67,7 @@ internal static class PortugueseWords
             ]),
             (Signals.Condition, [
                 "o que acontece|ocorre", "e se", "caso",
+                "posso|pode|podemos|dá _ devolver|trocar algo|um|uma|artigos|produtos",
                 "se eu|meu|minha|o|a|não _ perder|chegar|quiser|gostar|servir|quebrado",
             ]),
             (Signals.Purchase, [
@@ -72,11 +75,11 @@ internal static class PortugueseWords
                 "fazer|faço|fazer um|uma pedido|compra|encomenda",
             ]),
             (Signals.Person, [
-
-                "falar|falo|conversar|contactar|contatar _ pessoa|alguém|atendente|humano|agente|operador|assistente|gerente|responsável",
-                "um|uma atendente|humano|agente|operador", "pessoa|humano real|verdade",
-                "atendimento humano|ao cliente", "apoio ao cliente", "atendente|humano por favor|pf|pfv",
-                "atendente|humano",
+                "falar|falo|conversar|contactar|contatar _ pessoa|alguém|atendente|humano",
+                "falar|falo|conversar|contactar|contatar _ agente|operador|assistente|gerente|responsável",
+                "um|uma atendente|humano|agente|operador", "atendido|atenda|atender _ pessoa|alguém|humano",
+                "pessoa|humano real|verdade", "atendimento humano|ao cliente", "apoio ao cliente",
+                "atendente|humano por favor|pf|pfv", "atendente|humano",
             ]),
             (Signals.Lacks, [
                 "não _ tenho|sei|encontro|lembro|acho|conheço|recordo|achei", "nem ideia", "não faço ideia",

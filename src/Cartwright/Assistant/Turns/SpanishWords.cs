@@ -3,6 +3,10 @@ namespace Cartwright.Assistant.Turns;
 /// <summary>How Spanish-speaking shoppers say it.</summary>
 internal static class SpanishWords
 {
+    /// <summary>What somebody waits for.</summary>
+    private const string Thing =
+        "pedido|pedidos|paquete|orden|compra|envío|entrega|encargo|paquetes";
+
     public static readonly TurnWords Table = new()
     {
         FrequentWords =
@@ -15,32 +19,26 @@ internal static class SpanishWords
         Lines =
         [
             (Signals.Whereabouts, [
-
-                "dónde|donde|ubicación _ pedido|pedidos|paquete|orden|compra|envío|entrega|encargo|paquetes|cosas|zapatos|productos",
-                "rastrear|rastreo|seguir|localizar|trackear|seguimiento _ pedido|pedidos|paquete|orden|compra|envío|entrega|encargo|paquetes",
-                "rastreo|seguimiento|tracking|rastrear",
-                "estado|estatus|status _ pedido|pedidos|paquete|orden|compra|envío|entrega|encargo|paquetes",
+                $"dónde|donde|ubicación _ {Thing}|cosas|zapatos|productos",
+                $"rastrear|rastreo|seguir|localizar|trackear|seguimiento _ {Thing}",
+                "rastreo|seguimiento|tracking|rastrear", $"estado|estatus|status _ {Thing}",
                 "cuándo _ llega|llegan|llegará|recibo|recibiré|entregan|envían|mandan _ mi|mis|el|la",
-                "cuándo _ mi|mis pedido|pedidos|paquete|orden|compra|envío|entrega|encargo|paquetes",
-                "cuándo llega|llegará",
-                "pedido|pedidos|paquete|orden|compra|envío|entrega|encargo|paquetes _ enviado|enviaron|salió|camino|enviada|despachado|entregado",
-                "cuánto _ mi pedido|pedidos|paquete|orden|compra|envío|entrega|encargo|paquetes",
-                "por dónde _ pedido|pedidos|paquete|orden|compra|envío|entrega|encargo|paquetes",
-                "información|noticias|saber _ mi|mis pedido|pedidos|paquete|orden|compra|envío|entrega|encargo|paquetes",
-                "qué pasó con mi",
+                $"cuándo _ mi|mis {Thing}", "cuándo llega|llegará",
+                $"{Thing} _ enviado|enviaron|salió|camino|enviada|despachado|entregado", $"cuánto _ mi {Thing}",
+                $"por dónde _ {Thing}", $"información|noticias|saber _ mi|mis {Thing}", "qué pasó con mi",
             ]),
             (Signals.Theirs, [
-
-                "mi|mis|nuestro|el|la|este|esta|ese _ pedido|pedidos|paquete|orden|compra|envío|entrega|encargo|paquetes",
-                "hice|realicé _ pedido|compra|orden", "he|compré|pedí|encargué _ hace", "he comprado|pedido",
+                $"mi|mis|nuestro|el|la|este|esta|ese _ {Thing}", "hice|realicé _ pedido|compra|orden",
+                "he|compré|pedí|encargué _ hace", "dirección de entrega|envío", "he comprado|pedido",
                 "compré|encargué",
             ]),
             (Signals.Trouble, [
                 "problema|problemas|reclamo|reclamación|queja|inconveniente",
                 "roto|rota|rotos|dañado|dañada|defectuoso|defectuosa|quebrado|abierto|golpeado",
-                "equivocado|equivocada|incorrecto|incorrecta|falta|faltan|incompleto|perdido|perdió|perdieron|retraso|retrasado|atrasado|vacío|robado|tarde|mal",
-                "no|nunca|nada|aún|todavía _ llega|llegado|llegó|recibido|recibí|recibo|llegan|entregado|entregaron|aparece",
-                "sigo esperando",
+                "equivocado|equivocada|incorrecto|incorrecta|falta|faltan|incompleto|perdido",
+                "perdió|perdieron|retraso|retrasado|atrasado|vacío|robado|tarde|mal",
+                "no|nunca|nada|aún|todavía _ llega|llegado|llegó|recibido|recibí",
+                "no|nunca|nada|aún|todavía _ recibo|llegan|entregado|entregaron|aparece", "sigo esperando",
             ]),
             (Signals.Missing, [
                 "no|nunca|aún|todavía _ llega|llegado|llegó|recibido|recibí|recibo|entregado|entregaron",
@@ -67,6 +65,7 @@ internal static class SpanishWords
             ]),
             (Signals.Condition, [
                 "qué pasa|ocurre|sucede", "en caso", "y si",
+                "puedo|puede|podemos|podría _ devolver|cambiar algo|un|una|artículos|productos",
                 "si mi|no|se|el|la|quiero _ pierde|llega|gusta|queda|devolver|roto|está",
             ]),
             (Signals.Purchase, [
@@ -74,10 +73,14 @@ internal static class SpanishWords
                 "hacer|hago|realizar un|una pedido|compra|orden",
             ]),
             (Signals.Person, [
-
-                "hablar|hablo|comunicarme|contactar|charlar|pasame|páseme _ persona|alguien|agente|humano|asesor|asesora|operador|operadora|encargado|representante|ejecutivo|gerente",
+                "hablar|hablo|comunicarme _ persona|alguien|agente|humano|asesor|asesora",
+                "contactar|charlar|pasame|páseme _ persona|alguien|agente|humano|asesor|asesora",
+                "hablar|hablo|comunicarme _ operador|operadora|encargado|representante|ejecutivo|gerente",
+                "contactar|charlar|pasame|páseme _ operador|operadora|encargado",
+                "contactar|charlar|pasame|páseme _ representante|ejecutivo|gerente",
                 "un|una agente|humano|asesor|asesora|operador|operadora|representante|ejecutivo",
-                "persona|humano real", "atención al cliente", "servicio al cliente", "agente|asesor|humano por favor",
+                "persona|humano real", "atienda|atender|atendido|atiendan _ persona|alguien|humano|agente",
+                "atención al cliente", "servicio al cliente", "agente|asesor|humano por favor",
             ]),
             (Signals.Lacks, [
                 "no _ tengo|sé|encuentro|recuerdo|acuerdo|conozco|hallo|se", "ni idea", "ni la menor idea", "no se",

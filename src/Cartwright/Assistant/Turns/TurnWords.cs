@@ -35,25 +35,16 @@ internal sealed class TurnWords
         }.ToFrozenDictionary();
 
     private static readonly FrozenSet<string> Known = All.Values
-        .SelectMany(table => table.Frequent.Concat(
-            table.Phrases.Concat(table.Talks).SelectMany(one => one.Phrases).SelectMany(phrase => phrase.Words)))
+        .SelectMany(table => table.Frequent.Concat(table.Phrases.SelectMany(phrase => phrase.Words)))
         .ToFrozenSet();
 
-    private readonly (Signals Signal, Phrase[] Phrases)[] phrases;
-    private readonly (SmallTalkKind Kind, Phrase[] Phrases)[] talks;
-    private readonly FrozenSet<string> frequent;
-
-    public TurnWords()
-    {
-        phrases = [];
-        talks = [];
-        frequent = FrozenSet<string>.Empty;
-    }
+    private readonly (Signals Signal, Phrase[] Phrases)[] signals = [];
+    private readonly (SmallTalkKind Kind, Phrase[] Phrases)[] talks = [];
 
     /// <summary>Words that are in nearly every sentence of the language, and few of its neighbours'.</summary>
     public required string FrequentWords
     {
-        init => frequent = MessageWords.Split(value).ToFrozenSet();
+        init => Frequent = MessageWords.Split(value).ToFrozenSet();
     }
 
     /// <summary>Letters that tell the language.</summary>
@@ -61,7 +52,7 @@ internal sealed class TurnWords
 
     public required (Signals Signal, string[] Lines)[] Lines
     {
-        init => phrases = [.. value.Select(one => (one.Signal, one.Lines.SelectMany(Phrase.Read).ToArray()))];
+        init => signals = [.. value.Select(one => (one.Signal, one.Lines.SelectMany(Phrase.Read).ToArray()))];
     }
 
     public required (SmallTalkKind Kind, string[] Lines)[] SmallTalk
@@ -69,18 +60,17 @@ internal sealed class TurnWords
         init => talks = [.. value.Select(one => (one.Kind, one.Lines.SelectMany(Phrase.Read).ToArray()))];
     }
 
-    public FrozenSet<string> Frequent => frequent;
+    public FrozenSet<string> Frequent { get; private init; } = [];
 
-    private IEnumerable<(object Key, Phrase[] Phrases)> Phrases => phrases.Select(one => ((object)one.Signal, one.Phrases));
-
-    private IEnumerable<(object Key, Phrase[] Phrases)> Talks => talks.Select(one => ((object)one.Kind, one.Phrases));
+    private IEnumerable<Phrase> Phrases =>
+        signals.SelectMany(one => one.Phrases).Concat(talks.SelectMany(one => one.Phrases));
 
     public static TurnWords Of(ChatLanguage language) => All[language];
 
     public Signals SignalsIn(IReadOnlyList<string> words)
     {
         var found = Signals.None;
-        foreach (var (signal, lines) in phrases)
+        foreach (var (signal, lines) in signals)
         {
             if (Array.Exists(lines, line => line.IsIn(words, Known)))
             {

@@ -97,6 +97,18 @@ public sealed class ConversationStateTests
         Asked.AfterTurn(turn).ShouldBe(Asked);
     }
 
+    public static TheoryData<Turn> TurnsThatAskNothing => [.. new Turn[]
+    {
+        new Turn.LookUp(Order, ShopperDetails.None, ""),
+        new Turn.OfferPerson(""),
+        new Turn.Question(""),
+        new Turn.SmallTalk(SmallTalkKind.Thanks, ""),
+    }];
+
+    [Theory]
+    [MemberData(nameof(TurnsThatAskNothing))]
+    public void Turn_that_asks_nothing_uses_up_no_ask(Turn turn) => Asked.AfterTurn(turn).ShouldBe(Asked);
+
     [Fact]
     public void Language_is_kept_over_a_message_that_does_not_say() =>
         ConversationState.Start.AfterHearing("wo ist meine Bestellung").AfterHearing("#1001").Language
