@@ -24,8 +24,8 @@ class Panel {
       icon("M4 4h16a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2H9l-5 4v-4a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2z"));
     this.log = make(
       "div", { class: "log", role: "log", "aria-label": texts.log, "aria-live": "polite", tabindex: "0" });
-    this.doing = make("p", { class: "doing", role: "status" });
-    this.line = make("p", { class: "line", role: "status" });
+    this.doing = make("p", { class: "doing", role: "status", dir: "auto" });
+    this.line = make("p", { class: "line", role: "status", dir: "auto" });
     this.input = make("textarea", {
       id: "input", rows: "2", maxlength: MESSAGE_CHARACTERS_MAX, placeholder: texts.hint, enterkeyhint: "send",
       dir: "auto", keydown: (event) => this.enter(event),
@@ -130,7 +130,7 @@ class Panel {
   show(message, next) {
     const { by } = message;
     const text = make("div", { class: "text", dir: "auto" });
-    const foot = make("div", { class: "foot" });
+    const foot = make("div", { class: "foot", dir: "auto" });
     const element = make("div", { class: "message " + by });
     if (by !== "note") element.append(make("span", { class: "unseen" }, this.texts[by] + " "));
     element.append(text, foot);
@@ -174,7 +174,7 @@ class Panel {
   sourcesOf(sources) {
     const items = sources.map(({ title, source, heading }) => make(
       "li", { dir: "auto" }, linkTo(source, [title, heading].filter(Boolean).join(" – "), this.texts)));
-    return make("div", { class: "sources" }, make("span", {}, this.texts.sources), make("ul", {}, ...items));
+    return make("div", { class: "sources", dir: "auto" }, make("span", {}, this.texts.sources), make("ul", {}, ...items));
   }
 
   /** Says under a message of the shopper's what became of it. */
