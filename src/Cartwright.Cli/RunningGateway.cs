@@ -49,6 +49,7 @@ internal sealed class RunningGateway : IAsyncDisposable
         {
             arguments.AddRange(
                 SandboxSettings.Of(sandbox).Select(setting => $"--{setting.Name}={setting.Value}"));
+            arguments.Add("--Assistant:DemoStore=true");
         }
         return Cartwright.Program.BuildAsync([.. arguments], Configure, cancellationToken);
 

@@ -69,6 +69,7 @@ internal static class ServeCommand
         {
             screen.Line($"Shop     {shop.Domain}  connect it at {address}");
         }
+        if (await DemoStore.OpenAsync(gateway, cancellationToken) is { } demo) screen.Line($"Demo     {demo}");
         var key = await DevelopmentKey.CreateAsync(gateway, cancellationToken);
         screen.Line($"Key      {key.Reveal()}");
         screen.Line("Settings for commands that run beside it:");

@@ -14,6 +14,7 @@ using Cartwright.Reconciliation;
 using Cartwright.Shops;
 using Cartwright.Storage;
 using Cartwright.Telemetry;
+using Cartwright.Web;
 using Cartwright.Webhooks;
 
 namespace Cartwright;
@@ -56,6 +57,7 @@ public static class Program
             .AddShops(builder.Configuration)
             .AddLookup()
             .AddAssistant()
+            .AddDemoStore()
             .AddMetricsPage()
             .AddTraceExport(builder.Configuration)
             .AddApi();
@@ -69,6 +71,8 @@ public static class Program
         app.MapShops();
         app.MapLookup();
         app.MapChat();
+        app.MapWidget();
+        app.MapDemoStore();
         app.MapFallback(() => Results.Json(
             new { errors = new[] { new { message = "There is nothing here: send GraphQL to POST /v1/query.",
                 extensions = new { code = "NOT_FOUND" } } } }, statusCode: 404));

@@ -57,6 +57,14 @@ internal sealed class Chromium : IAsyncDisposable
             .Select(violation => $"{violation.Id}: {string.Join(", ", violation.Nodes.Select(node => node.Html))}")];
     }
 
+    /// <summary>What axe-core finds wrong, however slight.</summary>
+    public async Task<IReadOnlyList<string>> ViolationsAsync()
+    {
+        var found = await Page.RunAxe();
+        return [.. found.Violations.SelectMany(violation => violation.Nodes.Select(node =>
+            $"{violation.Id} ({violation.Impact}): {node.Html}"))];
+    }
+
     public async ValueTask DisposeAsync()
     {
         await browser.DisposeAsync();

@@ -31,5 +31,11 @@ public sealed class AssistantOptions
     [Range(1, 3650)]
     public double TranscriptDays { get; set; } = 30;
 
+    /// <summary>Whether <c>/demo-store</c> is there.</summary>
+    public bool DemoStore { get; set; }
+
+    /// <summary>The widget's key in the demo store's pages; its origin is the gateway's own.</summary>
+    public string? DemoStoreKey { get; set; }
+
     internal TimeSpan TranscriptKept => TimeSpan.FromDays(TranscriptDays);
 }

@@ -191,6 +191,12 @@ public static class ChatEndpoints
             : await access.OfWidgetAsync(http, body?.Shop, http.RequestAborted);
         if (caller is ChatCaller.Refused refused)
         {
+            // A page that can't read the refusal takes it for a lost connection, and asks again and again.
+            if (http.Request.Headers.ContainsKey(ChatAccess.KeyHeader))
+            {
+                Allow(http, http.Request.Headers.Origin.ToString());
+            }
+
             return (null, ShopEndpoints.Refuse(refused.Status, refused.Code, refused.Message));
         }
 

@@ -1,0 +1,168 @@
+const RETRIES_MAX = 10;
+const RETRY_MILLISECONDS = 1_000;
+const RETRY_MILLISECONDS_MAX = 30_000;
+
+/**
+ * The messages and what becomes of them, one at a time. A shopper's message is "waiting", then "asking", and ends as
+ * "sent", "cut" or "refused".
+ *
+ * A message that never left is sent again by itself. One whose answer was cut off is not: the gateway has taken it, it
+ * counts as a turn and as a try at an order, and perhaps only the answer was lost. So only the shopper asks it again.
+ */
+class Conversation {
+  constructor(target, memory, view) {
+    Object.assign(this, { target, memory, view, messages: [], generation: {} });
+    Object.assign(this, { isWorking: false, isLost: false, tries: 0, timer: 0 });
+    window.addEventListener("online", () => this.retry());
+    window.addEventListener("offline", () => this.lose());
+  }
+
+  /** What this tab said on the pages before. A message that was under way then may have been answered. */
+  resume() {
+    for (const kept of this.memory.messages()) {
+      if (kept.state === "asking") kept.state = "cut";
+      this.messages.push(kept);
+      this.view.show(kept);
+    }
+    this.work();
+  }
+
+  say(text) {
+    this.add({ by: "you", text, state: "waiting" });
+    this.work();
+  }
+
+  /** At the shopper's word. */
+  askAgain(message) {
+    if (message.partial) this.remove(message.partial);
+    message.partial = null;
+    message.state = "waiting";
+    this.view.mark(message);
+    this.retry();
+  }
+
+  startOver() {
+    clearTimeout(this.timer);
+    this.memory.forgetSession();
+    this.messages.forEach((message) => this.view.remove(message));
+    this.messages = [];
+    this.generation = {};
+    this.isLost = false;
+    this.keep();
+  }
+
+  retry() {
+    clearTimeout(this.timer);
+    this.tries = 0;
+    if (this.messages.some((message) => message.state === "waiting")) this.work();
+    else if (navigator.onLine) this.find();
+  }
+
+  async work() {
+    if (this.isWorking) return;
+    this.isWorking = true;
+    try {
+      let next;
+      while ((next = this.messages.find((message) => message.state === "waiting"))) {
+        if (!(await this.deliver(next))) break;
+      }
+    } finally {
+      this.isWorking = false;
+    }
+  }
+
+  /** False when there is no connection. */
+  async deliver(message) {
+    const generation = this.generation;
+    this.turn(message, "asking");
+    let session = this.memory.session();
+    const listen = () => (kind, data) => {
+      if (generation === this.generation) this.hear(message, kind, data);
+    };
+    let outcome = await ask(this.target, message.text, session, listen());
+    if (outcome === "anew" && generation === this.generation) {
+      this.memory.forgetSession();
+      this.add({ by: "note", text: this.view.texts.anew }, this.messages.indexOf(message));
+      outcome = await ask(this.target, message.text, null, listen());
+    }
+    this.view.progress("");
+    // The shopper has started over meanwhile: what came is of the conversation before.
+    if (generation !== this.generation) return true;
+    if (outcome === "unsent") {
+      this.turn(message, "waiting");
+      this.lose();
+      return false;
+    }
+    this.find();
+    this.turn(message, outcome === "done" ? "sent" : outcome);
+    return true;
+  }
+
+  hear(message, kind, data) {
+    if (kind === "progress") this.view.progress(String(data.text));
+    if (kind === "session") message.signature = String(data.text);
+    if (kind === "reply") {
+      this.view.progress(this.view.texts.writing);
+      message.partial ??= this.add({ by: "shop", text: "" }, this.messages.indexOf(message) + 1);
+      message.partial.text += String(data.text);
+      this.view.grow(message.partial);
+    }
+    if (kind === "done") this.finish(message, data);
+  }
+
+  finish(message, data) {
+    // A limit's polite sentence belongs to no session, and ends none.
+    if (data.sessionId && message.signature) this.memory.keepSession(data.sessionId, message.signature);
+    const reply = message.partial ?? this.add({ by: "shop", text: "" }, this.messages.indexOf(message) + 1);
+    reply.text = String(data.reply);
+    reply.sources = Array.isArray(data.sources) ? data.sources : [];
+    message.partial = null;
+    this.view.settle(reply);
+  }
+
+  lose() {
+    clearTimeout(this.timer);
+    const isWaiting = this.messages.some((message) => message.state === "waiting");
+    if (navigator.onLine && !isWaiting) return;
+    this.isLost = true;
+    this.messages.forEach((message) => this.view.mark(message, true));
+    const texts = this.view.texts;
+    const isOver = this.tries >= RETRIES_MAX;
+    this.view.connection(!navigator.onLine ? texts.offline : isOver ? texts.given : texts.unavailable);
+    if (isOver || !isWaiting) return;
+    // Spread, so that not every page asks in the same moment when a gateway comes back.
+    const wait = Math.min(RETRY_MILLISECONDS * 2 ** this.tries, RETRY_MILLISECONDS_MAX) * (0.5 + Math.random() / 2);
+    this.tries += 1;
+    this.timer = setTimeout(() => this.work(), wait);
+  }
+
+  find() {
+    this.tries = 0;
+    if (!this.isLost) return;
+    this.isLost = false;
+    this.view.connection(this.view.texts.back);
+  }
+
+  turn(message, state) {
+    message.state = state;
+    this.view.mark(message, this.isLost);
+    this.keep();
+  }
+
+  /** A reply stands behind its own message, though others were written meanwhile. */
+  add(message, at = this.messages.length) {
+    this.view.show(message, this.messages[at]);
+    this.messages.splice(at, 0, message);
+    this.keep();
+    return message;
+  }
+
+  remove(message) {
+    this.messages = this.messages.filter((one) => one !== message);
+    this.view.remove(message);
+  }
+
+  keep() {
+    this.memory.keepMessages(this.messages);
+  }
+}

@@ -1,0 +1,119 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Cartwright.EndToEnd.Widget;
+
+/// <summary>The chat while the line, or the gateway, is away.</summary>
+public sealed class ConnectionTests(Storefront store) : IClassFixture<Storefront>
+{
+    private const string Stream = "**/v1/chat/stream";
+
+    [Fact]
+    public async Task Message_written_offline_is_marked_and_sent_when_the_connection_is_back()
+    {
+        await using var browser = await Chromium.OpenAsync(store.Address);
+        var page = browser.Page;
+        await page.Launcher().ClickAsync();
+        await page.Context.SetOfflineAsync(true);
+        await page.SayAsync("How long does delivery take?");
+        await page.SayAsync("How long do tulips last?");
+        await Expect(page.Panel()).ToContainTextAsync("You are offline.");
+        await Expect(page.Log().GetByText("Not sent yet.")).ToHaveCountAsync(2);
+        (await browser.ViolationsAsync()).ShouldBeEmpty();
+
+        await page.Context.SetOfflineAsync(false);
+
+        await Expect(page.Log()).ToContainTextAsync("2 to 3 working days");
+        await Expect(page.Log()).ToContainTextAsync("5 to 7 days");
+        await Expect(page.Panel()).ToContainTextAsync("You are connected again.");
+        await Expect(page.Log().GetByText("Not sent yet.")).ToHaveCountAsync(0);
+        browser.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Gateway_that_is_away_is_tried_again_later_each_time_until_it_answers()
+    {
+        await using var browser = await Chromium.OpenAsync(store.Address);
+        var page = browser.Page;
+        await page.Clock.InstallAsync();
+        await page.ReloadAsync();
+        var tries = 0;
+        await page.RouteAsync(Stream, async route =>
+        {
+            Interlocked.Increment(ref tries);
+            await route.AbortAsync("connectionrefused");
+        });
+        await page.Launcher().ClickAsync();
+        await page.SayAsync("How long does delivery take?");
+        await Expect(page.Panel()).ToContainTextAsync("It tries again by itself.");
+        await page.RunAndWaitForRequestAsync(() => page.Clock.RunForAsync(1_000), Stream);
+        await page.UnrouteAsync(Stream);
+
+        await page.RunAndWaitForRequestAsync(() => PassAsync(page, seconds: 10), Stream);
+
+        Volatile.Read(ref tries).ShouldBe(2);
+        await Expect(page.Log()).ToContainTextAsync("2 to 3 working days");
+        await Expect(page.Panel()).ToContainTextAsync("You are connected again.");
+        await Expect(page.Log().GetByText("Not sent yet.")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Reply_that_is_cut_off_is_asked_again_only_when_the_shopper_says_so()
+    {
+        await using var browser = await Chromium.OpenAsync(store.Address);
+        var page = browser.Page;
+        var asked = 0;
+        await page.RouteAsync(Stream, async route =>
+        {
+            Interlocked.Increment(ref asked);
+            await route.FulfillAsync(new()
+            {
+                ContentType = "text/event-stream",
+                Body = "event: progress\ndata: {\"text\":\"Looking…\"}\n\n"
+                    + "event: reply\ndata: {\"text\":\"Half of an \"}\n\nevent: reply\ndata: {\"text\":\"answ",
+            });
+        });
+        await page.Launcher().ClickAsync();
+        await page.SayAsync("How long does delivery take?");
+        await Expect(page.Log()).ToContainTextAsync("The answer was cut off.");
+        await Expect(page.Log()).ToContainTextAsync("Half of an");
+        (await browser.ViolationsAsync()).ShouldBeEmpty();
+        await page.Context.SetOfflineAsync(true);
+        await page.Context.SetOfflineAsync(false);
+        await page.ReloadAsync();
+        await Expect(page.Log()).ToContainTextAsync("The answer was cut off.");
+        Volatile.Read(ref asked).ShouldBe(1);
+        await page.UnrouteAsync(Stream);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
+
+        await Expect(page.Input()).ToBeFocusedAsync();
+        await Expect(page.Log()).ToContainTextAsync("2 to 3 working days");
+        await Expect(page.Log()).Not.ToContainTextAsync("The answer was cut off.");
+        browser.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Message_that_was_under_way_when_the_page_was_left_is_not_asked_again_by_itself()
+    {
+        await using var browser = await Chromium.OpenAsync(store.Address);
+        var page = browser.Page;
+        await page.RouteAsync(Stream, _ => Task.CompletedTask);
+        await page.Launcher().ClickAsync();
+        await page.RunAndWaitForRequestAsync(() => page.SayAsync("How long does delivery take?"), Stream);
+
+        await page.ReloadAsync();
+
+        await Expect(page.Log()).ToContainTextAsync("The answer was cut off.");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Try again" })).ToBeVisibleAsync();
+    }
+
+    /// <summary>A second at a time, as the page arms its next wait only when the last try has failed.</summary>
+    private static async Task PassAsync(IPage page, int seconds)
+    {
+        for (var second = 0; second < seconds; second++)
+        {
+            await page.Clock.RunForAsync(1_000);
+        }
+    }
+}
