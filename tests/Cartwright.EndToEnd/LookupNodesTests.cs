@@ -66,6 +66,9 @@ public sealed class LookupNodesTests(PostgresServer postgres) : IClassFixture<Po
         ["Journal:ConnectionString"] = database,
         ["Outbound:AllowPrivate"] = "true",
         ["Shops:BaseAddress"] = AtSandbox("shopify/") + "{shop}/",
+        // Four processes and a thousand callers on a few cores: how long a lookup may take is not what is tested.
+        ["Lookup:DeadlineSecondsMax"] = "60",
+        ["Shops:CallTimeoutSecondsMax"] = "30",
         ["Shops:ClientId"] = "sandbox-app-key",
         ["Shops:ClientSecret"] = "sandbox-app-secret",
         ["Payments:Stripe:SecretKey"] = "sk_test_sandbox",
