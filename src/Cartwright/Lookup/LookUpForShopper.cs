@@ -28,7 +28,16 @@ public sealed class LookUpForShopper(
         var report = await lookup.HandleAsync(asked.Request, cancellationToken);
         if (report.Outcome is not (LookupOutcome.NotFound or LookupOutcome.NotVerified { WasAsked: true }))
         {
-            misses.GiveBack(shop, asked.Session, asked.Address);
+            // A status that is shown to everybody must not be a way to try postcodes out.
+            if (report.Outcome is LookupOutcome.Found { IsWhole: false } && !asked.Request.Proof.IsEmpty)
+            {
+                misses.Miss(shop);
+            }
+            else
+            {
+                misses.GiveBack(shop, asked.Session, asked.Address);
+            }
+
             return new(report, IsPersonOffered: false);
         }
 

@@ -129,6 +129,11 @@ public sealed class ConnectShop(
             return new ConnectOutcome.Connected(shop);
         }
 
+        if (alarm.IsOn)
+        {
+            return new ConnectOutcome.Refused(503, alarm.Detail, IsForGood: false);
+        }
+
         // From here on the old token may be at its end: what Shopify gives is kept although the caller has left.
         var reply = await shopify.TokenAsync(
             domain,
@@ -157,7 +162,6 @@ public sealed class ConnectShop(
                 return new ConnectOutcome.Refused(
                     isForGood ? 400 : 503, $"Shopify gave no token ({refused.Detail}): begin again.", isForGood);
             case TokenReply.Granted { Session: var session }:
-                await alarm.ClearAsync();
                 // A migration has ended the old token: its successor is kept whatever it may do.
                 var missing = by == Migration ? [] : session.Scopes.MissingOf(options.Value.WantedScopes);
                 if (missing.Count > 0
@@ -177,6 +181,8 @@ public sealed class ConnectShop(
                         : append.Attend(
                             CheckShops.AttentionKind, domain.Value, ShopAdvice.Of(DegradedReason.ScopeMissing)),
                     CancellationToken.None);
+                // Not before: were it not possible, the pair would be lost.
+                await alarm.ClearAsync();
                 var connected = await check.HandleAsync(domain, cancellationToken);
                 return missing.Count == 0 ? new ConnectOutcome.Connected(connected) : NotAllowed(missing);
             default:

@@ -88,11 +88,13 @@ public sealed partial class HearShopify(
         };
     }
 
+    private static readonly TimeSpan RedactAfter = TimeSpan.FromHours(48);
+
     /// <summary>Told 48 hours after the app was removed; a shop that was connected again since keeps what it has.</summary>
     private async Task<HeardOutcome> EraseShopAsync(
         ShopDomain domain, ShopifyWebhook webhook, DateTimeOffset toldAt, CancellationToken cancellationToken)
     {
-        if ((await directory.FindAsync(domain, cancellationToken))?.ConnectedAt > toldAt)
+        if ((await directory.FindAsync(domain, cancellationToken))?.ConnectedAt > toldAt - RedactAfter)
         {
             return HeardOutcome.Ignored;
         }

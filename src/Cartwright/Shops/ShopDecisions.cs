@@ -71,12 +71,13 @@ public static class ShopDecisions
     public static ShopChange? ChangeScopes(
         Shop shop, ShopScopes scopes, ShopScopes wanted, DateTimeOffset toldAt, DateTimeOffset now)
     {
-        if (shop.Status is ShopStatus.Uninstalled or ShopStatus.Waiting || shop.Scopes == scopes
+        if (shop.Status is ShopStatus.Uninstalled or ShopStatus.Waiting
             || shop.ConnectedAt > toldAt || shop.ScopesToldAt > toldAt)
         {
             return null;
         }
 
+        // Also when it says what is known: an older one that comes later must still count as older.
         var next = shop with
         {
             ScopesToldAt = toldAt, Scopes = scopes, Session = shop.Session is { } held ? held with { Scopes = scopes } : null,

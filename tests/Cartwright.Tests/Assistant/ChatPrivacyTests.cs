@@ -90,10 +90,14 @@ public sealed class ChatPrivacyTests
         await desk.SayAsync("hello");
 
         await TellAsync(
-            shops, "shop/redact", "{}", Sign("{}", "sandbox-app-secret"), "w-1", DateTimeOffset.UnixEpoch);
+            shops, "shop/redact", "{}", Sign("{}", "sandbox-app-secret"), "w-1",
+            TimeProvider.System.GetUtcNow().AddHours(47));
         (await StoreOf(shops).FindAsync(desk.SessionId!, TestContext.Current.CancellationToken)).ShouldNotBeNull();
 
-        await TellAsync(shops, "shop/redact", "{}", Sign("{}", "sandbox-app-secret"), "w-2");
+        // It is told 48 hours after the app was removed: this one is of a removal after the shop was connected.
+        await TellAsync(
+            shops, "shop/redact", "{}", Sign("{}", "sandbox-app-secret"), "w-2",
+            TimeProvider.System.GetUtcNow().AddHours(49));
         while (await StoreOf(shops).FindAsync(desk.SessionId!, TestContext.Current.CancellationToken) is not null)
         {
             await Task.Delay(

@@ -81,6 +81,10 @@ public sealed class OrderReferenceTests
     [InlineData("I live at 1600 Pennsylvania Avenue")]
     [InlineData("I want 250 pieces")]
     [InlineData("12345678901234567890")]
+    [InlineData("555-1234")]
+    [InlineData("5551234567")]
+    [InlineData("2026-11")]
+    [InlineData("USD100")]
     public void Message_without_an_order_number_names_none(string message) =>
         OrderReference.TryFind(message, out var reference).ShouldBeFalse(reference?.Text);
 

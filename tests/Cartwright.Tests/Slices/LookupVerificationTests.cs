@@ -76,6 +76,26 @@ public sealed class LookupVerificationTests
     }
 
     [Fact]
+    public async Task Status_only_is_no_way_to_try_postcodes_out()
+    {
+        await using var shops = await WithAsync(Tulips, "--Lookup:Verification=StatusOnly");
+        object Guess(string? email, string? postcode) =>
+            new { order = "#1001", sessionId = "one-shopper", email, postcode };
+        async Task<string> CodeAsync(object body) =>
+            (await shops.LookUpAsync(Tulips, body))["code"]!.GetValue<string>();
+
+        (await CodeAsync(Guess(null, "00001"))).ShouldBe("FOUND");
+        var answers = new List<string>();
+        for (var guess = 2; guess <= 40; guess++)
+        {
+            answers.Add(await CodeAsync(Guess(null, $"{guess:D5}")));
+        }
+
+        answers[^1].ShouldBe("UNAVAILABLE");
+        (await CodeAsync(Guess(Ada, null))).ShouldBe("UNAVAILABLE");
+    }
+
+    [Fact]
     public async Task Off_answers_as_the_guide_describes()
     {
         await using var shops = await WithAsync(Tulips, "--Lookup:Verification=Off");

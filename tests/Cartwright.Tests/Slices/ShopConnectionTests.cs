@@ -215,6 +215,21 @@ public sealed class ShopConnectionTests
     }
 
     [Fact]
+    public async Task Older_change_of_scopes_that_comes_after_one_that_changed_nothing_changes_nothing()
+    {
+        await using var shops = await WithAsync(Tulips);
+        var now = TimeProvider.System.GetUtcNow();
+        var held = (await shops.ShopAsync(Tulips)).Scopes;
+        var same = $$"""{"current":["{{held.ToString().Replace(",", "\",\"", StringComparison.Ordinal)}}"]}""";
+        const string less = """{"current":["read_orders"]}""";
+
+        await TellAsync(shops, "app/scopes_update", same, Sign(same, "sandbox-app-secret"), "w-1", now.AddSeconds(10));
+        await TellAsync(shops, "app/scopes_update", less, Sign(less, "sandbox-app-secret"), "w-2", now.AddSeconds(5));
+
+        (await shops.ShopAsync(Tulips)).Scopes.ShouldBe(held);
+    }
+
+    [Fact]
     public async Task App_credentials_refused_while_connecting_raise_the_alarm()
     {
         await using var shops = await StartAsync("--Shops:ClientSecret=another-secret");
