@@ -47,6 +47,8 @@ public static partial class Settings
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         return property.GetCustomAttribute<RangeAttribute>() is { } range
                 ? string.Create(CultureInfo.InvariantCulture, $"a number from {range.Minimum} to {range.Maximum}")
+            : property.GetCustomAttribute<StringLengthAttribute>() is { } length
+                ? string.Create(CultureInfo.InvariantCulture, $"at most {length.MaximumLength} characters")
             : type.IsEnum ? string.Join(" or ", Enum.GetNames(type))
             : type == typeof(bool) ? "true or false"
             : type == typeof(Uri) ? "an address such as https://shop.example/"
@@ -71,7 +73,7 @@ public static partial class Settings
 
     /// <summary>The binder takes any number for an enum.</summary>
     private static bool IsWrong(PropertyInfo property, object? value) =>
-        (property.GetCustomAttribute<RangeAttribute>() is { } range && !range.IsValid(value))
+        property.GetCustomAttributes<ValidationAttribute>().Any(rule => !rule.IsValid(value))
         || (value is Enum && !Enum.IsDefined(value.GetType(), value));
 
     /// <summary>The binder tells the setting in its message only.</summary>

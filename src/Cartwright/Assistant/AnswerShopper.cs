@@ -103,6 +103,7 @@ public sealed class AnswerShopper(
             return new ChatOutcome.Limited(IsTooLong: false, ComposeReply.TooMany(language));
         }
 
+        var message = MaskCards.In(Kept(request.Message));
         var id = request.SessionId ?? ids.Next("chat");
         await using var turn = await turns.TakeAsync(id, cancellationToken);
         for (var number = 1; number <= TriesMax; number++)
@@ -115,9 +116,9 @@ public sealed class AnswerShopper(
                 return new ChatOutcome.NoSuchSession();
             }
 
-            var (next, replied) = await AnswerAsync(standing, request, tell, cancellationToken);
+            var (next, replied) = await AnswerAsync(standing, message, request, tell, cancellationToken);
             if (await conversations.TryKeepAsync(
-                next, new(MaskCards.In(request.Message), replied.Reply, replied.Intent, next.LastAt),
+                next, new(message, replied.Reply, replied.Intent, next.LastAt),
                 cancellationToken))
             {
                 return replied;
@@ -128,15 +129,22 @@ public sealed class AnswerShopper(
             "Other nodes answer messages of this conversation all the time.", mayBeWritten: false);
     }
 
+    /// <summary>Without what no text column holds and no shopper types.</summary>
+    private static string Kept(string message) => message.Any(IsNoText)
+        ? string.Concat(message.Where(letter => !IsNoText(letter)))
+        : message;
+
+    private static bool IsNoText(char letter) => char.IsControl(letter) && letter is not ('\n' or '\r' or '\t');
+
     private Conversation Begin(string id, ChatRequest request) => new(
         id, request.Shop, request.Customer,
         ConversationState.Start with { Language = ChatLanguages.Of(request.Message, null, request.AcceptLanguage) },
         Turns: 0, clock.GetUtcNow(), clock.GetUtcNow());
 
     private async Task<(Conversation Next, ChatOutcome.Replied Replied)> AnswerAsync(
-        Conversation standing, ChatRequest request, Func<ChatNews, ValueTask> tell, CancellationToken cancellationToken)
+        Conversation standing, string message, ChatRequest request, Func<ChatNews, ValueTask> tell,
+        CancellationToken cancellationToken)
     {
-        var message = MaskCards.In(request.Message);
         var heard = standing.State.AfterHearing(message);
         var decided = DecideTurn.From(message, heard);
         var (state, replied) = decided switch

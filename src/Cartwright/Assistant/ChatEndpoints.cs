@@ -33,7 +33,7 @@ internal sealed partial class ChatJson : JsonSerializerContext;
 /// <c>POST /v1/chat</c> and <c>/v1/chat/stream</c> for widgets and for the shop's own side, and the same below
 /// <c>/v1/proxy</c> for storefronts behind Shopify's app proxy.
 /// </summary>
-public static class ChatEndpoints
+public static partial class ChatEndpoints
 {
     public const string Limited = "limited";
     private const string Cookie = "cartwright_chat";
@@ -118,9 +118,12 @@ public static class ChatEndpoints
         {
             outcome = await answering;
         }
-        catch (JournalUnavailableException)
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             // Told below: the head is sent, so that no status can tell it.
+            LogFailed(
+                call.Http.RequestServices.GetRequiredService<ILogger<AnswerShopper>>(), failure.GetType().Name,
+                failure is JournalUnavailableException ? null : failure);
         }
 
         if (outcome is null or ChatOutcome.NoSuchSession)
@@ -187,11 +190,10 @@ public static class ChatEndpoints
     {
         var (http, access) = (call.Http, call.Access);
         ChatBody? body = null;
+        var bytes = await BoundedBody.ReadAsync(http, BodyBytesMax);
         try
         {
-            body = await BoundedBody.ReadAsync(http, BodyBytesMax) is { } bytes
-                ? JsonSerializer.Deserialize(bytes, ChatJson.Default.ChatBody)
-                : null;
+            body = bytes is null ? null : JsonSerializer.Deserialize(bytes, ChatJson.Default.ChatBody);
         }
         catch (JsonException)
         {
@@ -214,6 +216,11 @@ public static class ChatEndpoints
 
         var shopper = (ChatCaller.Shopper)caller;
         Allow(http, shopper.Origin);
+        if (bytes is null)
+        {
+            return (null, ShopEndpoints.Refuse(413, "BAD_USER_INPUT", $"A message has at most {BodyBytesMax} bytes."));
+        }
+
         if (body?.Message is not { } message || string.IsNullOrWhiteSpace(message))
         {
             return (null, ShopEndpoints.Refuse(
@@ -290,6 +297,9 @@ public static class ChatEndpoints
         http.Response.Headers.AccessControlMaxAge = "600";
         return Results.NoContent();
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A stream's answer failed ({Kind}); the shopper is told to try again.")]
+    private static partial void LogFailed(ILogger logger, string kind, Exception? failure);
 
     private static void Allow(HttpContext http, string? origin)
     {

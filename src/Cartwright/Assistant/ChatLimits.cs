@@ -25,9 +25,11 @@ public sealed class ChatLimits : IDisposable
     /// <summary>Counts a message; false when it is one too many.</summary>
     /// <param name="session">Null for the first message, which begins a conversation.</param>
     public bool TryTake(string shop, string? session, string? address) =>
-        Takes(session is null ? sessions : bySession, session ?? shop)
-        && (address is null || Takes(byAddress, address))
-        && Takes(byShop, shop);
+        // One address that asks too much takes nothing of what the others have in common.
+        (address is null || Takes(byAddress, address))
+        && (session is null || Takes(bySession, session))
+        && Takes(byShop, shop)
+        && (session is not null || Takes(sessions, shop));
 
     public void Dispose()
     {

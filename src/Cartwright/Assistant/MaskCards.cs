@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Cartwright.Assistant;
@@ -8,17 +9,18 @@ public static class MaskCards
     private const int DigitsMin = 13;
     private const int DigitsMax = 19;
     private const int DigitsShown = 4;
-    private const int RunCharactersMax = 60;
+    private const int SeparatorsMax = 3;
+    private const int RunCharactersMax = 80;
 
     /// <summary>
-    /// Groups of digits, with single spaces, dots or hyphens between them, that together have the right check digit.
+    /// Groups of digits, with a few blanks, dots or dashes between them, that together have the right check digit.
     /// </summary>
     public static string In(string text)
     {
         StringBuilder? masked = null;
         for (var at = 0; at < text.Length;)
         {
-            if (!char.IsAsciiDigit(text[at]))
+            if (!char.IsDigit(text[at]))
             {
                 at++;
                 continue;
@@ -44,19 +46,19 @@ public static class MaskCards
     {
         for (var from = start; from < end; from++)
         {
-            if (from > start && char.IsAsciiDigit(text[from - 1]))
+            if (from > start && char.IsDigit(text[from - 1]))
             {
                 continue;
             }
 
             for (var to = end; to > from; to--)
             {
-                if (!char.IsAsciiDigit(text[to - 1]) || (to < end && char.IsAsciiDigit(text[to])))
+                if (!char.IsDigit(text[to - 1]) || (to < end && char.IsDigit(text[to])))
                 {
                     continue;
                 }
 
-                var digits = text[from..to].Where(char.IsAsciiDigit).ToArray();
+                var digits = text[from..to].Where(char.IsDigit).ToArray();
                 if (digits.Length is >= DigitsMin and <= DigitsMax && IsCard(digits))
                 {
                     return (from, to);
@@ -69,10 +71,10 @@ public static class MaskCards
 
     private static void Mask(StringBuilder text, int start, int end)
     {
-        var left = Enumerable.Range(start, end - start).Count(index => char.IsAsciiDigit(text[index])) - DigitsShown;
+        var left = Enumerable.Range(start, end - start).Count(index => char.IsDigit(text[index])) - DigitsShown;
         for (var index = start; index < end && left > 0; index++)
         {
-            if (char.IsAsciiDigit(text[index]))
+            if (char.IsDigit(text[index]))
             {
                 text[index] = '•';
                 left--;
@@ -83,14 +85,28 @@ public static class MaskCards
     private static int EndOfRun(string text, int start)
     {
         var end = start + 1;
-        while (end < text.Length && end - start < RunCharactersMax && (char.IsAsciiDigit(text[end])
-            || (text[end] is ' ' or '-' or '.' && end + 1 < text.Length && char.IsAsciiDigit(text[end + 1]))))
+        while (end < text.Length && end - start < RunCharactersMax)
         {
-            end++;
+            var next = end;
+            while (next < text.Length && next - end < SeparatorsMax && IsSeparator(text[next]))
+            {
+                next++;
+            }
+
+            if (next == text.Length || !char.IsDigit(text[next]))
+            {
+                return end;
+            }
+
+            end = next + 1;
         }
 
         return end;
     }
+
+    /// <summary>A blank of any width, what can't be seen, a stop or a dash; never the end of a line.</summary>
+    private static bool IsSeparator(char letter) => letter is '-' or '.' or '_' or '‐' or '‑' or '–' or '—' or '\t'
+        || char.GetUnicodeCategory(letter) is UnicodeCategory.SpaceSeparator or UnicodeCategory.Format;
 
     /// <summary>The check digit of Luhn's formula.</summary>
     private static bool IsCard(char[] digits)
@@ -98,11 +114,11 @@ public static class MaskCards
         var sum = 0;
         for (var index = 0; index < digits.Length; index++)
         {
-            var digit = digits[digits.Length - 1 - index] - '0';
+            var digit = CharUnicodeInfo.GetDecimalDigitValue(digits[digits.Length - 1 - index]);
             var counted = index % 2 == 1 ? digit * 2 : digit;
             sum += counted > 9 ? counted - 9 : counted;
         }
 
-        return sum % 10 == 0 && digits.Any(digit => digit != '0');
+        return sum % 10 == 0 && digits.Any(digit => CharUnicodeInfo.GetDecimalDigitValue(digit) != 0);
     }
 }

@@ -83,6 +83,30 @@ public sealed class ChatPrivacyTests
     }
 
     [Fact]
+    public async Task Customer_is_found_by_the_address_as_a_whole_and_the_number_however_it_is_written()
+    {
+        await using var shops = await WithAsync(Tulips);
+        async Task<string> SayAsync(string message)
+        {
+            var desk = new ChatDesk(shops);
+            await desk.SayAsync(message);
+            return desk.SessionId!;
+        }
+
+        var hers = await SayAsync("I am Ada@Example.com.");
+        await SayAsync("I am grenada@example.com");
+        await SayAsync("I am ada@example.com.au");
+        var called = await SayAsync("call 0170 / 123-45 67");
+        await SayAsync("call 0170 1234568\0");
+        var stop = TestContext.Current.CancellationToken;
+        var shop = Cartwright.Shops.ShopDomain.Parse(Tulips);
+
+        (await StoreOf(shops).OfCustomerAsync(shop, null, "ada@example.com", stop)).ShouldBe([hers]);
+        (await StoreOf(shops).OfCustomerAsync(shop, null, "+49 170 1234567", stop)).ShouldBe([called]);
+        (await StoreOf(shops).OfCustomerAsync(shop, null, null, stop)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Shop_that_has_left_is_erased_and_one_that_came_back_is_not()
     {
         await using var shops = await WithAsync(Tulips);

@@ -74,18 +74,28 @@ public sealed class ConversationStore(IJournal journal)
     }
 
     /// <summary>The conversations of a customer: those that Shopify signed, and those in which the e-mail or phone was written.</summary>
+    /// <param name="mark">The e-mail address or the telephone number; null for neither.</param>
     public async Task<IReadOnlyList<string>> OfCustomerAsync(
-        ShopDomain shop, string? customer, string? email, CancellationToken cancellationToken) =>
-        await journal.QueryAsync(
-            "select s.session_id from chat_sessions s where s.shop = @shop and (s.customer = @customer or "
-            + "(@email <> '' and exists (select 1 from chat_messages m where m.session_id = s.session_id "
-            + "and lower(m.said) like @like escape '!'))) order by s.session_id",
-            row => row.GetString(0),
-            [
-                ("shop", shop.Value), ("customer", customer ?? ""), ("email", email ?? ""),
-                ("like", "%" + Escaped((email ?? "").Trim().ToLowerInvariant()) + "%"),
-            ],
+        ShopDomain shop, string? customer, string? mark, CancellationToken cancellationToken)
+    {
+        var sought = ShopperMark.Of(mark);
+        // The database finds what may be it; a longer address that ends in this one is another person's.
+        var found = await journal.QueryAsync(
+            "select s.session_id, m.said from chat_sessions s join chat_messages m on m.session_id = s.session_id "
+            + "where s.shop = @shop and @like <> '' "
+            + $"and {ShopperMark.Plain("m.said")} like @like escape '!'",
+            row => (Id: row.GetString(0), Said: row.GetString(1)),
+            [("shop", shop.Value), ("like", sought?.Like ?? "")],
             cancellationToken);
+        var signed = customer is null ? [] : await journal.QueryAsync(
+            "select session_id from chat_sessions where shop = @shop and customer = @customer",
+            row => row.GetString(0), [("shop", shop.Value), ("customer", customer)], cancellationToken);
+        return
+        [
+            .. signed.Concat(found.Where(one => sought?.IsIn(one.Said) == true).Select(one => one.Id))
+                .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+        ];
+    }
 
     public async Task<IReadOnlyList<string>> OfShopAsync(
         ShopDomain shop, int countMax, CancellationToken cancellationToken) =>
@@ -134,7 +144,4 @@ public sealed class ConversationStore(IJournal journal)
     private static ConversationTurn TurnIn(DbDataReader row) => new(
         row.GetString(0), row.GetString(1), row.IsDBNull(2) ? "" : row.GetString(2),
         DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)));
-
-    private static string Escaped(string text) => text.Replace("!", "!!", StringComparison.Ordinal)
-        .Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal);
 }
