@@ -1,4 +1,5 @@
 using Cartwright.Sandbox.Faults;
+using Cartwright.Sandbox.Models;
 using Cartwright.Sandbox.Shopify;
 using Cartwright.Sandbox.Stores;
 using Cartwright.Sandbox.Stripe;
@@ -34,6 +35,7 @@ public static class SandboxHost
         var street = new StoreStreet([.. StoreTable.All.Select(store => new StoreDesk(store, ids, options))]);
         app.MapStripe(processor, hooks, ids, options.SearchLag);
         app.MapStores(street);
+        app.MapModels(ids, options.TimeProvider);
         var shops = new ShopifyShops(
             [.. ShopTable.All.Select(shop => new ShopDesk(shop, ids, options.TimeProvider, shopHooks))],
             options.ShopifyClientId, options.ShopifyClientSecret);

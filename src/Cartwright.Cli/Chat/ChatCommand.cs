@@ -42,9 +42,14 @@ internal static class ChatCommand
 
             var outcome = await access.Get<AnswerShopper>().HandleAsync(
                 new(shop, session, line, null, null, null),
-                doing =>
+                news =>
                 {
-                    screen.Line($"  {doing}");
+                    // A draft is shown when it is the reply.
+                    if (news is ChatNews.Doing doing)
+                    {
+                        screen.Line($"  {doing.Text}");
+                    }
+
                     return ValueTask.CompletedTask;
                 },
                 cancellationToken);
@@ -53,6 +58,11 @@ internal static class ChatCommand
                 case ChatOutcome.Replied replied:
                     session = replied.SessionId;
                     screen.Line(replied.Reply);
+                    for (var index = 0; index < replied.Sources.Count; index++)
+                    {
+                        screen.Line($"  [{index + 1}] {replied.Sources[index].Title}: {replied.Sources[index].Source}");
+                    }
+
                     break;
                 case ChatOutcome.Limited limited:
                     screen.Line(limited.Reply);

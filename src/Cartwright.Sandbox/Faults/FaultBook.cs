@@ -49,7 +49,7 @@ internal sealed class FaultBook(int? seed)
                 return $"Rule {index}: kind \"{rule.Kind}\" is none of "
                     + string.Join(", ", FaultKindRow.Table.Select(known => known.Name)) + ".";
             if (!IsTarget(rule.Target))
-                return $"Rule {index}: target is \"stripe\", \"store:NAME\", \"shop:DOMAIN\" or \"*\".";
+                return $"Rule {index}: target is \"stripe\", \"model\", \"store:NAME\", \"shop:DOMAIN\" or \"*\".";
             if (rule.Probability is < 0 or > 1 || rule.Times < 0)
                 return $"Rule {index}: probability is 0 to 1, times is 0 or more.";
             if (rule.Seconds is < 0 or > 86_400)
@@ -63,7 +63,7 @@ internal sealed class FaultBook(int? seed)
         return null;
     }
 
-    private static bool IsTarget(string target) => target is Any or "stripe"
+    private static bool IsTarget(string target) => target is Any or "stripe" or "model"
         || target.StartsWith("store:", StringComparison.Ordinal)
         || target.StartsWith("shop:", StringComparison.Ordinal);
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Cartwright.Assistant.Conversations;
 using Cartwright.Assistant.Knowledge;
+using Cartwright.Assistant.Model;
 using Cartwright.Assistant.Replies;
 using Cartwright.Assistant.Turns;
 using Cartwright.Journal;
@@ -43,6 +44,18 @@ public sealed record ChatLookup(string Code, OrderView? Order);
 /// <summary>Where a quoted passage stands.</summary>
 public sealed record ChatSource(string Title, string Source, string Heading);
 
+/// <summary>What is heard of an answer before it is kept and given.</summary>
+public abstract record ChatNews
+{
+    private ChatNews() { }
+
+    /// <summary>What is being done, in the shopper's language.</summary>
+    public sealed record Doing(string Text) : ChatNews;
+
+    /// <summary>A piece of the reply as it is written; the reply may still become another one.</summary>
+    public sealed record Draft(string Text) : ChatNews;
+}
+
 /// <summary>What a message can be taken for.</summary>
 public static class ChatIntents
 {
@@ -63,6 +76,7 @@ public sealed class AnswerShopper(
     ConversationStore conversations,
     LookUpForShopper lookup,
     SearchKnowledge knowledge,
+    AnswerFromPassages model,
     ChatLimits limits,
     NamedLocks turns,
     IIdSource ids,
@@ -70,12 +84,13 @@ public sealed class AnswerShopper(
     TimeProvider clock)
 {
     private const int PassagesMax = 5;
+    private const int EarlierTurnsMax = 3;
     private const int TriesMax = 5;
 
-    /// <param name="tell">Hears what is being done, in the shopper's language.</param>
+    /// <param name="tell">Hears what is being done, and what is written.</param>
     /// <exception cref="JournalUnavailableException">The conversation can't be read or kept now.</exception>
     public async Task<ChatOutcome> HandleAsync(
-        ChatRequest request, Func<string, ValueTask> tell, CancellationToken cancellationToken)
+        ChatRequest request, Func<ChatNews, ValueTask> tell, CancellationToken cancellationToken)
     {
         var language = ChatLanguages.Of(request.Message, null, request.AcceptLanguage);
         if (request.Message.Length > options.Value.MessageCharactersMax)
@@ -119,7 +134,7 @@ public sealed class AnswerShopper(
         Turns: 0, clock.GetUtcNow(), clock.GetUtcNow());
 
     private async Task<(Conversation Next, ChatOutcome.Replied Replied)> AnswerAsync(
-        Conversation standing, ChatRequest request, Func<string, ValueTask> tell, CancellationToken cancellationToken)
+        Conversation standing, ChatRequest request, Func<ChatNews, ValueTask> tell, CancellationToken cancellationToken)
     {
         var message = MaskCards.In(request.Message);
         var heard = standing.State.AfterHearing(message);
@@ -127,7 +142,7 @@ public sealed class AnswerShopper(
         var (state, replied) = decided switch
         {
             Turn.LookUp asked => await LookUpAsync(standing.Id, heard, asked, request, tell, cancellationToken),
-            Turn.Question => (heard, await QuoteAsync(standing.Id, message, heard, request, tell, cancellationToken)),
+            Turn.Question => (heard, await InformAsync(standing, message, heard, tell, cancellationToken)),
             _ => (heard.AfterTurn(decided), Say(standing.Id, decided, heard)),
         };
         return (
@@ -159,10 +174,10 @@ public sealed class AnswerShopper(
     }
 
     private async Task<(ConversationState State, ChatOutcome.Replied Replied)> LookUpAsync(
-        string id, ConversationState heard, Turn.LookUp asked, ChatRequest request, Func<string, ValueTask> tell,
+        string id, ConversationState heard, Turn.LookUp asked, ChatRequest request, Func<ChatNews, ValueTask> tell,
         CancellationToken cancellationToken)
     {
-        await tell(ComposeReply.LookingUp(asked.Reference, heard.Language));
+        await tell(new ChatNews.Doing(ComposeReply.LookingUp(asked.Reference, heard.Language)));
         var answer = await lookup.HandleAsync(
             new(
                 new(request.Shop, asked.Reference, asked.Details.ToProof(request.Customer)), id, request.Address),
@@ -182,17 +197,40 @@ public sealed class AnswerShopper(
                 []));
     }
 
-    private async Task<ChatOutcome.Replied> QuoteAsync(
-        string id, string message, ConversationState heard, ChatRequest request, Func<string, ValueTask> tell,
+    /// <summary>In the model's words, if one is set and they stand in the passages; else in the passages' own.</summary>
+    private async Task<ChatOutcome.Replied> InformAsync(
+        Conversation standing, string message, ConversationState heard, Func<ChatNews, ValueTask> tell,
         CancellationToken cancellationToken)
     {
-        await tell(ComposeReply.Searching(heard.Language));
-        var passages = await knowledge.HandleAsync(request.Shop, message, PassagesMax, cancellationToken);
+        await tell(new ChatNews.Doing(ComposeReply.Searching(heard.Language)));
+        var passages = await knowledge.HandleAsync(standing.Shop, message, PassagesMax, cancellationToken);
         var best = BestAnswer.Of(message, passages);
+        if (model.IsOn)
+        {
+            IReadOnlyList<ConversationTurn> earlier = standing.Turns == 0
+                ? []
+                : await conversations.LatestAsync(standing.Id, EarlierTurnsMax, cancellationToken);
+            switch (await model.HandleAsync(
+                standing.Shop, new(message, heard.Language, passages, earlier),
+                piece => tell(new ChatNews.Draft(piece)), cancellationToken))
+            {
+                case ModelAnswer.Written written:
+                    return new(
+                        standing.Id, written.Text, ChatIntents.Question, null, [.. written.Sources.Select(SourceOf)]);
+                case ModelAnswer.NothingFits:
+                    best = new BestAnswer.Nothing();
+                    break;
+                case ModelAnswer.None:
+                    break;
+                default:
+                    throw new UnreachableException();
+            }
+        }
+
         return new(
-            id, ComposeReply.Of(best, heard.Language), ChatIntents.Question, null,
-            best is BestAnswer.Quote { Passage: var passage }
-                ? [new(passage.Title, passage.Source, passage.Heading)]
-                : []);
+            standing.Id, ComposeReply.Of(best, heard.Language), ChatIntents.Question, null,
+            best is BestAnswer.Quote { Passage: var quoted } ? [SourceOf(quoted)] : []);
     }
+
+    private static ChatSource SourceOf(PassageFound passage) => new(passage.Title, passage.Source, passage.Heading);
 }

@@ -1,6 +1,7 @@
 using Cartwright.Assistant.Access;
 using Cartwright.Assistant.Conversations;
 using Cartwright.Assistant.Knowledge;
+using Cartwright.Assistant.Model;
 using Cartwright.Assistant.Privacy;
 using Cartwright.Journal;
 using Cartwright.Shops;
@@ -14,6 +15,7 @@ public static class AssistantRegistration
         services.AddSettings<AssistantOptions>(AssistantOptions.Section);
         return services
             .AddKnowledge()
+            .AddModel()
             .AddSingleton<ConversationStore>()
             .AddSingleton<ChatLimits>()
             .AddSingleton<NamedLocks>()

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -92,14 +93,24 @@ public static class ChatEndpoints
     private static async IAsyncEnumerable<SseItem<string>> EventsAsync(
         Call call, ChatRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var told = Channel.CreateBounded<string>(new BoundedChannelOptions(16)
-        {
-            FullMode = BoundedChannelFullMode.DropOldest,
-        });
+        // Who reads slowly is waited for; who has gone away ends the answer.
+        var told = Channel.CreateBounded<ChatNews>(16);
         var answering = AnswerIntoAsync(call.Answer, request, told.Writer, cancellationToken);
-        await foreach (var doing in told.Reader.ReadAllAsync(cancellationToken))
+        var drafted = "";
+        await foreach (var news in told.Reader.ReadAllAsync(cancellationToken))
         {
-            yield return Piece("progress", doing);
+            switch (news)
+            {
+                case ChatNews.Doing doing:
+                    yield return Piece("progress", doing.Text);
+                    break;
+                case ChatNews.Draft draft:
+                    drafted += draft.Text;
+                    yield return Piece("reply", draft.Text);
+                    break;
+                default:
+                    throw new UnreachableException();
+            }
         }
 
         ChatOutcome? outcome = null;
@@ -119,7 +130,8 @@ public static class ChatEndpoints
         }
 
         var view = ViewOf(outcome);
-        foreach (var piece in PiecesOf(view.Reply))
+        // What was heard as it was written is not said again. If the reply is another one now, "done" has it.
+        foreach (var piece in drafted.Length == 0 ? PiecesOf(view.Reply) : [])
         {
             yield return Piece("reply", piece);
         }
@@ -136,12 +148,12 @@ public static class ChatEndpoints
     }
 
     private static async Task<ChatOutcome> AnswerIntoAsync(
-        AnswerShopper answer, ChatRequest request, ChannelWriter<string> told, CancellationToken cancellationToken)
+        AnswerShopper answer, ChatRequest request, ChannelWriter<ChatNews> told, CancellationToken cancellationToken)
     {
         try
         {
             return await answer.HandleAsync(
-                request, doing => told.WriteAsync(doing, cancellationToken), cancellationToken);
+                request, news => told.WriteAsync(news, cancellationToken), cancellationToken);
         }
         finally
         {
@@ -261,7 +273,7 @@ public static class ChatEndpoints
             replied.SessionId, replied.Reply, replied.Intent, replied.Lookup, replied.Sources),
         ChatOutcome.Limited limited => new(null, limited.Reply, Limited, null, []),
         ChatOutcome.NoSuchSession => throw new InvalidOperationException("Nothing is replied to it."),
-        _ => throw new System.Diagnostics.UnreachableException(),
+        _ => throw new UnreachableException(),
     };
 
     private static int StatusOf(ChatOutcome outcome) => outcome is ChatOutcome.Limited limited

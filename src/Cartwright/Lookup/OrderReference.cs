@@ -90,6 +90,14 @@ public sealed partial record OrderReference(string Text)
     private const string Order =
         @"(?:order|purchase|bestell(?:ung|nummer)?|auftrag(?:snummer)?|commande|pedido|orden|encomenda|compra)";
 
+    // In English, German, French, Spanish and Portuguese, whole or in their usual short forms.
+    private const string Month =
+        "jan(?:uary|uar|v|vier|eiro)?|jänner|enero|ene|feb(?:ruary|ruar|rero)?|f[ée]v(?:rier)?|fevereiro|mar(?:ch|s|zo)?|"
+        + "mar[çc]o|märz|maerz|apr(?:il)?|avr(?:il)?|abr(?:il)?|may|mayo|maio|mai|jun(?:e|i|io|ho)?|juin|"
+        + "jul(?:y|i|io|ho)?|juil(?:let)?|aug(?:ust)?|ao[uû]t|ago(?:sto)?|sept?(?:ember|embre|iembre)?|setiembre|"
+        + "set(?:embro)?|o[ck]t(?:ober)?|octobre|octubre|out(?:ubro)?|nov(?:ember|embre|iembre|embro)?|"
+        + "de[cz](?:ember)?|d[ée]c(?:embre)?|dic(?:iembre)?|dezembro";
+
     private const RegexOptions Options =
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
 
@@ -117,9 +125,11 @@ public sealed partial record OrderReference(string Text)
         // dates: 2026-11-24, 24.11.2026, 24/11, 11/24/26
         @"\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b|\b\d{1,2}[/.]\d{1,2}\b"
         // 24 November 2026, November 24th, 2026, since March 2024
-        + @"|\b(?:\d{1,2}(?:st|nd|rd|th|\.)?\s+(?:de\s+)?)?(?:jan|feb|m[aä]r|apr|mai|may|jun|jul|aug|sep|"
-        + @"o[ck]t|nov|de[cz]|ene|abr|ago|set|out|fev|f[ée]v|avr|ao[uû]t|juin|juil)[\p{L}]*\.?\s+(?:de\s+|"
-        + @"of\s+)?\d{1,4}(?:st|nd|rd|th)?(?:,?\s+\d{4})?\b"
+        + $@"|\b(?:\d{{1,2}}(?:st|nd|rd|th|\.)?\s+(?:de\s+|of\s+)?)?(?:{Month})\b\.?\s+(?:de\s+|of\s+)?"
+        + @"(?:[12]?\d|3[01]|(?:19|20)\d{2})(?:st|nd|rd|th)?(?:,?\s+\d{4})?(?!\w)"
+        // what somebody wants to order is no order yet
+        + @"|\b(?:(?:want|like|love|need|wish|plan|able|going)\s+to|wanna|(?:can|could|may|shall)\s+(?:i|we))\s+order"
+        + @"\s+\d{1,6}\b(?=\s+\p{L})"
         // times, and lengths of time
         + @"|\b\d{1,2}:\d{2}\b|\b\d{1,4}\s*(?:a\.?m\.?|p\.?m\.?|uhr|h|days?|weeks?|months?|years?|hours?|"
         + @"minutes?|min|tagen?|wochen?|monaten?|stunden?|jours?|semaines?|mois|heures?|d[ií]as?|semanas?|"

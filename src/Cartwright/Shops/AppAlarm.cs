@@ -10,10 +10,11 @@ public sealed partial class AppAlarm(IJournal journal, TimeProvider clock, ILogg
 {
     public const string AttentionKind = "shopify-app";
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan SettledFor = TimeSpan.FromMinutes(10);
 
     private readonly Lock sync = new();
     private DateTimeOffset? until;
-    private bool isSettled;
+    private DateTimeOffset? settledAt;
 
     public string Detail { get; private set; } = "";
 
@@ -33,7 +34,7 @@ public sealed partial class AppAlarm(IJournal journal, TimeProvider clock, ILogg
         lock (sync)
         {
             until = clock.GetUtcNow() + Pause;
-            isSettled = false;
+            settledAt = null;
             Detail = detail;
         }
 
@@ -44,19 +45,20 @@ public sealed partial class AppAlarm(IJournal journal, TimeProvider clock, ILogg
     }
 
     /// <summary>
-    /// The credentials have worked. The first time, that settles what an earlier process has raised: the mend is often
-    /// another setting and a restart.
+    /// The credentials have worked. The first time, and every few minutes again, that settles what an earlier process or
+    /// another node has raised: the mend is often another setting and a restart.
     /// </summary>
     public async Task ClearAsync()
     {
         lock (sync)
         {
-            if (isSettled)
+            var now = clock.GetUtcNow();
+            if (now - settledAt < SettledFor)
             {
                 return;
             }
 
-            (until, isSettled) = (null, true);
+            (until, settledAt) = (null, now);
         }
 
         await journal.AppendAsync(new JournalAppend().Settle(AttentionKind, "credentials"));

@@ -34,6 +34,11 @@ public sealed class OrderReferenceTests
     [InlineData("Onde está meu pedido nº 1001?", "1001")]
     [InlineData("I waited 14 days for #1001", "1001")]
     [InlineData("#1001 and also #1002", "1001")]
+    [InlineData("maybe 1001", "1001")]
+    [InlineData("from the market 1001 has not come", "1001")]
+    [InlineData("o outro 1001 não chegou", "1001")]
+    [InlineData("in May 1001 was paid, not yet sent", "1001")]
+    [InlineData("I want to order again what was in order 1001", "1001")]
     public void Message_with_an_order_number_names_it(string message, string expected)
     {
         OrderReference.TryFind(message, out var reference).ShouldBeTrue();
@@ -53,6 +58,13 @@ public sealed class OrderReferenceTests
     [InlineData("it was 11/24/2026")]
     [InlineData("on November 24, 2026")]
     [InlineData("since March 2024")]
+    [InlineData("seit März 2024")]
+    [InlineData("depuis le 3 août 2024")]
+    [InlineData("el 12 de septiembre de 2024")]
+    [InlineData("em 5 de março de 2025")]
+    [InlineData("am 3. Okt. 2025")]
+    [InlineData("I want to order 250 shirts")]
+    [InlineData("can I order 1200 mugs for an event?")]
     [InlineData("I have been a customer since 2019")]
     [InlineData("2024")]
     [InlineData("it cost $1001")]

@@ -138,6 +138,20 @@ public sealed class LookupBoundsTests
         (await AlarmsAsync(shops)).ShouldBe(0);
     }
 
+    [Fact]
+    public async Task Alarm_of_an_earlier_process_is_settled_by_a_shop_that_connects()
+    {
+        await using var shops = await StartAsync();
+        await using (var earlier = await shops.World.OperatorAsync())
+        {
+            await earlier.Services.GetRequiredService<AppAlarm>().RaiseAsync("HTTP 401: invalid_client");
+        }
+
+        (await AlarmsAsync(shops)).ShouldBe(1);
+        await shops.ConnectAsync(Tulips);
+        (await AlarmsAsync(shops)).ShouldBe(0);
+    }
+
     private static async Task<int> AlarmsAsync(ShopWorld shops) =>
         (await shops.World.Services.GetRequiredService<ListAttention>()
             .HandleAsync(TestContext.Current.CancellationToken))

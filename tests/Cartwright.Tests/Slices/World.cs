@@ -101,7 +101,8 @@ public sealed class World : IAsyncDisposable
             "--Shops:ClientId=sandbox-app-key",
             "--Shops:ClientSecret=sandbox-app-secret",
             "--Shops:PublicAddress=http://127.0.0.1/",
-            .. settings,
+            .. settings.Select(setting => setting.Replace(
+                "{sandbox}/", SandboxHost.Address(sandbox).ToString(), StringComparison.Ordinal)),
         ];
         var world = new World(sandbox, await StartGatewayAsync(all, configure), folder, database, all, configure);
         await world.RegisterStoresAsync();

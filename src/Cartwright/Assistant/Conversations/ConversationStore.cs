@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using Cartwright.Journal;
 using Cartwright.Shops;
@@ -60,14 +61,17 @@ public sealed class ConversationStore(IJournal journal)
     /// <summary>What was said, oldest first.</summary>
     public async Task<IReadOnlyList<ConversationTurn>> ReadAsync(string id, CancellationToken cancellationToken) =>
         await journal.QueryAsync(
-            "select m.said, r.said, m.intent, m.at from chat_messages m join chat_messages r "
-            + "on r.session_id = m.session_id and r.number = m.number and r.said_by = @assistant "
-            + $"where m.session_id = @id and m.said_by = @shopper order by m.number limit {TurnsReadMax}",
-            row => new ConversationTurn(
-                row.GetString(0), row.GetString(1), row.IsDBNull(2) ? "" : row.GetString(2),
-                DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3))),
-            [("id", id), ("shopper", Shopper), ("assistant", Assistant)],
+            $"{TurnsOf} order by m.number limit {TurnsReadMax}", TurnIn, ArgumentsOf(id), cancellationToken);
+
+    /// <summary>The last that was said, oldest first.</summary>
+    public async Task<IReadOnlyList<ConversationTurn>> LatestAsync(
+        string id, int countMax, CancellationToken cancellationToken)
+    {
+        var latest = await journal.QueryAsync(
+            $"{TurnsOf} order by m.number desc limit {Math.Min(countMax, TurnsReadMax)}", TurnIn, ArgumentsOf(id),
             cancellationToken);
+        return [.. latest.Reverse()];
+    }
 
     /// <summary>The conversations of a customer: those that Shopify signed, and those in which the e-mail or phone was written.</summary>
     public async Task<IReadOnlyList<string>> OfCustomerAsync(
@@ -118,6 +122,18 @@ public sealed class ConversationStore(IJournal journal)
                 new JournalAppend().Delete("chat_sessions", [("session_id", id)]), cancellationToken);
         }
     }
+
+    private const string TurnsOf =
+        "select m.said, r.said, m.intent, m.at from chat_messages m join chat_messages r "
+        + "on r.session_id = m.session_id and r.number = m.number and r.said_by = @assistant "
+        + "where m.session_id = @id and m.said_by = @shopper";
+
+    private static (string Name, object? Value)[] ArgumentsOf(string id) =>
+        [("id", id), ("shopper", Shopper), ("assistant", Assistant)];
+
+    private static ConversationTurn TurnIn(DbDataReader row) => new(
+        row.GetString(0), row.GetString(1), row.IsDBNull(2) ? "" : row.GetString(2),
+        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)));
 
     private static string Escaped(string text) => text.Replace("!", "!!", StringComparison.Ordinal)
         .Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal);

@@ -41,11 +41,21 @@ public abstract record BestAnswer
         var sentences = Sentences.Of(passage.Text);
         var gains = sentences.Select(sentence => GainOf(words, wantsNumber, sentence)).ToList();
         var best = gains.IndexOf(gains.Max());
+        // What speaks to a model answers nobody.
+        while (Instructions.IsOne(sentences[best]) && sentences.Count > 1)
+        {
+            sentences.RemoveAt(best);
+            gains.RemoveAt(best);
+            best = gains.IndexOf(gains.Max());
+        }
+
         // The neighbour with more of the question's words comes along; of two that are alike the one behind.
         var before = best > 0 ? gains[best - 1] : -1;
         var behind = best + 1 < gains.Count ? gains[best + 1] + OfNeighbour : -1;
         var (from, to) = behind >= before ? (best, Math.Min(best + 1, gains.Count - 1)) : (best - 1, best);
-        var text = from == to || sentences[from].Length + sentences[to].Length > QuoteCharactersMax
+        var neighbour = from == best ? to : from;
+        var text = from == to || Instructions.IsOne(sentences[neighbour])
+            || sentences[from].Length + sentences[to].Length > QuoteCharactersMax
             ? sentences[best]
             : $"{sentences[from]} {sentences[to]}";
         return (new(passage, text), gains[best]);
