@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Cartwright.Assistant.Knowledge;
+using Cartwright.Assistant.Knowledge.Embeddings;
+using Cartwright.Sandbox;
 using Cartwright.Shops;
 using Cartwright.Tests.Assistant;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,7 +14,7 @@ namespace Cartwright.Bench;
 
 /// <summary>
 /// How good the answers to the corpus of the tests are, and how many questions a second are answered over many
-/// passages, on SQLite. Prints one line of JSON; with <c>--verbose</c>, what was answered wrongly goes to the error
+/// passages, on SQLite. Prints lines of JSON; with <c>--verbose</c>, what was answered wrongly goes to the error
 /// output.
 /// </summary>
 internal static class KnowledgeBench
@@ -33,11 +35,8 @@ internal static class KnowledgeBench
             var small = ShopDomain.Parse("tulips.myshopify.com");
             var large = ShopDomain.Parse("department.myshopify.com");
             await AnswerEvaluation.LoadAsync(add, small, CancellationToken.None);
-            var figures = await AnswerEvaluation.RunAsync(search, small, CancellationToken.None);
-            if (isVerbose)
-            {
-                Console.Error.WriteLine(string.Join('\n', figures.Wrong));
-            }
+            await PrintQualityAsync("full-text", search, small, isVerbose);
+            await PrintHybridAsync(small, isVerbose);
 
             var indexing = Stopwatch.StartNew();
             var names = await FillAsync(add, large, passages);
@@ -47,11 +46,6 @@ internal static class KnowledgeBench
             Console.WriteLine(JsonSerializer.Serialize(new
             {
                 bench = "knowledge",
-                questions = figures.Questions,
-                recall_at_5 = Math.Round(figures.RecallAt5, 3),
-                accuracy = Math.Round(figures.Accuracy, 3),
-                quoted = Math.Round(figures.Quoted, 3),
-                refused = Math.Round(figures.Refused, 3),
                 passages,
                 indexed_per_second = Math.Round(passages / indexing.Elapsed.TotalSeconds),
                 clients,
@@ -64,6 +58,68 @@ internal static class KnowledgeBench
         finally
         {
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>The same with the sandbox's embeddings, in a gateway that works its queue off.</summary>
+    private static async Task PrintHybridAsync(ShopDomain shop, bool isVerbose)
+    {
+        var folder = Directory.CreateTempSubdirectory("cartwright-bench-").FullName;
+        await using var sandbox = SandboxHost.Build(new SandboxOptions { Urls = ["http://127.0.0.1:0"] });
+        await sandbox.StartAsync();
+        try
+        {
+            await using var app = await Cartwright.Program.BuildAsync(
+                [
+                    $"--Journal:Folder={folder}", "--Payments:Stripe:SecretKey=sk_test", "--urls=http://127.0.0.1:0",
+                    "--Outbound:AllowPrivate=true", "--Assistant:Embeddings:Key=sandbox-model-key",
+                    $"--Assistant:Embeddings:BaseAddress={new Uri(SandboxHost.Address(sandbox), "ai/v1")}",
+                    "--Assistant:Embeddings:Model=sandbox-embed", "--Assistant:Embeddings:TimeoutSecondsMax=10",
+                ],
+                builder => builder.Logging.ClearProviders());
+            await app.StartAsync();
+            await AnswerEvaluation.LoadAsync(
+                app.Services.GetRequiredService<AddDocument>(), shop, CancellationToken.None);
+            var passages = (await app.Services.GetRequiredService<ListDocuments>()
+                .HandleAsync(shop, CancellationToken.None)).Sum(document => document.Passages);
+            while ((await app.Services.GetRequiredService<CountVectors>().HandleAsync(shop, CancellationToken.None))!
+                .Values.Sum() < passages)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+            }
+
+            await PrintQualityAsync(
+                "hybrid", app.Services.GetRequiredService<SearchKnowledge>(), shop, isVerbose);
+            await app.StopAsync();
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task PrintQualityAsync(
+        string name, SearchKnowledge search, ShopDomain shop, bool isVerbose)
+    {
+        foreach (var file in new[] { AnswerEvaluation.Tuned, AnswerEvaluation.HeldOut })
+        {
+            var figures = await AnswerEvaluation.RunAsync(search, shop, CancellationToken.None, file);
+            if (isVerbose)
+            {
+                Console.Error.WriteLine($"{name} {file}\n{string.Join('\n', figures.Wrong)}");
+            }
+
+            Console.WriteLine(JsonSerializer.Serialize(new
+            {
+                bench = "knowledge",
+                search = name,
+                set = file,
+                questions = figures.Questions,
+                recall_at_5 = Math.Round(figures.RecallAt5, 3),
+                accuracy = Math.Round(figures.Accuracy, 3),
+                quoted = Math.Round(figures.Quoted, 3),
+                refused = Math.Round(figures.Refused, 3),
+            }));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Cartwright.Assistant.Knowledge.Embeddings;
 using Cartwright.Cli.Shops;
 
 namespace Cartwright.Cli.Knowledge;
@@ -20,14 +21,18 @@ internal static class ListDocuments
             {
                 var documents = await access.Get<Assistant.Knowledge.ListDocuments>()
                     .HandleAsync(parsed.GetRequiredValue(shop), cancellationToken);
+                var vectors = await access.Get<CountVectors>()
+                    .HandleAsync(parsed.GetRequiredValue(shop), cancellationToken);
                 screen.Table(
-                    ["DOCUMENT", "SOURCE", "TITLE", "PASSAGES", "ADDED"],
+                    ["DOCUMENT", "SOURCE", "TITLE", "PASSAGES", "VECTORS", "ADDED"],
                     documents.Select(document => (IReadOnlyList<string>)
                     [
                         document.Id,
                         document.Source,
                         document.Title,
                         document.Passages.ToString(CultureInfo.InvariantCulture),
+                        // Without a model there are none to count.
+                        vectors?.GetValueOrDefault(document.Id).ToString(CultureInfo.InvariantCulture) ?? "-",
                         Screen.Time(document.AddedAt),
                     ]));
                 return Screen.Done;

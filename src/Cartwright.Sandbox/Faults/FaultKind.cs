@@ -27,6 +27,7 @@ internal enum FaultKind
     Throttled,
     RefreshTwice,
     WebhookTwice,
+    WrongDimensions,
 }
 
 /// <summary>What each kind does, and the operations it concerns when the rule names none.</summary>
@@ -64,6 +65,7 @@ internal sealed record FaultKindRow(FaultKind Kind, string Name, string What, pa
         new(FaultKind.Throttled, "throttled", "The query is refused with THROTTLED; no cost is taken.", "graphql"),
         new(FaultKind.RefreshTwice, "refresh-twice", "A refresh that is repeated gives another pair.", "token"),
         new(FaultKind.WebhookTwice, "webhook-twice", "The webhook is sent twice, with one id.", "webhook"),
+        new(FaultKind.WrongDimensions, "wrong-dimensions", "Each vector is one number short.", "embeddings"),
     ];
 
     public static FaultKindRow? Find(string name) => Table.FirstOrDefault(row => row.Name == name);

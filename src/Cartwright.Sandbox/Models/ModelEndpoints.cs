@@ -17,6 +17,7 @@ internal static class ModelEndpoints
         OperationPipeline.Map(
             routes, "POST", "/ai/v1/chat/completions",
             new("chat", dialect, TakesKey: false, call => Complete(call, ids, time)));
+        new EmbeddingEndpoints().Map(routes, dialect);
     }
 
     private static Reply Complete(Call call, SandboxIds ids, TimeProvider time)

@@ -27,9 +27,15 @@ internal static class AnswerEvaluation
 {
     public static string Folder => Path.Combine(AppContext.BaseDirectory, "Assistant", "Corpus");
 
-    public static IReadOnlyList<AskedQuestion> Questions() =>
+    /// <summary>Those that the ranking was tuned with.</summary>
+    public const string Tuned = "questions.tsv";
+
+    /// <summary>Written before anything was measured with them, and never tuned with.</summary>
+    public const string HeldOut = "held-out.tsv";
+
+    public static IReadOnlyList<AskedQuestion> Questions(string file = Tuned) =>
     [
-        .. File.ReadLines(Path.Combine(Folder, "questions.tsv")).Skip(1)
+        .. File.ReadLines(Path.Combine(Folder, file)).Skip(1)
             .Select(line => line.Split('\t'))
             .Select(cells => new AskedQuestion(cells[0], cells[1], cells[2], cells[3])),
     ];
@@ -44,9 +50,9 @@ internal static class AnswerEvaluation
     }
 
     public static async Task<AnswerFigures> RunAsync(
-        SearchKnowledge search, ShopDomain shop, CancellationToken cancellationToken)
+        SearchKnowledge search, ShopDomain shop, CancellationToken cancellationToken, string file = Tuned)
     {
-        var questions = Questions();
+        var questions = Questions(file);
         int recalled = 0, quoted = 0, refused = 0;
         List<string> wrong = [];
         foreach (var asked in questions)

@@ -21,10 +21,35 @@ public sealed class AnswerEvaluationTests
         figures.Refused.ShouldBeGreaterThanOrEqualTo(0.85, wrong);
     }
 
+    [Theory]
+    [InlineData(AnswerEvaluation.Tuned)]
+    [InlineData(AnswerEvaluation.HeldOut)]
+    public async Task Full_text_with_embeddings_is_no_worse_than_alone(string file)
+    {
+        await using var embedder = await AnEmbedder.StartAsync();
+        await using var alone = await AShelf.OpenAsync();
+        await using var both = await AShelf.OpenAsync(false, embedder.Settings());
+        await AnswerEvaluation.LoadAsync(alone.Get<AddDocument>(), Tulips, Stop);
+        await AnswerEvaluation.LoadAsync(both.Get<AddDocument>(), Tulips, Stop);
+        await AnEmbedder.WorkAsync(both);
+
+        var (less, more) = (
+            await AnswerEvaluation.RunAsync(alone.Get<SearchKnowledge>(), Tulips, Stop, file),
+            await AnswerEvaluation.RunAsync(both.Get<SearchKnowledge>(), Tulips, Stop, file));
+
+        TestContext.Current.SendDiagnosticMessage($"{file}: {less with { Wrong = [] }}\n{more with { Wrong = [] }}");
+        var wrong = string.Join('\n', more.Wrong);
+        more.RecallAt5.ShouldBeGreaterThanOrEqualTo(less.RecallAt5, wrong);
+        more.Accuracy.ShouldBeGreaterThanOrEqualTo(less.Accuracy, wrong);
+        more.Refused.ShouldBeGreaterThanOrEqualTo(less.Refused - 0.1, wrong);
+    }
+
     [Fact]
     public void Corpus_holds_what_its_questions_ask_for()
     {
-        var questions = AnswerEvaluation.Questions();
+        IReadOnlyList<AskedQuestion> heldOut = AnswerEvaluation.Questions(AnswerEvaluation.HeldOut);
+        heldOut.Count.ShouldBeGreaterThanOrEqualTo(60);
+        IReadOnlyList<AskedQuestion> questions = [.. AnswerEvaluation.Questions(), .. heldOut];
 
         questions.Count(asked => asked.IsAnswered).ShouldBeGreaterThanOrEqualTo(100);
         questions.Count(asked => !asked.IsAnswered).ShouldBeGreaterThanOrEqualTo(15);

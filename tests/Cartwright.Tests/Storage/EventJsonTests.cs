@@ -64,6 +64,7 @@ public sealed class EventJsonTests
         [
             new KnowledgeEvent.DocumentAdded("doc_1", "returns.md", "1:abc:", 7),
             new KnowledgeEvent.DocumentRemoved("doc_1"),
+            new KnowledgeEvent.PassagesEmbedded("model-1", 64),
         ],
         "KnowledgeEvents");
 

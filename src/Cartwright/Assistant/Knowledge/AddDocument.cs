@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Cartwright.Assistant.Knowledge.Embeddings;
 using Cartwright.Assistant.Knowledge.Reading;
 using Cartwright.Assistant.Knowledge.Words;
 using Cartwright.Journal;
@@ -105,6 +106,8 @@ public sealed class AddDocument(
                 request.Shop, state, known is null ? 1 : 0, document.Passages - (known?.Passages ?? 0),
                 new KnowledgeEvent.DocumentAdded(document.Id, document.Source, hash, document.Passages));
             KnowledgeShelf.Write(append, document);
+            // Whether a model is set is asked where the work is done: a command line need not know of it.
+            append.Enqueue(EmbedPassages.QueueName, request.Shop.Value);
             added.ForEach(passage => KnowledgeShelf.Write(append, request.Shop, document.Id, passage));
             removed.ForEach(passageId => KnowledgeShelf.Remove(append, passageId));
             if (await journal.AppendAsync(append, cancellationToken) is AppendResult.Committed)

@@ -23,14 +23,16 @@ public abstract record BestAnswer
     /// <param name="passages">As the search has found them, the best first.</param>
     public static BestAnswer Of(string question, IReadOnlyList<PassageFound> passages)
     {
-        if (passages is not [var first, ..] || first.Score < ScoreMin)
+        // Beside full text, a passage may stand first for its vector alone.
+        var score = passages.Take(PassagesMax).Select(passage => passage.Score).DefaultIfEmpty(0).Max();
+        if (score < ScoreMin)
         {
             return new Nothing();
         }
 
         var words = QuestionPlan.WordsOf(question);
         var wantsNumber = AsksForNumber(question);
-        return passages.Take(PassagesMax).Where(passage => passage.Score >= first.Score * 0.95)
+        return passages.Take(PassagesMax).Where(passage => passage.Score >= score * 0.95)
             .Select(passage => (Quote: QuoteOf(words, wantsNumber, passage), passage.Score))
             .MaxBy(one => one.Quote.Gain + (one.Score * words.Count * 2)).Quote.Quote;
     }

@@ -15,11 +15,15 @@ public abstract record KnowledgeEvent
     public sealed record DocumentAdded(string DocumentId, string Source, string Hash, int Passages) : KnowledgeEvent;
 
     public sealed record DocumentRemoved(string DocumentId) : KnowledgeEvent;
+
+    /// <param name="Model">The name that their vectors are stored under.</param>
+    public sealed record PassagesEmbedded(string Model, int Passages) : KnowledgeEvent;
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(KnowledgeEvent.DocumentAdded))]
 [JsonSerializable(typeof(KnowledgeEvent.DocumentRemoved))]
+[JsonSerializable(typeof(KnowledgeEvent.PassagesEmbedded))]
 internal sealed partial class KnowledgeEventJson : JsonSerializerContext
 {
     /// <summary>Made on first use: the generated Default may be initialized later than this class.</summary>

@@ -1,3 +1,4 @@
+using Cartwright.Assistant.Knowledge.Embeddings;
 using Cartwright.Assistant.Knowledge.Search;
 using Cartwright.Journal;
 using Cartwright.Journal.Postgres;
@@ -10,6 +11,7 @@ public static class KnowledgeRegistration
     {
         services.AddSettings<KnowledgeOptions>("Knowledge");
         return services
+            .AddEmbeddings()
             .AddSingleton<KnowledgeShelf>()
             .AddSingleton<AddDocument>()
             .AddSingleton<RemoveDocument>()
@@ -23,6 +25,7 @@ public static class KnowledgeRegistration
             .AddSingleton(provider => new SearchKnowledge(
                 provider.GetRequiredService<IJournal>(),
                 provider.GetRequiredService<KnowledgeShelf>(),
-                provider.GetRequiredService<IPassageSearch>()));
+                provider.GetRequiredService<IPassageSearch>(),
+                provider.GetRequiredService<FindNearPassages>()));
     }
 }

@@ -1,3 +1,4 @@
+using Cartwright.Assistant.Knowledge.Embeddings;
 using Cartwright.Assistant.Knowledge.Search;
 using Cartwright.Assistant.Knowledge.Words;
 using Cartwright.Journal;
@@ -8,11 +9,15 @@ namespace Cartwright.Assistant.Knowledge;
 
 /// <param name="Source">The document's address or name.</param>
 /// <param name="Heading">The headings above it, outermost first; empty when there is none.</param>
-/// <param name="Score">The share of the question that it holds, from 0 to 1, rare words counting more.</param>
+/// <param name="Score">
+/// The share of the question that it holds, from 0 to 1, rare words counting more; more when its vector stands out.
+/// </param>
 public sealed record PassageFound(
     string DocumentId, string Title, string Source, string Heading, string Text, double Score);
 
-/// <summary>Finds the passages of a shop's documents that fit a question.</summary>
+/// <summary>
+/// Finds the passages of a shop's documents that fit a question: by full text, and by their vectors when a model is set.
+/// </summary>
 public sealed class SearchKnowledge
 {
     public const int CountMax = 20;
@@ -23,19 +28,21 @@ public sealed class SearchKnowledge
     private readonly IJournal journal;
     private readonly KnowledgeShelf shelf;
     private readonly IPassageSearch search;
+    private readonly FindNearPassages near;
     private readonly TermCounts counts;
     private readonly FoldCache<StoredPassage> kept = new(KeptPerGenerationMax);
 
-    internal SearchKnowledge(IJournal journal, KnowledgeShelf shelf, IPassageSearch search) =>
-        (this.journal, this.shelf, this.search, counts) = (journal, shelf, search, new(search));
+    internal SearchKnowledge(
+        IJournal journal, KnowledgeShelf shelf, IPassageSearch search, FindNearPassages near) =>
+        (this.journal, this.shelf, this.search, this.near, counts) = (journal, shelf, search, near, new(search));
 
     /// <param name="question">What is asked, in any words; what is behind its first 2,000 characters is not read.</param>
     /// <returns>At most <paramref name="countMax"/>, the best first; none when no word of it is known.</returns>
     public async Task<IReadOnlyList<PassageFound>> HandleAsync(
         ShopDomain shop, string question, int countMax, CancellationToken cancellationToken)
     {
-        var words = QuestionPlan.WordsOf(
-            question.Length <= QuestionCharactersMax ? question : question[..QuestionCharactersMax]);
+        question = question.Length <= QuestionCharactersMax ? question : question[..QuestionCharactersMax];
+        var words = QuestionPlan.WordsOf(question);
         var state = await shelf.StateAsync(shop, cancellationToken);
         if (words.Count == 0 || state.Passages == 0)
         {
@@ -46,10 +53,14 @@ public sealed class SearchKnowledge
         var known = await counts.OfAsync(shop, state.Version, QuestionPlan.TermsOf(key, words), cancellationToken);
         var plan = QuestionPlan.Of(key, words, known, state.Passages);
         var ids = await search.FindAsync(plan.Terms, CandidatesMax, cancellationToken);
-        var passages = await LoadAsync(shop, ids, cancellationToken);
+        var nearest = await near.HandleAsync(shop, state.Version, question, CandidatesMax, cancellationToken);
+        var passages = await LoadAsync(
+            shop, [.. ids.Union(nearest.Select(one => one.Id), StringComparer.Ordinal)], cancellationToken);
+        var ranked = PassageRanking.Of(plan, passages);
         return
         [
-            .. PassageRanking.Of(plan, passages).Take(Math.Clamp(countMax, 1, CountMax)).Select(found =>
+            .. (nearest.Count == 0 ? ranked : RankTogether.Of(ranked, ids, nearest))
+                .Take(Math.Clamp(countMax, 1, CountMax)).Select(found =>
                 new PassageFound(
                     found.Passage.DocumentId, found.Passage.Title, found.Passage.Source, found.Passage.Heading,
                     found.Passage.Text, found.Score)),

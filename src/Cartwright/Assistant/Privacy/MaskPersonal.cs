@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Cartwright.Lookup;
 
 namespace Cartwright.Assistant.Privacy;
 
@@ -10,6 +11,8 @@ public static partial class MaskPersonal
 {
     private const string Email = "[e-mail]";
     private const string Phone = "[phone]";
+    private const string Order = "[order]";
+    private const int OrdersMax = 8;
     private const int MillisecondsMax = 250;
 
     public static string In(string text)
@@ -24,6 +27,24 @@ public static partial class MaskPersonal
             // A text that takes so long to read is no shopper's: nothing of it leaves.
             return "";
         }
+    }
+
+    /// <summary>The same, and the numbers of orders. Empty for a text from which they can't all be taken.</summary>
+    public static string WithOrdersIn(string text)
+    {
+        var masked = In(text);
+        for (var count = 0; OrderReference.TryFind(masked, out var order, isAnswer: true); count++)
+        {
+            var without = masked.Replace(order.Text, Order, StringComparison.OrdinalIgnoreCase);
+            if (count == OrdersMax || without == masked)
+            {
+                return "";
+            }
+
+            masked = without;
+        }
+
+        return masked;
     }
 
     [GeneratedRegex(
