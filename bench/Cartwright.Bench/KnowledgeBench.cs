@@ -71,7 +71,8 @@ internal static class KnowledgeBench
         {
             await using var app = await Cartwright.Program.BuildAsync(
                 [
-                    $"--Journal:Folder={folder}", "--Payments:Stripe:SecretKey=sk_test", "--urls=http://127.0.0.1:0",
+                    $"--Journal:Folder={folder}", "--Payments:Stripe:SecretKey=sk_test_sandbox",
+                    "--Payments:Stripe:ReturnUrl=http://127.0.0.1/", "--urls=http://127.0.0.1:0",
                     "--Outbound:AllowPrivate=true", "--Assistant:Embeddings:Key=sandbox-model-key",
                     $"--Assistant:Embeddings:BaseAddress={new Uri(SandboxHost.Address(sandbox), "ai/v1")}",
                     "--Assistant:Embeddings:Model=sandbox-embed", "--Assistant:Embeddings:TimeoutSecondsMax=10",

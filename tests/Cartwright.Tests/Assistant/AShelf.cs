@@ -11,7 +11,7 @@ namespace Cartwright.Tests.Assistant;
 /// <summary>The gateway's knowledge on a journal of its own, on SQLite or on PostgreSQL, without a server.</summary>
 public sealed class AShelf : IAsyncDisposable
 {
-    private readonly WebApplication app;
+    private WebApplication app;
     private readonly string folder;
     private readonly string? database;
 
@@ -27,15 +27,24 @@ public sealed class AShelf : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("cartwright-shelf-").FullName;
         var database = onPostgres ? await (await SharedPostgres.ServerAsync()).NewDatabaseAsync() : null;
-        var app = await Program.BuildAsync(
+        return new(await BuildAsync(folder, database, settings), folder, database);
+    }
+
+    /// <summary>The same data under other settings.</summary>
+    public async Task ReopenAsync(params string[] settings)
+    {
+        await app.DisposeAsync();
+        app = await BuildAsync(folder, database, settings);
+    }
+
+    private static Task<WebApplication> BuildAsync(string folder, string? database, string[] settings) =>
+        Program.BuildAsync(
             [
                 $"--Journal:Folder={folder}", .. database is null ? [] : (string[])[$"--Journal:ConnectionString={database}"],
                 "--Payments:Stripe:SecretKey=sk_test", .. settings,
             ],
             builder => builder.Logging.ClearProviders(),
             Stop);
-        return new(app, folder, database);
-    }
 
     public T Get<T>() where T : notnull => app.Services.GetRequiredService<T>();
 
