@@ -28,8 +28,9 @@ public sealed class LookUpForShopper(
         var report = await lookup.HandleAsync(asked.Request, cancellationToken);
         if (report.Outcome is not (LookupOutcome.NotFound or LookupOutcome.NotVerified { WasAsked: true }))
         {
-            // A status that is shown to everybody must not be a way to try postcodes out.
-            if (report.Outcome is LookupOutcome.Found { IsWhole: false } && !asked.Request.Proof.IsEmpty)
+            // A status that is shown to everybody must not be a way to try postcodes out. Who is signed in tries nothing.
+            if (report.Outcome is LookupOutcome.Found { IsWhole: false }
+                && asked.Request.Proof with { CustomerId = null } is { IsEmpty: false })
             {
                 misses.Miss(shop);
             }

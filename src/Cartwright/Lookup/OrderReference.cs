@@ -73,7 +73,8 @@ public sealed partial record OrderReference(string Text)
         return null;
     }
 
-    private static bool IsSomethingElse(string message) => NoOrder().Match(message) is { Success: true, Index: 0 };
+    private static bool IsSomethingElse(string message) => NoOrder().Match(message) is { Success: true, Index: 0 }
+        || YearAndMonth().IsMatch(message);
 
     private static bool IsLast(string message, Match match) =>
         message.AsSpan(match.Index + match.Length).Trim().Trim(".,!?)").IsEmpty;
@@ -122,9 +123,12 @@ public sealed partial record OrderReference(string Text)
         Options, MillisecondsMax)]
     private static partial Regex Bare();
 
+    [GeneratedRegex(@"^(?:19|20)\d{2}-(?:0?[1-9]|1[0-2])$", Options, MillisecondsMax)]
+    private static partial Regex YearAndMonth();
+
     [GeneratedRegex(
         // dates: 2026-11-24, 24.11.2026, 24/11, 11/24/26
-        @"\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b|\b(?:19|20)\d{2}-(?:0?[1-9]|1[0-2])\b|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b|\b\d{1,2}[/.]\d{1,2}\b"
+        @"\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b|\b\d{1,2}[/.]\d{1,2}\b"
         // 24 November 2026, November 24th, 2026, since March 2024
         + $@"|\b(?:\d{{1,2}}(?:st|nd|rd|th|\.)?\s+(?:de\s+|of\s+)?)?(?:{Month})\b\.?\s+(?:de\s+|of\s+)?"
         + @"(?:[12]?\d|3[01]|(?:19|20)\d{2})(?:st|nd|rd|th)?(?:,?\s+\d{4})?(?!\w)"

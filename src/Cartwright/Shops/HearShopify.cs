@@ -31,6 +31,9 @@ public sealed partial class HearShopify(
     TimeProvider clock,
     ILogger<HearShopify> logger)
 {
+    /// <summary>Shopify says 48 hours, and tells it when it comes to it.</summary>
+    private static readonly TimeSpan RedactAfterMax = TimeSpan.FromHours(54);
+
     public const string Path = "/v1/hooks/shopify";
     public const int BodyBytesMax = 256 * 1024;
     private const int IdCharactersMax = 200;
@@ -88,13 +91,12 @@ public sealed partial class HearShopify(
         };
     }
 
-    private static readonly TimeSpan RedactAfter = TimeSpan.FromHours(48);
-
-    /// <summary>Told 48 hours after the app was removed; a shop that was connected again since keeps what it has.</summary>
+    /// <summary>Told some 48 hours after the app was removed; a shop that was connected again since keeps what it has.</summary>
     private async Task<HeardOutcome> EraseShopAsync(
         ShopDomain domain, ShopifyWebhook webhook, DateTimeOffset toldAt, CancellationToken cancellationToken)
     {
-        if ((await directory.FindAsync(domain, cancellationToken))?.ConnectedAt > toldAt - RedactAfter)
+        if (await directory.FindAsync(domain, cancellationToken) is { Status: not ShopStatus.Uninstalled } shop
+            && shop.ConnectedAt > toldAt - RedactAfterMax)
         {
             return HeardOutcome.Ignored;
         }

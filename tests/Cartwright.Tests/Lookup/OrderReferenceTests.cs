@@ -35,6 +35,8 @@ public sealed class OrderReferenceTests
     [InlineData("I waited 14 days for #1001", "1001")]
     [InlineData("#1001 and also #1002", "1001")]
     [InlineData("maybe 1001", "1001")]
+    [InlineData("where is #2010-1 please", "2010-1")]
+    [InlineData("order #2024-12 has not come", "2024-12")]
     [InlineData("from the market 1001 has not come", "1001")]
     [InlineData("o outro 1001 não chegou", "1001")]
     [InlineData("in May 1001 was paid, not yet sent", "1001")]
