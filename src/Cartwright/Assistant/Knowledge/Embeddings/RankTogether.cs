@@ -12,7 +12,8 @@ internal static class RankTogether
 {
     private const double LiftMax = 0.3;
 
-    // The nearest of hundreds stands out by about three when nothing fits.
+    // The nearest of hundreds stands out by about three when nothing fits. With less, questions of the tests that
+    // nothing answers were quoted to.
     private const double StandOutMin = 3;
     private const double StandOutFull = 6;
 
