@@ -111,7 +111,9 @@ public sealed class AnswerShopper(
             var standing = request.SessionId is null
                 ? Begin(id, request)
                 : await conversations.FindAsync(id, cancellationToken);
-            if (standing is null || standing.Shop != request.Shop)
+            // A browser that two customers share keeps one session; what the first one said is not the second one's.
+            if (standing is null || standing.Shop != request.Shop
+                || (request.Customer is { } signed && standing.Customer is { } before && signed != before))
             {
                 return new ChatOutcome.NoSuchSession();
             }

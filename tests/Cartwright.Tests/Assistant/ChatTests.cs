@@ -126,6 +126,21 @@ public sealed class ChatTests
     }
 
     [Fact]
+    public async Task Conversation_of_one_signed_in_customer_is_not_the_next_ones()
+    {
+        await using var shops = await WithAsync(Tulips);
+        var desk = new ChatDesk(shops);
+        var (_, begun) = await desk.SendAsync(
+            new { message = "hello" }, null, "/v1/proxy/chat?" + await ProxyQueryAsync(shops, "7001"));
+        var going = new { sessionId = begun["sessionId"]!.GetValue<string>(), message = "hello" };
+
+        (await desk.SendAsync(going, desk.Signature, "/v1/proxy/chat?" + await ProxyQueryAsync(shops, "7002")))
+            .Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await desk.SendAsync(going, desk.Signature, "/v1/proxy/chat?" + await ProxyQueryAsync(shops, "7001")))
+            .Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task Messages_sent_at_once_are_answered_one_after_the_other()
     {
         await using var shops = await WithAsync(Tulips);
