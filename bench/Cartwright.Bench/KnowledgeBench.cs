@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Cartwright.Assistant.Knowledge;
 using Cartwright.Assistant.Knowledge.Embeddings;
+using Cartwright.Journal;
 using Cartwright.Sandbox;
 using Cartwright.Shops;
 using Cartwright.Tests.Assistant;
@@ -83,10 +84,18 @@ internal static class KnowledgeBench
                 app.Services.GetRequiredService<AddDocument>(), shop, CancellationToken.None);
             var passages = (await app.Services.GetRequiredService<ListDocuments>()
                 .HandleAsync(shop, CancellationToken.None)).Sum(document => document.Passages);
-            while ((await app.Services.GetRequiredService<CountVectors>().HandleAsync(shop, CancellationToken.None))!
-                .Values.Sum() < passages)
+            var journal = app.Services.GetRequiredService<IJournal>();
+            var stream = KnowledgeShelf.StreamOf(shop);
+            var counts = app.Services.GetRequiredService<CountVectors>();
+            while (true)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+                var version = (await journal.ReadAsync(stream, 0, CancellationToken.None)).Count;
+                if ((await counts.HandleAsync(shop, CancellationToken.None))!.Values.Sum() >= passages)
+                {
+                    break;
+                }
+
+                await journal.WaitAsync(stream, version, CancellationToken.None);
             }
 
             await PrintQualityAsync(

@@ -40,15 +40,11 @@ public sealed class CrashTests(ITestOutputHelper output)
         var clients = Enumerable.Range(0, Clients).Select(number => world.BuyAsync(number, stop.Token)).ToList();
         for (var kill = 0; kill < kills; kill++)
         {
-            var before = world.Submitted.Count + world.Listener.Requests;
+            var happens = world.HappensAsync();
             await using (await world.StartGatewayAsync())
             {
                 // Every third is killed at any moment; the others have done something, however slow the machine.
-                while (kill % 3 != 0 && world.Submitted.Count + world.Listener.Requests == before)
-                {
-                    await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, stop.Token);
-                }
-
+                if (kill % 3 != 0) await happens.WaitAsync(stop.Token);
                 await Task.Delay(TimeSpan.FromMilliseconds(random.Next(20, 900)), TimeProvider.System, stop.Token);
             }
         }
@@ -105,6 +101,7 @@ internal sealed class CrashWorld : IAsyncDisposable
     private readonly Uri address = ServedProcess.FreeAddress();
     private readonly HttpClient http;
     private string[] items = [];
+    private volatile TaskCompletionSource happens = new();
 
     private CrashWorld(WebApplication sandbox, PaymentCapture capture, WebhookListener listener) =>
         (this.sandbox, this.capture, Listener, http) = (sandbox, capture, listener, Client());
@@ -114,6 +111,15 @@ internal sealed class CrashWorld : IAsyncDisposable
 
     /// <summary>The carts whose submission was answered as submitted.</summary>
     public ConcurrentBag<string> Submitted { get; } = [];
+
+    /// <summary>Ends when the next cart is known to be submitted. Armed before the gateway starts.</summary>
+    public Task HappensAsync() => (happens = new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    private void Add(string cart)
+    {
+        Submitted.Add(cart);
+        happens.TrySetResult();
+    }
 
     private Dictionary<string, string> Environment => new()
     {
@@ -197,7 +203,7 @@ internal sealed class CrashWorld : IAsyncDisposable
             {
                 if (stores.Any(store => store!["isSubmitted"]!.GetValue<bool>()))
                 {
-                    Submitted.Add(cart);
+                    Add(cart);
                 }
 
                 return;
@@ -207,7 +213,7 @@ internal sealed class CrashWorld : IAsyncDisposable
             if (checkout?["data"]?["checkoutByCartID"]?["orders"] is JsonArray orders
                 && orders.Any(order => order!["events"]!.AsArray().Count > 0))
             {
-                Submitted.Add(cart);
+                Add(cart);
                 return;
             }
 

@@ -32,12 +32,7 @@ internal sealed class EmbeddingEndpoints
 
     private Reply Embed(Call call)
     {
-        JsonElement asked;
-        try
-        {
-            asked = JsonDocument.Parse(call.Body).RootElement;
-        }
-        catch (JsonException)
+        if (ModelDialect.Read(call) is not { } asked)
         {
             return ModelDialect.Refuse(400, "We could not parse the JSON body of your request.", null);
         }

@@ -22,12 +22,7 @@ internal static class ModelEndpoints
 
     private static Reply Complete(Call call, SandboxIds ids, TimeProvider time)
     {
-        JsonElement asked;
-        try
-        {
-            asked = JsonDocument.Parse(call.Body).RootElement;
-        }
-        catch (JsonException)
+        if (ModelDialect.Read(call) is not { } asked)
         {
             return ModelDialect.Refuse(400, "We could not parse the JSON body of your request.", null);
         }
@@ -157,6 +152,19 @@ internal sealed class ModelDialect : IDialect
     }
 
     public bool StoresServerErrors => false;
+
+    /// <summary>Null for a body that is no JSON.</summary>
+    public static JsonElement? Read(Call call)
+    {
+        try
+        {
+            return JsonDocument.Parse(call.Body).RootElement;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     public static Reply Refuse(int status, string message, string? code) =>
         Reply.Json(status, (message, code), static (json, state) =>

@@ -52,16 +52,20 @@ public sealed partial class AppAlarm(IJournal journal, TimeProvider clock, ILogg
     {
         lock (sync)
         {
-            var now = clock.GetUtcNow();
-            if (now - settledAt < SettledFor)
+            if (clock.GetUtcNow() - settledAt < SettledFor)
             {
                 return;
             }
 
-            (until, settledAt) = (null, now);
+            until = null;
         }
 
         await journal.AppendAsync(new JournalAppend().Settle(AttentionKind, "credentials"));
+        lock (sync)
+        {
+            // Unless it was raised again meanwhile.
+            settledAt = until is null ? clock.GetUtcNow() : null;
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "Shopify refuses the app's credentials. {Detail}")]

@@ -34,20 +34,28 @@ public abstract record BestAnswer
         var wantsNumber = AsksForNumber(question);
         return passages.Take(PassagesMax).Where(passage => passage.Score >= score * 0.95)
             .Select(passage => (Quote: QuoteOf(words, wantsNumber, passage), passage.Score))
-            .MaxBy(one => one.Quote.Gain + (one.Score * words.Count * 2)).Quote.Quote;
+            .Where(one => one.Quote is not null)
+            .OrderByDescending(one => one.Quote!.Value.Gain + (one.Score * words.Count * 2))
+            .FirstOrDefault().Quote?.Quote ?? (BestAnswer)new Nothing();
     }
 
-    private static (Quote Quote, double Gain) QuoteOf(
+    /// <summary>Null for a passage that only speaks to a model.</summary>
+    private static (Quote Quote, double Gain)? QuoteOf(
         IReadOnlyList<IndexWord> words, bool wantsNumber, PassageFound passage)
     {
         var sentences = Sentences.Of(passage.Text);
         var gains = sentences.Select(sentence => GainOf(words, wantsNumber, sentence)).ToList();
         var best = gains.IndexOf(gains.Max());
         // What speaks to a model answers nobody.
-        while (Instructions.IsOne(sentences[best]) && sentences.Count > 1)
+        while (Instructions.IsOne(sentences[best]))
         {
             sentences.RemoveAt(best);
             gains.RemoveAt(best);
+            if (sentences.Count == 0)
+            {
+                return null;
+            }
+
             best = gains.IndexOf(gains.Max());
         }
 

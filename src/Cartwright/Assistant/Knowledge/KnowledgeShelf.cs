@@ -16,7 +16,7 @@ public sealed class KnowledgeShelf(IJournal journal)
 {
     private const string Columns = "document_id, shop, source, title, hash, passages, bytes, added_at";
 
-    internal static string StreamOf(ShopDomain shop) => $"knowledge_{shop.Value}";
+    public static string StreamOf(ShopDomain shop) => $"knowledge_{shop.Value}";
 
     internal async ValueTask<ShelfState> StateAsync(ShopDomain shop, CancellationToken cancellationToken)
     {

@@ -2,7 +2,9 @@ using System.ClientModel;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.RegularExpressions;
 using Cartwright.Assistant.Knowledge;
 using Cartwright.Assistant.Knowledge.Words;
 using Cartwright.Shops;
@@ -138,13 +140,17 @@ public sealed partial class AnswerFromPassages : IDisposable
             {
                 return new ModelAnswer.None("the endpoint was too slow", IsEndpointFault: true);
             }
-            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+            catch (EndpointException failed)
             {
                 // What was heard of a broken answer can't be taken back by another one.
-                if (number >= options.TriesMax || writing.HasWritten || !IsPassing(failure))
+                if (number >= options.TriesMax || writing.HasWritten || !IsPassing(failed.Why))
                 {
-                    return new ModelAnswer.None(NameOf(failure), IsEndpointFault: true);
+                    return new ModelAnswer.None(NameOf(failed.Why), IsEndpointFault: true);
                 }
+            }
+            catch (RegexMatchTimeoutException)
+            {
+                return new ModelAnswer.None("the answer takes too long to read", IsEndpointFault: false);
             }
 
             try
@@ -161,11 +167,9 @@ public sealed partial class AnswerFromPassages : IDisposable
     private async Task<ModelAnswer> WriteAsync(
         IChatClient asked, Writing writing, Func<string, ValueTask> write, CancellationToken cancellationToken)
     {
-        var wanted = new ChatOptions { MaxOutputTokens = options.AnswerTokensMax, Temperature = 0 };
-        await foreach (var update in asked.GetStreamingResponseAsync(
-            writing.Prompt.Messages, wanted, cancellationToken))
+        await foreach (var heard in ReadAsync(asked, writing.Prompt, cancellationToken))
         {
-            foreach (var claim in writing.Hear(update.Text))
+            foreach (var claim in writing.Hear(heard))
             {
                 if (writing.Keep(claim) is not { } piece)
                 {
@@ -194,6 +198,31 @@ public sealed partial class AnswerFromPassages : IDisposable
         return writing.Answer();
     }
 
+    /// <summary>What the model says, as it comes. Whatever goes wrong in the client or behind it is the endpoint's.</summary>
+    private async IAsyncEnumerable<string> ReadAsync(
+        IChatClient asked, ModelPrompt prompt, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var wanted = new ChatOptions { MaxOutputTokens = options.AnswerTokensMax, Temperature = 0 };
+        await using var updates = asked.GetStreamingResponseAsync(prompt.Messages, wanted, cancellationToken)
+            .GetAsyncEnumerator(cancellationToken);
+        while (true)
+        {
+            try
+            {
+                if (!await updates.MoveNextAsync())
+                {
+                    yield break;
+                }
+            }
+            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+            {
+                throw new EndpointException(failure);
+            }
+
+            yield return updates.Current.Text;
+        }
+    }
+
     /// <summary>Whether another call may go better. A key or a name that is wrong stays wrong.</summary>
     private static bool IsPassing(Exception failure) =>
         failure is not ClientResultException { Status: not (0 or 408 or 409 or 425 or 429 or >= 500) };
@@ -205,6 +234,11 @@ public sealed partial class AnswerFromPassages : IDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "No answer of the model for {Shop}, passages are quoted: {Why}.")]
     private partial void LogNone(ShopDomain shop, string why);
+
+    private sealed class EndpointException(Exception why) : Exception("The model's endpoint failed.", why)
+    {
+        public Exception Why => InnerException!;
+    }
 
     /// <summary>One answer while it comes.</summary>
     private sealed class Writing(ModelPrompt prompt, ModelQuestion question, int charactersMax)

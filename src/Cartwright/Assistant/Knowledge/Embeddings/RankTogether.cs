@@ -31,9 +31,9 @@ internal static class RankTogether
             one => one.Id,
             one => LiftMax * Math.Clamp((one.StandOut - StandOutMin) / (StandOutFull - StandOutMin), 0, 1),
             StringComparer.Ordinal);
-        return MergeRankings.Of(
-                [.. ranked.Select(one => one.Passage.Id).Where(isFound.Contains)],
-                [.. nearest.Select(one => one.Id).Where(byId.ContainsKey)])
+        string[] byWords = [.. ranked.Select(one => one.Passage.Id).Where(isFound.Contains)];
+        // Words that are shared say more than a nearness: full text's ranking counts twice.
+        return MergeRankings.Of(byWords, byWords, [.. nearest.Select(one => one.Id).Where(byId.ContainsKey)])
             .Select(id => (
                 byId[id].Passage, Math.Min(1, byId[id].Score + lifts.GetValueOrDefault(id))));
     }
