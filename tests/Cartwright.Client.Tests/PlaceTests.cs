@@ -127,7 +127,7 @@ public sealed class PlaceTests
     [Fact]
     public async Task Making_of_the_cart_is_told_and_ends_with_the_time_limit()
     {
-        var (client, gateway) = CartwrightClientTests.Start(new FastClock(1_000), GatewayScript.Lost());
+        var (client, gateway) = CartwrightClientTests.Start(new FastClock(50), GatewayScript.Lost());
         var listener = new Recorder();
 
         var reply = await client.PlaceAsync(

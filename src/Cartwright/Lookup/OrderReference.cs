@@ -10,6 +10,8 @@ namespace Cartwright.Lookup;
 /// <param name="Text">The name without the number sign, in capitals.</param>
 public sealed partial record OrderReference(string Text)
 {
+    // What is read is short, and no pattern below takes more than a few steps for each letter: none has a time limit,
+    // which would take a shopper's number for none whenever the machine stands still for a moment.
     private const int MessageCharactersMax = 4_000;
     private const int YearMin = 1900;
     private const int YearMax = 2099;
@@ -22,16 +24,7 @@ public sealed partial record OrderReference(string Text)
     public static bool TryFind(
         string message, [NotNullWhen(true)] out OrderReference? reference, bool isAnswer = false)
     {
-        reference = null;
-        try
-        {
-            reference = Find(Plain(message), isAnswer) is { } text ? new(text.ToUpperInvariant()) : null;
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            // A text that takes so long to read is no shopper's.
-        }
-
+        reference = Find(Plain(message), isAnswer) is { } text ? new(text.ToUpperInvariant()) : null;
         return reference is not null;
     }
 
@@ -103,27 +96,25 @@ public sealed partial record OrderReference(string Text)
     private const RegexOptions Options =
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
 
-    private const int MillisecondsMax = 250;
-
     [GeneratedRegex(
         $@"^(?<word>(?:my |the )?{Order}\s*{Number}?\s*[:.]?\s*)?(?<sign>\#)?\s?{Name}[.!?]*$",
-        Options, MillisecondsMax)]
+        Options)]
     private static partial Regex Whole();
 
-    [GeneratedRegex($@"(?<![\w#])\#\s?{Name}", Options, MillisecondsMax)]
+    [GeneratedRegex($@"(?<![\w#])\#\s?{Name}", Options)]
     private static partial Regex Signed();
 
     [GeneratedRegex(
-        $@"\b{Order}\b\s*(?:{Number})?\s*(?:is|ist|es|est|é)?\s*[:=]?\s*\#?\s?{Name}", Options, MillisecondsMax)]
+        $@"\b{Order}\b\s*(?:{Number})?\s*(?:is|ist|es|est|é)?\s*[:=]?\s*\#?\s?{Name}", Options)]
     private static partial Regex Worded();
 
     // Letters before it only in capitals with digits behind, such as EN1001: a bare word is not a name.
     [GeneratedRegex(
         @"(?<![\w#.,:/+·-])(?<name>(?:[A-Za-z]{1,4}-?)?\d{3,9}(?:-[A-Za-z0-9]{1,3})?)(?![\w%·])(?![.,:/-]\d)",
-        Options, MillisecondsMax)]
+        Options)]
     private static partial Regex Bare();
 
-    [GeneratedRegex(@"^(?:19|20)\d{2}-(?:0?[1-9]|1[0-2])$", Options, MillisecondsMax)]
+    [GeneratedRegex(@"^(?:19|20)\d{2}-(?:0?[1-9]|1[0-2])$", Options)]
     private static partial Regex YearAndMonth();
 
     [GeneratedRegex(
@@ -140,7 +131,7 @@ public sealed partial record OrderReference(string Text)
         + @"minutes?|min|tagen?|wochen?|monaten?|stunden?|jours?|semaines?|mois|heures?|d[ií]as?|semanas?|"
         + @"meses|m[êe]s|horas?)\b"
         // prices
-        + @"|[$€£¥]\s?\d[\d.,]*|\b(?:usd|eur|gbp|chf|brl|mxn|r\$)\s?\d[\d.,]*|\b\d[\d.,]*\s?(?:[$€£¥%]|"
+        + @"|[$€£¥]\s?\d[\d.,]*|\b(?:usd|eur|gbp|chf|brl|mxn|r\$)\s?\d[\d.,]*|\b\d[\d.,]{0,20}\s?(?:[$€£¥%]|"
         + @"usd\b|eur\b|euros?\b|gbp\b|chf\b|dollars?\b|bucks\b|pounds?\b|reais\b|pesos\b|percent\b|"
         + @"prozent\b)|\b\d+[.,]\d{2}\b"
         // telephones: with a plus, with groups, or named as one
@@ -156,6 +147,6 @@ public sealed partial record OrderReference(string Text)
         + @"|\b\d+\s?(?:x\s?\d+|cm|mm|m|kg|g|ml|l|lbs?|oz|inch(?:es)?|in|ft|gb|tb|w|v|hz|st[üu]ck|pieces?|"
         + @"pcs|items?|units?|piezas?|pe[çc]as?|pi[èe]ces?|persons?|people|times|mal|stars?)\b"
         + @"|\b\d{1,5}\s+(?:[\p{L}]+\s){0,2}(?:street|st|avenue|ave|road|rd|lane|drive|blvd|boulevard|rue|calle|rua)\b",
-        Options, MillisecondsMax)]
+        Options)]
     private static partial Regex NoOrder();
 }

@@ -10,7 +10,7 @@ internal static class PlainText
     private const int FullWidthLast = 0xFF5E;
     private const int FullWidthDistance = 0xFEE0;
 
-    /// <summary>What can't be seen goes, and so does half of a pair.</summary>
+    /// <summary>Blanks become one, what can't be seen goes, and so does half of a pair.</summary>
     public static string Of(string text)
     {
         var plain = new StringBuilder(text.Length);
@@ -27,7 +27,11 @@ internal static class PlainText
             }
             else if (Rune.IsWhiteSpace(rune))
             {
-                plain.Append(' ');
+                // One for many: between words they say nothing, and patterns would try each way to share them out.
+                if (plain.Length == 0 || plain[^1] != ' ')
+                {
+                    plain.Append(' ');
+                }
             }
             else if (rune != Rune.ReplacementChar
                 && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Format or UnicodeCategory.Control))

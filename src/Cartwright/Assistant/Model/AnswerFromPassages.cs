@@ -4,7 +4,6 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
-using System.Text.RegularExpressions;
 using Cartwright.Assistant.Knowledge;
 using Cartwright.Assistant.Knowledge.Words;
 using Cartwright.Shops;
@@ -147,10 +146,6 @@ public sealed partial class AnswerFromPassages : IDisposable
                 {
                     return new ModelAnswer.None(NameOf(failed.Why), IsEndpointFault: true);
                 }
-            }
-            catch (RegexMatchTimeoutException)
-            {
-                return new ModelAnswer.None("the answer takes too long to read", IsEndpointFault: false);
             }
 
             try

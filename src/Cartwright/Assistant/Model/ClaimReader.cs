@@ -5,8 +5,6 @@ namespace Cartwright.Assistant.Model;
 /// <summary>Cuts what a model writes, as it comes, into claims: text with the numbers of the facts behind it.</summary>
 internal sealed partial class ClaimReader
 {
-    private const int MillisecondsMax = 250;
-
     /// <summary>What stands here without a citation would be read again with each piece that comes.</summary>
     public const int UncitedCharactersMax = 2_000;
 
@@ -45,7 +43,6 @@ internal sealed partial class ClaimReader
     }
 
     [GeneratedRegex(
-        @"(?:\s?\[\d{1,3}(?:\s?,\s?\d{1,3})*\])+[.!?…]*(?=\s+[^\s\[.!?…])", RegexOptions.CultureInvariant,
-        MillisecondsMax)]
+        @"(?:\s?\[\d{1,3}(?:\s?,\s?\d{1,3})*\])+[.!?…]*(?=\s+[^\s\[.!?…])", RegexOptions.CultureInvariant)]
     private static partial Regex End();
 }

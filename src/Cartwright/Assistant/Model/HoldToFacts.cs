@@ -30,8 +30,6 @@ public static partial class HoldToFacts
     private const double ShareMinTranslated = 0.3;
     private const int CourtesyWordsMax = 2;
     private const int ClaimCharactersMax = 700;
-    private const int MillisecondsMax = 250;
-
     /// <param name="claim">One sentence or more, and the numbers of the facts behind it.</param>
     public static HeldClaim Of(string claim, IReadOnlyList<ModelFact> facts, ChatLanguage language)
     {
@@ -162,18 +160,18 @@ public static partial class HoldToFacts
         "guarantee", "guaranteed", "garantiert", "garanti", "garantie", "garantizado", "garantido",
     ];
 
-    [GeneratedRegex(@"\s?\[(?<numbers>\d{1,3}(?:\s?,\s?\d{1,3})*)\]", RegexOptions.CultureInvariant, MillisecondsMax)]
+    [GeneratedRegex(@"\s?\[(?<numbers>\d{1,3}(?:\s?,\s?\d{1,3})*)\]", RegexOptions.CultureInvariant)]
     internal static partial Regex Citation();
 
     [GeneratedRegex(
         @"(?:https?://|www\.)\S+|[\w.+-]+@[\w.-]+|\b[\w-]+(?:\.[\w-]+)*\.(?:[a-z]{2,12})(?:/\S*)?\b(?<!\b(?:e\.g|i\.e|z\.b|u\.a|p\.ex))",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, MillisecondsMax)]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Address();
 
-    [GeneratedRegex(@"\d+(?:[.,:/-]\d+)*", RegexOptions.CultureInvariant, MillisecondsMax)]
+    [GeneratedRegex(@"\d+(?:[.,:/-]\d+)*", RegexOptions.CultureInvariant)]
     private static partial Regex Numbers();
 
     // SAVE20, WELCOME: in capitals, as a code is written.
-    [GeneratedRegex(@"\b(?=[A-Z0-9]*[A-Z])[A-Z0-9]{5,}\b", RegexOptions.CultureInvariant, MillisecondsMax)]
+    [GeneratedRegex(@"\b(?=[A-Z0-9]*[A-Z])[A-Z0-9]{5,}\b", RegexOptions.CultureInvariant)]
     private static partial Regex Code();
 }

@@ -10,31 +10,22 @@ namespace Cartwright.Assistant.Knowledge.Words;
 /// </summary>
 internal static partial class Instructions
 {
-    private const int MillisecondsMax = 250;
-
     public static string DropFrom(string text)
     {
-        try
+        var kept = new StringBuilder(text.Length);
+        foreach (var line in text.Split('\n'))
         {
-            var kept = new StringBuilder(text.Length);
-            foreach (var line in text.Split('\n'))
+            var sentences = Sentences.Of(line);
+            // What stands behind an instruction in its line goes on with it.
+            var told = sentences.TakeWhile(sentence => !IsOne(sentence)).ToList();
+            if (told.Count > 0)
             {
-                var sentences = Sentences.Of(line);
-                // What stands behind an instruction in its line goes on with it.
-                var told = sentences.TakeWhile(sentence => !IsOne(sentence)).ToList();
-                if (told.Count > 0)
-                {
-                    kept.Append(kept.Length > 0 ? "\n" : "")
-                        .Append(told.Count == sentences.Count ? line.Trim() : string.Join(' ', told));
-                }
+                kept.Append(kept.Length > 0 ? "\n" : "")
+                    .Append(told.Count == sentences.Count ? line.Trim() : string.Join(' ', told));
             }
+        }
 
-            return kept.ToString();
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            return "";
-        }
+        return kept.ToString();
     }
 
     public static bool IsOne(string sentence)
@@ -62,14 +53,14 @@ internal static partial class Instructions
         @"<\|?/?(?:im_start|im_end|system|assistant|user|s|inst|sys|endoftext|instructions?)\|?>|\[/?inst\]|<<sys>>|"
         + @"#{2,}\s*(?:instruction|system|response|assistant)|(?:^|[^\p{L}])(?:system|assistant|developer|human)\s*:|"
         + @"<!--|-->|!\[|javascript:|NOT_IN_FACTS|""(?:role|facts|question)""\s*:|[A-Za-z0-9+/]{48,}={0,2}",
-        Options, MillisecondsMax)]
+        Options)]
     private static partial Regex Marks();
 
     // 'Say "…"': words that are put into somebody's mouth.
     [GeneratedRegex(
         $@"\b(?:{Said}|print|repeat|reply with|append|add|wiederhole|ajoute[zr]?|repite|repita|escreve|responder|write)\b"
         + @"[^""“”„«»‘’'.]{0,30}[""“„«‘']",
-        Options, MillisecondsMax)]
+        Options)]
     private static partial Regex Mouths();
 
     // "Ignore all previous instructions", in the five languages.
@@ -82,7 +73,7 @@ internal static partial class Instructions
         + @"|\b(?:system|developer|hidden|initial|secret) (?:prompt|message|instructions?|anweisung\w*)\b|"
         + @"\bsystem(?:prompt|anweisung\w*|nachricht)\b|\binstruc\w+ (?:du |del |do |de )?(?:systeme|sistema)\b|"
         + @"\b(?:new|neue|nouvelles?|nuevas?|novas?) (?:instruc\w+|instruk\w+|anweisung\w*|consignes?)\b",
-        Options, MillisecondsMax)]
+        Options)]
     private static partial Regex Overrides();
 
     // "You are now …", "act as …"
@@ -93,7 +84,7 @@ internal static partial class Instructions
         + @"\b(?:ahora|a partir de ahora) (?:eres|actua\w*|responde\w*)\b|\bactua como\b|"
         + @"\b(?:agora|a partir de agora) (?:voce|tu|aja|responda)\b|\baja como\b|"
         + @"\b(?:developer|debug|admin|god|dan|jailbreak) mode\b|\bdo anything now\b",
-        Options, MillisecondsMax)]
+        Options)]
     private static partial Regex Roles();
 
     // "The assistant must …", "tell the customer that …"
@@ -103,7 +94,7 @@ internal static partial class Instructions
         + $@"|\b(?:tell|inform|assure|convince|promise|sag|sage|versichere|dis|dites|informez?|assurez?|di|dile|diga|"
         + $@"informa|informe|asegura|asegure|garanta)\b (?:(?:the|every|all|any|each|this|your|dem|der|den|allen|jedem|"
         + $@"au|aux|a|la|le|les|tous|al|los|las|todos|ao|aos|os|um|einem) ){{0,3}}(?:{Shopper})\b",
-        Options, MillisecondsMax)]
+        Options)]
     private static partial Regex Tells();
 
     // "Reply only with …", "repeat the text above", at the beginning of a sentence.
@@ -118,6 +109,6 @@ internal static partial class Instructions
         + @" (?:solo|solamente|exactamente|con|lo siguiente|que|siempre|tus)|"
         + @"(?:responda|escreva|repita|diz|diga|mostre)\b (?:apenas|somente|exatamente|com|o seguinte|que|sempre|suas))\b"
         + @"|\b(?:do not|don t|never) (?:mention|reveal|disclose|cite|tell)\b",
-        Options, MillisecondsMax)]
+        Options)]
     private static partial Regex Asks();
 }
