@@ -62,6 +62,7 @@ internal sealed class FaultProxy : IAsyncDisposable
     private readonly Uri gateway;
     private readonly TimeProvider clock;
     private readonly ConcurrentDictionary<string, Run> runs = new(StringComparer.Ordinal);
+    private readonly ConcurrentBag<Task> passed = [];
     private readonly CancellationTokenSource stopping = new();
 
     private FaultProxy(WebApplication app, HttpClient http, Uri gateway, TimeProvider clock) =>
@@ -73,7 +74,12 @@ internal sealed class FaultProxy : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var proxy = new FaultProxy(builder.Build(), http, gateway, clock);
-        proxy.app.MapPost("/{run}/v1/query", proxy.PassAsync);
+        proxy.app.MapPost("/{run}/v1/query", (HttpContext context, string run) =>
+        {
+            var passing = proxy.PassAsync(context, run);
+            proxy.passed.Add(passing);
+            return passing;
+        });
         await proxy.app.StartAsync();
         return proxy;
     }
@@ -88,6 +94,13 @@ internal sealed class FaultProxy : IAsyncDisposable
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         return new($"{address.First()}/{name}/v1/query");
     }
+
+    /// <summary>
+    /// When every request that came has been answered or has been delivered: until then, one that the line holds back may
+    /// still begin a submission.
+    /// </summary>
+    internal async Task QuietAsync() =>
+        await Task.WhenAll(passed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <summary>What was done to a run's requests, in order.</summary>
     internal IReadOnlyList<string> TraceOf(string name) => [.. runs[name].Trace];

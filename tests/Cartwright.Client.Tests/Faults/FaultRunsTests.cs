@@ -28,6 +28,7 @@ public sealed class FaultRunsTests
                 runs.Add(run);
                 await run.PlaceAsync(world, straight, token);
             });
+        await world.Proxy.QuietAsync();
         await world.MendSandboxAsync();
         await Parallel.ForEachAsync(
             runs, new ParallelOptions { MaxDegreeOfParallelism = ParallelMax, CancellationToken = cancellation },
