@@ -154,7 +154,7 @@ public sealed class LookUpOrder(
                 return new LookupOutcome.Unavailable($"Shopify refuses the app's credentials: {app.Detail}");
             case RefreshOutcome.Unavailable unavailable:
                 run.Last = new LookupOutcome.Unavailable($"The token could not be renewed: {unavailable.Detail}");
-                return null;
+                return unavailable.MayPass ? null : run.Last;
             default:
                 throw new UnreachableException();
         }
@@ -220,7 +220,7 @@ public sealed class LookUpOrder(
                     run.Last = new LookupOutcome.Throttled(throttled.RetryAfter);
                     continue;
                 case AdminReply.Refused refused:
-                    return await RefusedAsync(run, shop, token, refused, cancellationToken);
+                    return await RefusedAsync(run, shop, source, token, refused, cancellationToken);
                 default:
                     throw new UnreachableException();
             }
@@ -268,7 +268,7 @@ public sealed class LookUpOrder(
                     standing => ShopDecisions.IsSame(token, standing.Session?.AccessToken)
                         ? ShopDecisions.Recover(standing, clock.GetUtcNow())
                         : null,
-                    append => append.Settle(CheckShops.AttentionKind, shop.Domain.Value), cancellationToken);
+                    null, cancellationToken);
             }
 
             if (name is not null && shop.KnownOrder is null)
@@ -283,7 +283,8 @@ public sealed class LookUpOrder(
     }
 
     private async Task<Step> RefusedAsync(
-        Run run, Shop shop, Secret token, AdminReply.Refused refused, CancellationToken cancellationToken)
+        Run run, Shop shop, TokenSource source, Secret token, AdminReply.Refused refused,
+        CancellationToken cancellationToken)
     {
         switch (refused.Fault)
         {
@@ -291,7 +292,7 @@ public sealed class LookUpOrder(
                 run.Last = new LookupOutcome.Unavailable("The shop refused every token.");
                 return new Step.Refused();
             case ShopifyFault.ScopeMissing or ShopifyFault.DataNotApproved
-                when shop.Session is { } session && !ShopDecisions.IsSame(token, session.AccessToken):
+                when shop.Session is not null && source is not (TokenSource.Session or TokenSource.Refreshed):
                 // The caller's own token may do less than the shop's.
                 return new Step.Refused();
             case ShopifyFault.LegacyTokenRefused:
@@ -326,15 +327,23 @@ public sealed class LookUpOrder(
             return new Step.Refused();
         }
 
-        var migrated = await connect.MigrateAsync(shop.Domain, token, cancellationToken);
-        if (migrated is ConnectOutcome.Refused { IsForGood: true })
+        switch (await connect.MigrateAsync(shop.Domain, token, cancellationToken))
         {
-            return await EndAsync(shop, token, DegradedReason.LegacyTokenRefused, refused.Detail);
+            case ConnectOutcome.Refused { Degrades: { } reason } dead:
+                return await EndAsync(
+                    shop, token, reason,
+                    reason == DegradedReason.LegacyTokenRefused ? refused.Detail : dead.Message);
+            case ConnectOutcome.Refused { MayPass: false } other:
+                return new Step.Over(new LookupOutcome.Unavailable(other.Message));
+            case ConnectOutcome.Refused later:
+                run.Last = new LookupOutcome.Unavailable(later.Message);
+                return new Step.Again();
+            case ConnectOutcome.Connected:
+                run.Last = new LookupOutcome.Unavailable("The token was exchanged; it was not tried yet.");
+                return new Step.Again();
+            default:
+                throw new UnreachableException();
         }
-
-        run.Last = new LookupOutcome.Unavailable(
-            migrated is ConnectOutcome.Refused later ? later.Message : "The token was exchanged; it was not tried yet.");
-        return new Step.Again();
     }
 
     private async Task<Step> EndAsync(Shop shop, Secret token, DegradedReason reason, string detail) =>

@@ -9,6 +9,7 @@ namespace Cartwright.Lookup;
 public sealed class LookupMisses(IOptions<LookupOptions> options, TimeProvider clock)
 {
     private const int CountersMax = 200_000;
+    private const int CountersKept = 180_000;
     private readonly Lock sync = new();
     private readonly Dictionary<string, (int Count, DateTimeOffset Until)> counters = new(StringComparer.Ordinal);
 
@@ -38,7 +39,10 @@ public sealed class LookupMisses(IOptions<LookupOptions> options, TimeProvider c
         }
     }
 
-    /// <summary>The lookup that was entered showed nothing.</summary>
+    /// <summary>
+    /// The lookup that was entered showed nothing. Counted for the shop only now: a busy shop has more lookups under way
+    /// than it may have misses.
+    /// </summary>
     public void Miss(string shop)
     {
         lock (sync)
@@ -98,11 +102,14 @@ public sealed class LookupMisses(IOptions<LookupOptions> options, TimeProvider c
             counters.Remove(key);
         }
 
-        // Sessions are made up freely: what counts then is the address and the shop.
-        foreach (var key in counters.Keys.Where(key => key[0] == 's').Take(Math.Max(0, counters.Count - CountersMax))
-            .ToArray())
+        // Sessions are made up freely, then addresses: what counts last is the shop.
+        foreach (var kind in "sa")
         {
-            counters.Remove(key);
+            foreach (var key in counters.Keys.Where(key => key[0] == kind)
+                .Take(Math.Max(0, counters.Count - CountersKept)).ToArray())
+            {
+                counters.Remove(key);
+            }
         }
     }
 }

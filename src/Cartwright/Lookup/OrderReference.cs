@@ -33,8 +33,8 @@ public sealed partial record OrderReference(string Text)
         if (Whole().Match(message) is { Success: true } whole)
         {
             var text = whole.Groups["name"].Value;
-            var isNamed = whole.Groups["sign"].Success || whole.Groups["word"].Success || isAnswer;
-            return isNamed || (!IsYear(text) && !IsSomethingElse(message)) ? text : null;
+            var isNamed = whole.Groups["sign"].Success || whole.Groups["word"].Success;
+            return isNamed || ((isAnswer || !IsYear(text)) && !IsSomethingElse(message)) ? text : null;
         }
 
         // What is something else is blotted out first, so that no part of it is taken for a number.
@@ -67,7 +67,7 @@ public sealed partial record OrderReference(string Text)
     }
 
     private static bool IsSomethingElse(string message) => NoOrder().Match(message) is { Success: true, Index: 0 }
-        || YearAndMonth().IsMatch(message);
+        || ShortDate().IsMatch(message);
 
     private static bool IsLast(string message, Match match) =>
         message.AsSpan(match.Index + match.Length).Trim().Trim(".,!?)").IsEmpty;
@@ -114,8 +114,12 @@ public sealed partial record OrderReference(string Text)
         Options)]
     private static partial Regex Bare();
 
-    [GeneratedRegex(@"^(?:19|20)\d{2}-(?:0?[1-9]|1[0-2])$", Options)]
-    private static partial Regex YearAndMonth();
+    // 2026-11, 24-12, Nov-24
+    [GeneratedRegex(
+        @"^(?:(?:19|20)\d{2}-(?:0?[1-9]|1[0-2])|(?:0?[1-9]|[12]\d|3[01])-(?:0?[1-9]|[12]\d|3[01])"
+        + $@"|(?:{Month})-?(?:\d{{1,2}}|(?:19|20)\d{{2}}))[.!?]*$",
+        Options)]
+    private static partial Regex ShortDate();
 
     [GeneratedRegex(
         // dates: 2026-11-24, 24.11.2026, 24/11, 11/24/26

@@ -49,7 +49,8 @@ internal static class BoundedReply
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            // It may hold a token, and goes to whoever rents next.
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
         }
     }
 }

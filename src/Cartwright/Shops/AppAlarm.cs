@@ -18,14 +18,26 @@ public sealed partial class AppAlarm(IJournal journal, TimeProvider clock, ILogg
 
     public string Detail { get; private set; } = "";
 
-    public bool IsOn
+    /// <summary>
+    /// Whether the app's credentials may be tried. After the pause one caller may, and the others once that went well.
+    /// </summary>
+    public bool MayTry()
     {
-        get
+        lock (sync)
         {
-            lock (sync)
+            if (until is null)
             {
-                return until > clock.GetUtcNow();
+                return true;
             }
+
+            var now = clock.GetUtcNow();
+            if (until > now)
+            {
+                return false;
+            }
+
+            until = now + Pause;
+            return true;
         }
     }
 

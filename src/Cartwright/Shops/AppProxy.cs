@@ -53,10 +53,15 @@ public sealed class AppProxy(IOptions<ShopOptions> options, TimeProvider clock)
             : address.ToString();
     }
 
-    /// <summary>What stands further left is whatever the sender claimed.</summary>
+    /// <summary>
+    /// What stands further left is whatever the sender claimed. With fewer entries than there should be, not one is to be
+    /// trusted: then whoever is connected counts.
+    /// </summary>
     private static string? ForwardedAddress(HttpContext http, int fromRight)
     {
         var entries = http.Request.Headers[Forwarded].ToString().Split(',');
-        return AddressIn(entries[Math.Max(0, entries.Length - fromRight)].Trim());
+        return AddressIn(entries.Length < fromRight
+            ? http.Connection.RemoteIpAddress?.ToString()
+            : entries[^fromRight].Trim());
     }
 }

@@ -47,26 +47,36 @@ public sealed partial class CheckShops(
     /// <summary>The same look, at once.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
     {
+        // Only what was there before the shops were read is settled: what degrades meanwhile is not forgotten.
+        var listed = (await journal.QueryAsync(
+            "select key from attention where kind = @kind", row => row.GetString(0), [("kind", AttentionKind)],
+            cancellationToken)).ToHashSet(StringComparer.Ordinal);
         var shops = await directory.ListAsync(null, cancellationToken);
         var flagged = 0;
         foreach (var some in shops.Chunk(BatchMax))
         {
             var append = new JournalAppend();
+            var count = 0;
             foreach (var shop in some)
             {
                 if (FindingsOf(shop) is { Count: > 0 } findings && shop.Status != ShopStatus.Waiting)
                 {
                     flagged++;
+                    count++;
                     append.Attend(
                         AttentionKind, shop.Domain.Value, string.Join(' ', findings.Select(one => one.Words)));
                 }
-                else
+                else if (listed.Contains(shop.Domain.Value))
                 {
+                    count++;
                     append.Settle(AttentionKind, shop.Domain.Value);
                 }
             }
 
-            await journal.AppendAsync(append, cancellationToken);
+            if (count > 0)
+            {
+                await journal.AppendAsync(append, cancellationToken);
+            }
         }
 
         await ForgetWebhooksAsync(cancellationToken);

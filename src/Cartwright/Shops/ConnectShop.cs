@@ -17,8 +17,10 @@ public abstract record ConnectOutcome
     public sealed record Connected(Shop Shop) : ConnectOutcome;
 
     /// <param name="Message">What to do, in a sentence.</param>
-    /// <param name="IsForGood">False when the same may work in a moment.</param>
-    public sealed record Refused(int Status, string Message, bool IsForGood = true) : ConnectOutcome;
+    /// <param name="MayPass">Whether the same may work in a moment.</param>
+    /// <param name="Degrades">What the refusal says of a shop that was connected; null for nothing.</param>
+    public sealed record Refused(
+        int Status, string Message, bool MayPass = false, DegradedReason? Degrades = null) : ConnectOutcome;
 }
 
 /// <summary>
@@ -119,7 +121,7 @@ public sealed class ConnectShop(
     {
         if (options.Value.App is null)
         {
-            return new ConnectOutcome.Refused(503, Missing!, IsForGood: false);
+            return new ConnectOutcome.Refused(503, Missing!);
         }
 
         await using var held = await journal.LockAsync(RefreshShop.LockOf(domain), cancellationToken);
@@ -129,9 +131,9 @@ public sealed class ConnectShop(
             return new ConnectOutcome.Connected(shop);
         }
 
-        if (alarm.IsOn)
+        if (!alarm.MayTry())
         {
-            return new ConnectOutcome.Refused(503, alarm.Detail, IsForGood: false);
+            return new ConnectOutcome.Refused(503, alarm.Detail);
         }
 
         // From here on the old token may be at its end: what Shopify gives is kept although the caller has left.
@@ -156,11 +158,10 @@ public sealed class ConnectShop(
                     await alarm.RaiseAsync(refused.Detail);
                 }
 
-                var isForGood = refused.Fault is not (
-                    ShopifyFault.Transient or ShopifyFault.Throttled or ShopifyFault.AppRefused
-                    or ShopifyFault.Unexpected);
+                var reason = ReasonOf(refused.Fault);
                 return new ConnectOutcome.Refused(
-                    isForGood ? 400 : 503, $"Shopify gave no token ({refused.Detail}): begin again.", isForGood);
+                    reason is null ? 503 : 400, $"Shopify gave no token ({refused.Detail}): begin again.",
+                    refused.Fault is ShopifyFault.Transient or ShopifyFault.Throttled, reason);
             case TokenReply.Granted { Session: var session }:
                 // A migration has ended the old token: its successor is kept whatever it may do.
                 var missing = by == Migration ? [] : session.Scopes.MissingOf(options.Value.WantedScopes);
@@ -189,6 +190,18 @@ public sealed class ConnectShop(
                 throw new UnreachableException();
         }
     }
+
+    /// <summary>What a token that can't be exchanged says of its shop; null when that is not to blame.</summary>
+    private static DegradedReason? ReasonOf(ShopifyFault fault) => fault switch
+    {
+        ShopifyFault.Frozen => DegradedReason.Frozen,
+        ShopifyFault.Locked => DegradedReason.Locked,
+        ShopifyFault.Gone => DegradedReason.Gone,
+        ShopifyFault.RefreshTokenRefused or ShopifyFault.Unauthorized or ShopifyFault.LegacyTokenRefused
+            or ShopifyFault.ScopeMissing or ShopifyFault.DataNotApproved => DegradedReason.LegacyTokenRefused,
+        ShopifyFault.AppRefused or ShopifyFault.Throttled or ShopifyFault.CostExceeded or ShopifyFault.Transient
+            or ShopifyFault.Unexpected => null,
+    };
 
     private static ConnectOutcome.Refused NotAllowed(IReadOnlyList<string> missing) =>
         new(403, $"The app was not allowed {string.Join(", ", missing)}: begin again and approve it.");

@@ -32,6 +32,7 @@ public sealed partial class HearShopify(
     ILogger<HearShopify> logger)
 {
     /// <summary>Shopify says 48 hours, and tells it when it comes to it.</summary>
+    private static readonly TimeSpan RedactAfterMin = TimeSpan.FromHours(42);
     private static readonly TimeSpan RedactAfterMax = TimeSpan.FromHours(54);
 
     public const string Path = "/v1/hooks/shopify";
@@ -76,7 +77,7 @@ public sealed partial class HearShopify(
                 shop, webhook,
                 // An app beside the gateway may have connected the shop again by itself.
                 standing => options.Value.Sessions != SessionStorage.Own
-                    && ShopDecisions.IsGivenSince(standing.Session, toldAt)
+                    && ShopDecisions.IsGivenSince(standing, toldAt)
                         ? null
                         : ShopDecisions.Uninstall(standing, toldAt, now),
                 cancellationToken),
@@ -91,12 +92,16 @@ public sealed partial class HearShopify(
         };
     }
 
-    /// <summary>Told some 48 hours after the app was removed; a shop that was connected again since keeps what it has.</summary>
+    /// <summary>
+    /// Told some 48 hours after the app was removed. A shop that was connected again since, or has got a token since,
+    /// keeps what it has: a removed app gets none.
+    /// </summary>
     private async Task<HeardOutcome> EraseShopAsync(
         ShopDomain domain, ShopifyWebhook webhook, DateTimeOffset toldAt, CancellationToken cancellationToken)
     {
         if (await directory.FindAsync(domain, cancellationToken) is { Status: not ShopStatus.Uninstalled } shop
-            && shop.ConnectedAt > toldAt - RedactAfterMax)
+            && (shop.ConnectedAt > toldAt - RedactAfterMax
+                || ShopDecisions.IsGivenSince(shop, toldAt - RedactAfterMin)))
         {
             return HeardOutcome.Ignored;
         }

@@ -19,8 +19,9 @@ public abstract record RefreshOutcome
     /// <summary>The app's credentials are refused; the shop is not to blame.</summary>
     public sealed record AppRefused(string Detail) : RefreshOutcome;
 
-    /// <summary>It may work in a moment.</summary>
-    public sealed record Unavailable(string Detail, TimeSpan? RetryAfter = null) : RefreshOutcome;
+    /// <summary>It did not work this time.</summary>
+    /// <param name="MayPass">False for an answer that the same request would bring again.</param>
+    public sealed record Unavailable(string Detail, TimeSpan? RetryAfter = null, bool MayPass = true) : RefreshOutcome;
 }
 
 /// <summary>
@@ -86,7 +87,7 @@ public sealed partial class RefreshShop(
                 $"The refresh token ended on {session.RefreshExpiresAt:yyyy-MM-dd}.");
         }
 
-        if (alarm.IsOn)
+        if (!alarm.MayTry())
         {
             return new RefreshOutcome.AppRefused(alarm.Detail);
         }
@@ -173,22 +174,8 @@ public sealed partial class RefreshShop(
             RefreshExpiresAt = given.RefreshExpiresAt ?? (given.RefreshToken is null ? used.RefreshExpiresAt : null),
             Scopes = given.Scopes == ShopScopes.None ? used.Scopes : given.Scopes,
         };
-        var hasRecovered = false;
         var shop = await directory.ChangeAsync(
-            domain,
-            standing =>
-            {
-                var change = ShopDecisions.Refresh(standing, used, renewed, clock.GetUtcNow());
-                hasRecovered = standing.Status == ShopStatus.Degraded && change?.Next.Status == ShopStatus.Connected;
-                return change;
-            },
-            append =>
-            {
-                if (hasRecovered)
-                {
-                    append.Settle(CheckShops.AttentionKind, domain.Value);
-                }
-            },
+            domain, standing => ShopDecisions.Refresh(standing, used, renewed, clock.GetUtcNow()), null,
             CancellationToken.None);
         await alarm.ClearAsync();
         return shop?.Session is { } session
@@ -212,10 +199,11 @@ public sealed partial class RefreshShop(
                 return await DegradeAsync(domain, used, DegradedReason.Locked, refused.Detail);
             case ShopifyFault.Gone:
                 return await DegradeAsync(domain, used, DegradedReason.Gone, refused.Detail);
+            case ShopifyFault.Throttled or ShopifyFault.Transient:
+                return new RefreshOutcome.Unavailable(refused.Detail, refused.RetryAfter);
             case ShopifyFault.LegacyTokenRefused or ShopifyFault.ScopeMissing or ShopifyFault.DataNotApproved
-                or ShopifyFault.Throttled or ShopifyFault.CostExceeded or ShopifyFault.Transient
-                or ShopifyFault.Unexpected:
-                return new RefreshOutcome.Unavailable(refused.Detail);
+                or ShopifyFault.CostExceeded or ShopifyFault.Unexpected:
+                return new RefreshOutcome.Unavailable(refused.Detail, MayPass: false);
             default:
                 throw new UnreachableException();
         }

@@ -91,9 +91,14 @@ public static class ShopDecisions
         return new(next, new ShopEvent.ScopesChanged(scopes.ToString()));
     }
 
-    /// <summary>Whether a token ends later than one that was given at that moment would.</summary>
-    public static bool IsGivenSince(ShopSession? session, DateTimeOffset then) =>
-        session?.ExpiresAt > then + AccessTokenLife;
+    /// <summary>
+    /// Whether the shop has a token that was given after that moment: it ends later than an earlier one would, or never
+    /// ends and is another than the one it was known with.
+    /// </summary>
+    public static bool IsGivenSince(Shop shop, DateTimeOffset then) => shop.Session is { } session
+        && (session.ExpiresAt is { } end
+            ? end > then + AccessTokenLife
+            : shop.AccessToken is not null && !IsSame(session.AccessToken, shop.AccessToken));
 
     /// <summary>Wipes its tokens. Null when that was told before it was connected again.</summary>
     public static ShopChange? Uninstall(Shop shop, DateTimeOffset toldAt, DateTimeOffset now) =>

@@ -31,6 +31,7 @@ public sealed partial class ShopDirectory(
         + "left join shop_known_orders k on k.shop = s.shop";
 
     private const int KeptMax = 10_000;
+    private const int PageMax = 1_000;
     private readonly ConcurrentDictionary<ShopDomain, Shop> kept = new();
 
     public static string StreamOf(ShopDomain domain) => $"shop_{domain.Value}";
@@ -77,20 +78,24 @@ public sealed partial class ShopDirectory(
     /// <param name="accountId">Whose; null for those of all.</param>
     public async Task<IReadOnlyList<Shop>> ListAsync(string? accountId, CancellationToken cancellationToken)
     {
-        var shops = await journal.QueryAsync(
-            $"select {Columns} from {Tables} where @account = '' or s.account_id = @account "
-            + "order by s.shop limit 10000",
-            Read, [("account", accountId ?? "")], cancellationToken);
-        if (sessions is null)
-        {
-            return shops;
-        }
-
         List<Shop> all = [];
-        foreach (var shop in shops)
+        IReadOnlyList<Shop> page;
+        do
         {
-            all.Add(await BesideAsync(shop.Domain, shop, sessions, cancellationToken) ?? shop);
+            page = await journal.QueryAsync(
+                $"select {Columns} from {Tables} where (@account = '' or s.account_id = @account) and s.shop > @after "
+                + $"order by s.shop limit {PageMax}",
+                Read,
+                [("account", accountId ?? ""), ("after", all.Count == 0 ? "" : all[^1].Domain.Value)],
+                cancellationToken);
+            foreach (var shop in page)
+            {
+                all.Add(sessions is null
+                    ? shop
+                    : await BesideAsync(shop.Domain, shop, sessions, cancellationToken) ?? shop);
+            }
         }
+        while (page.Count == PageMax);
 
         return all;
     }
@@ -191,6 +196,11 @@ public sealed partial class ShopDirectory(
         if (next.KnownOrder is null && (read.KnownOrder is not null || next.Status == ShopStatus.Uninstalled))
         {
             append.Delete("shop_known_orders", [("shop", read.Domain.Value)]);
+        }
+
+        if (next.Status == ShopStatus.Connected && read.Status != ShopStatus.Connected)
+        {
+            append.Settle(CheckShops.AttentionKind, read.Domain.Value);
         }
 
         also?.Invoke(append);

@@ -321,14 +321,16 @@ public sealed class ShopifyAdmin(IHttpClientFactory factory, IOptions<ShopOption
     /// <summary>What Shopify said, short enough for a log and a page, and without what looks like a token.</summary>
     internal static string Words(string said)
     {
-        var text = said.Length > DetailCharactersMax ? said[..DetailCharactersMax] + "…" : said;
+        // Cut once more when it is masked: half a token is not known for one.
+        var text = said.Length > 4 * DetailCharactersMax ? said[..(4 * DetailCharactersMax)] : said;
         var plain = new StringBuilder(text.Length);
         foreach (var letter in text.ReplaceLineEndings(" "))
         {
             plain.Append(char.IsControl(letter) ? ' ' : letter);
         }
 
-        return ShopifyTokens.Masked(plain.ToString().Trim());
+        var masked = ShopifyTokens.Masked(plain.ToString().Trim());
+        return masked.Length > DetailCharactersMax ? masked[..DetailCharactersMax] + "…" : masked;
     }
 
     private static HttpRequestMessage Post(Uri address, ReadOnlyMemory<byte> body)

@@ -50,6 +50,7 @@ internal static class ShopifyAnswers
         new(0, null, "invalid_client", ShopifyFault.AppRefused),
         new(0, null, "application_cannot_be_found", ShopifyFault.AppRefused),
         new(401, null, "active refresh_token", ShopifyFault.RefreshTokenRefused),
+        new(400, null, "active refresh_token", ShopifyFault.RefreshTokenRefused),
         new(400, null, "invalid_grant", ShopifyFault.RefreshTokenRefused),
         new(400, null, "invalid_subject_token", ShopifyFault.RefreshTokenRefused),
         new(402, null, null, ShopifyFault.Frozen),

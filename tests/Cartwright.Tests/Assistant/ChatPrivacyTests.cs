@@ -130,6 +130,26 @@ public sealed class ChatPrivacyTests
     }
 
     [Fact]
+    public async Task Erasure_of_a_shop_that_comes_days_late_leaves_one_that_has_got_a_token_since()
+    {
+        await using var shops = await WithAsync(Tulips);
+        var desk = new ChatDesk(shops);
+        await desk.SayAsync("hello");
+        var told = TimeProvider.System.GetUtcNow().AddHours(70);
+        await shops.Directory.ChangeAsync(
+            Cartwright.Shops.ShopDomain.Parse(Tulips),
+            standing => Cartwright.Shops.ShopDecisions.Refresh(
+                standing, standing.Session!, standing.Session! with { ExpiresAt = told.AddMinutes(30) }, told),
+            null, CancellationToken.None);
+
+        (await TellAsync(shops, "shop/redact", "{}", Sign("{}", "sandbox-app-secret"), "w-1", told))
+            .ShouldBe(HttpStatusCode.OK);
+
+        (await shops.ViewAsync(Tulips))["status"]!.GetValue<string>().ShouldBe("Connected");
+        (await StoreOf(shops).FindAsync(desk.SessionId!, TestContext.Current.CancellationToken)).ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task Conversation_goes_thirty_days_after_its_last_message()
     {
         await using var shops = await WithAsync(Tulips);

@@ -90,6 +90,28 @@ public sealed class OrderReferenceTests
     public void Message_without_an_order_number_names_none(string message) =>
         OrderReference.TryFind(message, out var reference).ShouldBeFalse(reference?.Text);
 
+    [Theory]
+    [InlineData("555-1234")]
+    [InlineData("5551234567")]
+    [InlineData("2026-11")]
+    [InlineData("24-12")]
+    [InlineData("Nov-24")]
+    [InlineData("24/12/2026")]
+    [InlineData("USD100")]
+    public void Telephone_date_or_price_that_answers_the_question_for_a_number_is_none(string answer) =>
+        OrderReference.TryFind(answer, out var reference, isAnswer: true).ShouldBeFalse(reference?.Text);
+
+    [Theory]
+    [InlineData("1001-2", "1001-2")]
+    [InlineData("MAY-1001", "MAY-1001")]
+    [InlineData("#24-12", "24-12")]
+    [InlineData("EN1001-A", "EN1001-A")]
+    public void Number_with_a_shops_prefix_or_suffix_answers_the_question(string answer, string name)
+    {
+        OrderReference.TryFind(answer, out var reference, isAnswer: true).ShouldBeTrue();
+        reference!.Text.ShouldBe(name);
+    }
+
     [Fact]
     public void Year_that_answers_the_question_for_a_number_is_one()
     {

@@ -44,6 +44,22 @@ public sealed class AppBesideTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Uninstallation_told_late_removes_no_other_token_that_does_not_expire()
+    {
+        await using var shops = await BesideAsync();
+        await shops.ConnectAsync(Tulips);
+        var told = TimeProvider.System.GetUtcNow().AddSeconds(1);
+        await RunAsync("""
+            update "shopify_sessions" set "accessToken" = 'shpat_again', "expires" = null, "refreshToken" = null
+            """);
+
+        await TellAsync(shops, "app/uninstalled", "{}", Sign("{}", "sandbox-app-secret"), "w-1", told);
+
+        (await CountAsync()).ShouldBe(1);
+        (await shops.ViewAsync(Tulips))["status"]!.GetValue<string>().ShouldBe("Connected");
+    }
+
+    [Fact]
     public async Task Scopes_that_the_app_has_gained_are_the_shops()
     {
         await using var shops = await BesideAsync();

@@ -49,6 +49,16 @@ public sealed class ShopifyAnswersTests
         words.Merchant.ShouldNotBeNullOrWhiteSpace();
     }
 
+    [Theory]
+    [InlineData("Invalid token shpat_0a1b2c in the header", "Invalid token *** in the header")]
+    [InlineData("Unknown 8f14e45fceea167a5a36dedd4bea2543 given", "Unknown *** given")]
+    [InlineData("This request requires an active refresh_token", "This request requires an active refresh_token")]
+    public void Words_of_a_refusal_hold_no_token(string said, string kept) => ShopifyAdmin.Words(said).ShouldBe(kept);
+
+    [Fact]
+    public void Token_at_the_place_where_long_words_are_cut_is_not_kept_in_part() =>
+        ShopifyAdmin.Words(new string('.', 290) + " shpat_0a1b2c3d4e5f").ShouldNotContain("0a1b");
+
     [Fact]
     public void Mismatch_and_not_found_share_code_and_sentence()
     {

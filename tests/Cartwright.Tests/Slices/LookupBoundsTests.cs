@@ -11,7 +11,7 @@ namespace Cartwright.Tests.Slices;
 /// <summary>What lookups are held to: guesses, rows that are kept, and whose token says what of a shop.</summary>
 public sealed class LookupBoundsTests
 {
-    private const string OrdersDenied =
+    internal const string OrdersDenied =
         """
         {"errors":[{"message":"Access denied for orders field. Required access: `read_orders` access scope.",
          "extensions":{"code":"ACCESS_DENIED"},"path":["byName"]}],"data":null}

@@ -20,30 +20,15 @@ internal enum ReferenceForm
 internal sealed partial record MessageReading(OrderReference? Reference, ReferenceForm Form, ShopperDetails Details)
 {
     private const char Blot = '·';
-    private const int MillisecondsMax = 250;
     private const int PhoneDigitsMin = 7;
     private const int PhoneDigitsMax = 15;
     private const int PostcodeBesideDigitsMin = 5;
     private const int EitherDigits = 8;
-    private static readonly MessageReading Nothing = new(null, ReferenceForm.Bare, ShopperDetails.None);
 
     /// <summary>
     /// What is found is blotted out before the next is looked for, so that no number is two things.
     /// </summary>
     public static MessageReading Of(string plain, ConversationState state)
-    {
-        try
-        {
-            return Read(plain, state);
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            // A text that takes so long to read is no shopper's.
-            return Nothing;
-        }
-    }
-
-    private static MessageReading Read(string plain, ConversationState state)
     {
         var areDetailsAwaited = state.AwaitingVerification;
         var left = plain;
@@ -128,47 +113,47 @@ internal sealed partial record MessageReading(OrderReference? Reference, Referen
     private const string Dashed = @"\d{5}-\d{3,4}|\d{4}-\d{3}|\d{2}-\d{3}";
 
     [GeneratedRegex(
-        @"(?<value>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})", Options, MillisecondsMax)]
+        @"(?<value>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})", Options)]
     private static partial Regex Email();
 
     /// <summary>A number in front of a telephone is an order's too, unless it is the telephone's own prefix.</summary>
     [GeneratedRegex(
         $@"{Told}|^[1-9]\d{{2,5}}(?=[\s,;/]+\+?\d[\d\s().-]{{7,20}}\d)",
-        Options, MillisecondsMax)]
+        Options)]
     private static partial Regex Kept();
 
-    [GeneratedRegex(Told, Options, MillisecondsMax)]
+    [GeneratedRegex(Told, Options)]
     private static partial Regex KeptWhenAwaited();
 
     [GeneratedRegex(
         @"\b(?:zip|zip ?code|post ?code|postal code|plz|postleitzahl|code postal|cp|c[óo]digo postal|cep)\b[\s:.]*"
         + $@"(?:is|ist|est|es|é)?[\s:.]*(?<value>{Lettered}|\d{{4}}\s?[A-Z]{{2}}|{Dashed}|\d{{3}}\s\d{{2}}|"
         + @"\d{3,8})\b",
-        Options, MillisecondsMax)]
+        Options)]
     private static partial Regex NamedPostcode();
 
-    [GeneratedRegex($@"\b(?<value>{Lettered}|\d{{5}}-\d{{3,4}}|\d{{4}}-\d{{3}})\b(?!-)", Options, MillisecondsMax)]
+    [GeneratedRegex($@"\b(?<value>{Lettered}|\d{{5}}-\d{{3,4}}|\d{{4}}-\d{{3}})\b(?!-)", Options)]
     private static partial Regex LetteredPostcode();
 
     [GeneratedRegex(
         $@"(?<![\w#$€£.,:/-])(?<value>\d{{4}}\s?[A-Z]{{2}}|{Dashed}|\d{{3}}\s\d{{2}}|\d{{4,6}})\b"
         + @"(?![.,:/-]\d|\s?[$€£%])",
-        Options, MillisecondsMax)]
+        Options)]
     private static partial Regex AwaitedPostcode();
 
     [GeneratedRegex(
         @"(?<![\w#-])(?<value>\+\s?\d[\d\s().-]{5,20}\d|\(?\d{2,5}\)?(?:[\s./-]{1,3}\d{2,8}){1,6}|\d{7,15})(?![\w-])",
-        Options, MillisecondsMax)]
+        Options)]
     private static partial Regex Phone();
 
     [GeneratedRegex(
         @"^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{5}-\d{3,4}|\d{4}-\d{3})$",
-        Options, MillisecondsMax)]
+        Options)]
     private static partial Regex Date();
 
-    [GeneratedRegex($@"{OrderWord}\w*\W{{0,3}}(?:\p{{L}}{{1,8}}\W{{1,3}}){{0,2}}$", Options, MillisecondsMax)]
+    [GeneratedRegex($@"{OrderWord}\w*\W{{0,3}}(?:\p{{L}}{{1,8}}\W{{1,3}}){{0,2}}$", Options)]
     private static partial Regex OrderBefore();
 
-    [GeneratedRegex(@"(?<![\w#$€£.,:/·-])\d{5,6}(?![\w%€$£·-]|[.,:/-]\d)", Options, MillisecondsMax)]
+    [GeneratedRegex(@"(?<![\w#$€£.,:/·-])\d{5,6}(?![\w%€$£·-]|[.,:/-]\d)", Options)]
     private static partial Regex Beside();
 }
