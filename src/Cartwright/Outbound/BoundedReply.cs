@@ -18,11 +18,11 @@ internal static class BoundedReply
 
         await using var stream = await content.ReadAsStreamAsync(cancellationToken);
         var buffer = ArrayPool<byte>.Shared.Rent(PieceBytes);
+        using MemoryStream longer = new();
+        var count = 0;
         try
         {
             // Most answers fit one piece, and are copied once.
-            using MemoryStream longer = new();
-            var count = 0;
             int read;
             while ((read = await stream.ReadAsync(buffer.AsMemory(count), cancellationToken)) > 0)
             {
@@ -50,7 +50,8 @@ internal static class BoundedReply
         finally
         {
             // It may hold a token, and goes to whoever rents next.
-            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+            buffer.AsSpan(0, longer.Length > 0 ? buffer.Length : count).Clear();
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 }

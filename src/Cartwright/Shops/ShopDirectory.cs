@@ -44,24 +44,19 @@ public sealed partial class ShopDirectory(
     }
 
     /// <summary>
-    /// The shop as it stands. Reading a whole row and opening its tokens takes much longer than reading its version, so
-    /// what was read lately is kept: every change of a shop or a session gives the row another version.
+    /// The shop as it stands. Reading a whole row and opening its tokens takes much longer than seeing that nothing
+    /// happened since, so what was read lately is kept: every change of a shop or a session is an event.
     /// </summary>
     private async ValueTask<Shop?> ReadAsync(ShopDomain domain, CancellationToken cancellationToken)
     {
-        (string, object?)[] parameters = [("shop", domain.Value)];
-        if (kept.TryGetValue(domain, out var known))
+        if (kept.TryGetValue(domain, out var known)
+            && (await journal.ReadAsync(StreamOf(domain), known.Version, cancellationToken)).Count == 0)
         {
-            var versions = await journal.QueryAsync(
-                "select version from shops where shop = @shop", row => row.GetInt64(0), parameters, cancellationToken);
-            if (versions is [var version] && version == known.Version)
-            {
-                return known;
-            }
+            return known;
         }
 
         var rows = await journal.QueryAsync(
-            $"select {Columns} from {Tables} where s.shop = @shop", Read, parameters, cancellationToken);
+            $"select {Columns} from {Tables} where s.shop = @shop", Read, [("shop", domain.Value)], cancellationToken);
         if (rows is not [var shop])
         {
             return null;
