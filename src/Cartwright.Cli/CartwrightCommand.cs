@@ -10,6 +10,7 @@ using Cartwright.Cli.Merchants;
 using Cartwright.Cli.Orders;
 using Cartwright.Cli.Reconciliation;
 using Cartwright.Cli.Shops;
+using Cartwright.Cli.Storage;
 using Cartwright.Cli.Webhooks;
 using Cartwright.Journal;
 using Microsoft.Extensions.Options;
@@ -112,6 +113,13 @@ internal static class CartwrightCommand
             CreateWidget.Create(screen),
             ListWidgets.Create(screen),
             RevokeWidget.Create(screen),
+        },
+        new Command("journal", "Bring the journal up to date, check it, back it up, move it to PostgreSQL.")
+        {
+            MigrateJournal.Create(screen),
+            CheckCommand.Create(screen),
+            BackUpCommand.Create(screen),
+            CopyJournal.Create(screen),
         },
         new Command("webhooks", "Manage endpoints that are told of orders' events, and what was sent to them.")
         {

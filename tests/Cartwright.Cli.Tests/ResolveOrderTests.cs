@@ -54,6 +54,32 @@ public sealed class ResolveOrderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Check_of_the_journal_finds_an_order_that_nothing_works_on_and_rows_and_events_that_differ()
+    {
+        var idle = await RunAsync("journal", "check");
+        await using (var access = await OperatorAccess.OpenAsync(folder, Stop))
+        {
+            var journal = access.Get<IJournal>();
+            await journal.AppendAsync(
+                new JournalAppend().Enqueue("place", OrderId)
+                    .Upsert("orders", [("order_id", OrderId)],
+                    [
+                        ("account_id", "account_1"), ("cart_id", "cart_1"), ("store", "mugs.example"),
+                        ("phase", "Accepted"), ("amount_minor", 2_575), ("currency", "USD"), ("started_at", 1),
+                        ("changed_at", 1),
+                    ]), Stop);
+        }
+
+        var different = await RunAsync("journal", "check");
+
+        idle.ExitCode.ShouldBe(3);
+        idle.Output.ShouldContain($"{OrderId}  It is under way, and neither work nor a person is waiting for it.");
+        different.ExitCode.ShouldBe(3);
+        different.Output.ShouldContain("The list of orders says Accepted, and its events say Placing.");
+        different.Output.ShouldNotContain("neither work");
+    }
+
+    [Fact]
     public async Task Order_that_fails_tells_its_reason_and_is_settled_once()
     {
         string[] command =

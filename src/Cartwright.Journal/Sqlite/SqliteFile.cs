@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cartwright.Journal.Copy;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -42,6 +43,7 @@ internal static class SqliteFile
             file.Refresh();
             if (!hasLog && file.Length < pageCount * Pragma(connection, "page_size")) throw Damaged(options.File, null);
             if (file.Length <= options.CheckedBytesMax) Check(connection, options.File);
+            MovedMark.Inspect(connection, options.File);
             SqliteMigrator.Inspect(connection, options.File, sets);
         });
     }
@@ -53,6 +55,16 @@ internal static class SqliteFile
         command.CommandText = "PRAGMA quick_check(1)";
         if (command.ExecuteScalar() is not "ok") throw Damaged(file, null);
     }
+
+    /// <summary>Copies the database as it is now, in one read of it.</summary>
+    public static void BackUp(SqliteConnection connection, string file) => Guard(file, () =>
+    {
+        using var copy = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
+        copy.Open();
+        connection.BackupDatabase(copy);
+        Check(copy, file);
+    });
 
     /// <summary>Opens the writer's connection; makes the file when it is missing.</summary>
     public static SqliteConnection OpenWriter(SqliteJournalOptions options)

@@ -195,6 +195,22 @@ public sealed class SqliteJournal : IJournal
             },
             cancellationToken), cancellationToken);
 
+    /// <summary>
+    /// Writes the journal as it is at this moment into another file, without holding up the writer, and reads the copy
+    /// for damage.
+    /// </summary>
+    /// <param name="file">A file that is not there yet.</param>
+    /// <param name="cancellationToken">Stops before it begins.</param>
+    /// <exception cref="JournalRefusedException">The copy can't be written, or is damaged.</exception>
+    public async Task BackUpAsync(string file, CancellationToken cancellationToken = default) =>
+        await Task.Run(async () => await readers.ReadAsync(
+            connection =>
+            {
+                connection.BackUp(file);
+                return true;
+            },
+            CancellationToken.None), cancellationToken);
+
     /// <summary>Commits what is pending, then closes the file; reads and waits then fail as disposed.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -120,6 +120,8 @@ internal sealed class SqliteReadConnection(SqliteConnection connection) : IDispo
 
     public void Check(string file) => SqliteFile.Check(connection, file);
 
+    public void BackUp(string file) => SqliteFile.BackUp(connection, file);
+
     public void Interrupt() => raw.sqlite3_interrupt(connection.Handle!);
 
     public void Dispose()

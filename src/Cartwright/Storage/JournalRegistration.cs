@@ -28,6 +28,7 @@ public sealed class JournalOptions
 
 public static class JournalRegistration
 {
+    internal const string KeysFolder = "keys";
     private const string ApplicationName = "cartwright";
 
     public static async Task AddJournalAsync(
@@ -36,7 +37,7 @@ public static class JournalRegistration
         var options = Read(builder.Configuration);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IIdSource, IdSource>();
-        builder.Services.AddSingleton<SecretSealer>();
+        builder.Services.AddSingleton<SecretSealer>().AddSingleton<CheckJournal>().AddSingleton<BackUpJournal>();
         if (options.ConnectionString is { } connection)
             await AddPostgresAsync(builder, options, connection, cancellationToken);
         else await AddSqliteAsync(builder, options, cancellationToken);
@@ -52,13 +53,8 @@ public static class JournalRegistration
         var folder = Path.GetFullPath(options.Folder);
         builder.Services.AddDataProtection()
             .SetApplicationName(ApplicationName)
-            .PersistKeysToFileSystem(OwnersOnly(Path.Combine(folder, "keys")));
-        var sqlite = new SqliteJournalOptions
-        {
-            File = Path.Combine(folder, "gateway.db"),
-            NodeId = NodeId(),
-            LeaseTime = TimeSpan.FromSeconds(options.LeaseSeconds),
-        };
+            .PersistKeysToFileSystem(OwnersOnly(Path.Combine(folder, KeysFolder)));
+        var sqlite = SqliteIn(folder) with { LeaseTime = TimeSpan.FromSeconds(options.LeaseSeconds) };
         var clock = Clock(builder.Services);
         var journal = await SqliteJournal.OpenAsync(sqlite, [Migrations], clock, cancellationToken: cancellationToken);
         // By a factory, so that the container disposes of it, after everything that writes.
@@ -72,12 +68,7 @@ public static class JournalRegistration
         string connection,
         CancellationToken cancellationToken)
     {
-        var postgres = new PostgresJournalOptions
-        {
-            ConnectionString = connection,
-            NodeId = NodeId(),
-            LeaseTime = TimeSpan.FromSeconds(options.LeaseSeconds),
-        };
+        var postgres = PostgresAt(connection) with { LeaseTime = TimeSpan.FromSeconds(options.LeaseSeconds) };
         PostgresJournal journal;
         try
         {
@@ -114,7 +105,14 @@ public static class JournalRegistration
         services.Configure<KeyManagementOptions>(keys => keys.XmlRepository = new KeysInJournal(journal));
     }
 
-    private static MigrationSet Migrations { get; } =
+    /// <summary>The journal of a data folder.</summary>
+    internal static SqliteJournalOptions SqliteIn(string folder) =>
+        new() { File = Path.Combine(folder, "gateway.db"), NodeId = NodeId() };
+
+    internal static PostgresJournalOptions PostgresAt(string connection) =>
+        new() { ConnectionString = connection, NodeId = NodeId() };
+
+    internal static MigrationSet Migrations { get; } =
         new("gateway", typeof(Program).Assembly, "Cartwright.Migrations.");
 
     private static string NodeId() =>
@@ -138,7 +136,7 @@ public static class JournalRegistration
             : throw Wrong("Set Journal:LeaseSeconds to a number from 1 to 3600.");
     }
 
-    private static DirectoryInfo OwnersOnly(string folder)
+    internal static DirectoryInfo OwnersOnly(string folder)
     {
         const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         return OperatingSystem.IsWindows()
