@@ -265,7 +265,7 @@ public sealed class LookUpOrder(
                 // A token that only the caller holds says nothing of the shop's own.
                 await directory.ChangeAsync(
                     shop.Domain,
-                    standing => ShopDecisions.IsSame(token, standing.Session?.AccessToken)
+                    standing => ShopDecisions.IsOwn(standing, token)
                         ? ShopDecisions.Recover(standing, clock.GetUtcNow())
                         : null,
                     null, cancellationToken);
@@ -292,7 +292,7 @@ public sealed class LookUpOrder(
                 run.Last = new LookupOutcome.Unavailable("The shop refused every token.");
                 return new Step.Refused();
             case ShopifyFault.ScopeMissing or ShopifyFault.DataNotApproved
-                when shop.Session is not null && source is not (TokenSource.Session or TokenSource.Refreshed):
+                when source != TokenSource.Refreshed && !ShopDecisions.IsOwn(shop, token):
                 // The caller's own token may do less than the shop's.
                 return new Step.Refused();
             case ShopifyFault.LegacyTokenRefused:
@@ -357,7 +357,7 @@ public sealed class LookUpOrder(
     {
         await directory.ChangeAsync(
             shop.Domain,
-            standing => ShopDecisions.IsSame(token, standing.Session?.AccessToken)
+            standing => ShopDecisions.IsOwn(standing, token)
                 ? ShopDecisions.Degrade(standing, reason, detail, clock.GetUtcNow())
                 : null,
             append => append.Attend(CheckShops.AttentionKind, shop.Domain.Value, ShopAdvice.Of(reason)),

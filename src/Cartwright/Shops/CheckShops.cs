@@ -59,7 +59,9 @@ public sealed partial class CheckShops(
             var count = 0;
             foreach (var shop in some)
             {
-                if (FindingsOf(shop) is { Count: > 0 } findings && shop.Status != ShopStatus.Waiting)
+                // A shop that was never connected, or whose merchant removed the app, needs nobody.
+                if (shop.Status is ShopStatus.Connected or ShopStatus.Degraded
+                    && FindingsOf(shop) is { Count: > 0 } findings)
                 {
                     flagged++;
                     count++;

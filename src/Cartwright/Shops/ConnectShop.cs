@@ -93,7 +93,7 @@ public sealed class ConnectShop(
         await using var held = await journal.LockAsync(RefreshShop.LockOf(domain), cancellationToken);
         var reply = await shopify.TokenAsync(
             domain, [("code", ValueOf("code")), ("expiring", "1")], CancellationToken.None);
-        return await KeepAsync(domain, reply, "authorization_code", cancellationToken);
+        return await KeepAsync(domain, reply, "authorization_code");
     }
 
     /// <param name="sessionToken">One that was verified for this shop.</param>
@@ -109,7 +109,7 @@ public sealed class ConnectShop(
                 ("subject_token_type", ShopifyGrants.IdToken), ("expiring", "1"),
             ],
             CancellationToken.None);
-        return await KeepAsync(domain, reply, "token_exchange", cancellationToken);
+        return await KeepAsync(domain, reply, "token_exchange");
     }
 
     /// <summary>
@@ -144,11 +144,10 @@ public sealed class ConnectShop(
                 ("subject_token_type", ShopifyGrants.OfflineToken), ("expiring", "1"),
             ],
             CancellationToken.None);
-        return await KeepAsync(domain, reply, Migration, cancellationToken);
+        return await KeepAsync(domain, reply, Migration);
     }
 
-    private async Task<ConnectOutcome> KeepAsync(
-        ShopDomain domain, TokenReply reply, string by, CancellationToken cancellationToken)
+    private async Task<ConnectOutcome> KeepAsync(ShopDomain domain, TokenReply reply, string by)
     {
         switch (reply)
         {
@@ -156,6 +155,11 @@ public sealed class ConnectShop(
                 if (refused.Fault == ShopifyFault.AppRefused)
                 {
                     await alarm.RaiseAsync(refused.Detail);
+                }
+                else if (refused.Fault == ShopifyFault.RefreshTokenRefused)
+                {
+                    // It is not the app that was refused.
+                    await alarm.ClearAsync();
                 }
 
                 var reason = ReasonOf(refused.Fault);
@@ -184,7 +188,8 @@ public sealed class ConnectShop(
                     CancellationToken.None);
                 // Not before: were it not possible, the pair would be lost.
                 await alarm.ClearAsync();
-                var connected = await check.HandleAsync(domain, cancellationToken);
+                // What came of it is kept although the browser has gone.
+                var connected = await check.HandleAsync(domain, CancellationToken.None);
                 return missing.Count == 0 ? new ConnectOutcome.Connected(connected) : NotAllowed(missing);
             default:
                 throw new UnreachableException();

@@ -35,6 +35,11 @@ public sealed partial class HearShopify(
     private static readonly TimeSpan RedactAfterMin = TimeSpan.FromHours(42);
     private static readonly TimeSpan RedactAfterMax = TimeSpan.FromHours(54);
 
+    private const string ScopesUpdate = "app/scopes_update";
+
+    private static readonly string[] Topics =
+        ["app/uninstalled", ScopesUpdate, "shop/redact", "customers/redact", "customers/data_request"];
+
     public const string Path = "/v1/hooks/shopify";
     public const int BodyBytesMax = 256 * 1024;
     private const int IdCharactersMax = 200;
@@ -60,6 +65,11 @@ public sealed partial class HearShopify(
             return HeardOutcome.Malformed;
         }
 
+        if (Topics.Contains(webhook.Topic) && !IsOf(body, webhook.Topic, shop))
+        {
+            return HeardOutcome.Malformed;
+        }
+
         if (await WasHeardAsync(webhook.Id, cancellationToken))
         {
             return HeardOutcome.Ignored;
@@ -81,13 +91,13 @@ public sealed partial class HearShopify(
                         ? null
                         : ShopDecisions.Uninstall(standing, toldAt, now),
                 cancellationToken),
-            "app/scopes_update" => ScopesIn(body) is not { } scopes
+            ScopesUpdate => ScopesIn(body) is not { } scopes
                 ? HeardOutcome.Malformed
                 : await ChangeAsync(
                     shop, webhook,
                     standing => ShopDecisions.ChangeScopes(
                         standing, scopes, options.Value.WantedScopes, toldAt, now),
-                    cancellationToken),
+                    cancellationToken, CheckNewConnection.Of(shop)),
             _ => HeardOutcome.Ignored,
         };
     }
@@ -140,7 +150,8 @@ public sealed partial class HearShopify(
     }
 
     private async Task<HeardOutcome> ChangeAsync(
-        ShopDomain domain, ShopifyWebhook webhook, Func<Shop, ShopChange?> decide, CancellationToken cancellationToken)
+        ShopDomain domain, ShopifyWebhook webhook, Func<Shop, ShopChange?> decide, CancellationToken cancellationToken,
+        Action<JournalAppend>? also = null)
     {
         var isChanged = false;
         await directory.ChangeAsync(
@@ -151,7 +162,11 @@ public sealed partial class HearShopify(
                 isChanged = change is not null;
                 return change;
             },
-            append => append.Upsert("shop_webhooks", [("webhook_id", webhook.Id)], [("heard_at", clock.GetUtcNow())]),
+            append =>
+            {
+                append.Upsert("shop_webhooks", [("webhook_id", webhook.Id)], [("heard_at", clock.GetUtcNow())]);
+                also?.Invoke(append);
+            },
             cancellationToken);
         LogHeard(webhook.Topic, domain.Value, isChanged);
         return isChanged ? HeardOutcome.Done : HeardOutcome.Ignored;
@@ -161,6 +176,25 @@ public sealed partial class HearShopify(
         (await journal.QueryAsync(
             "select webhook_id from shop_webhooks where webhook_id = @id", row => row.GetString(0), [("id", id)],
             cancellationToken)).Count > 0;
+
+    /// <summary>
+    /// Only the body is signed, and with the secret that also signs what every merchant sees: callbacks, the app proxy's
+    /// requests, session tokens. None of those is JSON; and what is names the shop that it is of, except for scopes.
+    /// </summary>
+    private static bool IsOf(byte[] body, string topic, ShopDomain shop)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            return json.RootElement.ValueKind == JsonValueKind.Object
+                && (TextIn(json.RootElement, "myshopify_domain") ?? TextIn(json.RootElement, "shop_domain")) is var named
+                && (named is null ? topic == ScopesUpdate : named == shop.Value);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 
     private static ShopScopes? ScopesIn(byte[] body)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Cartwright.Journal;
 using Microsoft.Extensions.Options;
@@ -39,6 +40,10 @@ public sealed partial class RefreshShop(
     ILogger<RefreshShop> logger)
 {
     private const int AttemptsMax = 4;
+    private const int PausesMax = 10_000;
+
+    /// <summary>Until when Shopify does not want to be asked for a pair of a shop.</summary>
+    private readonly ConcurrentDictionary<ShopDomain, (DateTimeOffset Until, string Detail)> pauses = new();
 
     /// <summary>Who holds it may ask Shopify for another pair of the shop.</summary>
     internal static string LockOf(ShopDomain domain) => $"shop-refresh:{domain.Value}";
@@ -85,6 +90,11 @@ public sealed partial class RefreshShop(
             return await DegradeAsync(
                 domain, session, DegradedReason.RefreshTokenExpired,
                 $"The refresh token ended on {session.RefreshExpiresAt:yyyy-MM-dd}.");
+        }
+
+        if (pauses.TryGetValue(domain, out var pause) && pause.Until > now)
+        {
+            return new RefreshOutcome.Unavailable(pause.Detail, pause.Until - now);
         }
 
         if (!alarm.MayTry())
@@ -136,6 +146,7 @@ public sealed partial class RefreshShop(
                     deadline.Token);
                 if (reply is TokenReply.Granted granted)
                 {
+                    pauses.TryRemove(domain, out _);
                     return await KeepAsync(domain, session, granted.Session);
                 }
 
@@ -145,6 +156,7 @@ public sealed partial class RefreshShop(
                     return await RefusedAsync(domain, session, last);
                 }
 
+                Pause(domain, last);
                 var pause = last.RetryAfter ?? TimeSpan.FromMilliseconds(100 * attempt * (1 + Drawn()));
                 await Task.Delay(pause, clock, deadline.Token);
             }
@@ -155,6 +167,20 @@ public sealed partial class RefreshShop(
         }
 
         return new RefreshOutcome.Unavailable(last?.Detail ?? "The token endpoint did not answer.", last?.RetryAfter);
+    }
+
+    /// <summary>Whoever comes next need not ask before the time that Shopify named.</summary>
+    private void Pause(ShopDomain domain, TokenReply.Refused refused)
+    {
+        if (refused.RetryAfter is { } wait)
+        {
+            if (pauses.Count >= PausesMax)
+            {
+                pauses.Clear();
+            }
+
+            pauses[domain] = (clock.GetUtcNow() + wait, refused.Detail);
+        }
     }
 
     private double Drawn()
@@ -192,6 +218,8 @@ public sealed partial class RefreshShop(
                 await alarm.RaiseAsync(refused.Detail);
                 return new RefreshOutcome.AppRefused(refused.Detail);
             case ShopifyFault.RefreshTokenRefused or ShopifyFault.Unauthorized:
+                // It is not the app that was refused.
+                await alarm.ClearAsync();
                 return await DegradeAsync(domain, used, DegradedReason.RefreshTokenRefused, refused.Detail);
             case ShopifyFault.Frozen:
                 return await DegradeAsync(domain, used, DegradedReason.Frozen, refused.Detail);

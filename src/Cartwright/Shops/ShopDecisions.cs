@@ -85,20 +85,32 @@ public static class ShopDecisions
         if (shop is { Status: ShopStatus.Degraded, Reason: DegradedReason.ScopeMissing }
             && scopes.MissingOf(wanted).Count == 0)
         {
-            next = next with { Status = ShopStatus.Connected, Reason = null, Detail = null, StatusSince = now };
+            next = next with
+            {
+                Status = ShopStatus.Connected, Reason = null, Detail = null, StatusSince = now, Check = null,
+            };
         }
 
         return new(next, new ShopEvent.ScopesChanged(scopes.ToString()));
     }
 
+    /// <summary>Whether the shop has a token that ends later than one that was given at that moment would.</summary>
+    public static bool IsGivenSince(Shop shop, DateTimeOffset then) =>
+        shop.Session?.ExpiresAt > then + AccessTokenLife;
+
     /// <summary>
-    /// Whether the shop has a token that was given after that moment: it ends later than an earlier one would, or never
-    /// ends and is another than the one it was known with.
+    /// Whether the session that another app keeps tells of a connection that was made there: a shop that was degraded or
+    /// removed here has another token, or one has changed that never ends by itself.
     /// </summary>
-    public static bool IsGivenSince(Shop shop, DateTimeOffset then) => shop.Session is { } session
-        && (session.ExpiresAt is { } end
-            ? end > then + AccessTokenLife
-            : shop.AccessToken is not null && !IsSame(session.AccessToken, shop.AccessToken));
+    public static bool IsConnectedElsewhere(Shop shop) => shop.Session is { } session
+        && !IsSame(session.AccessToken, shop.AccessToken)
+        && (shop.Status != ShopStatus.Connected || session.ExpiresAt is null);
+
+    /// <summary>
+    /// Whether a token is the shop's own: that of its session, or, where it has none, the one it was known with.
+    /// </summary>
+    public static bool IsOwn(Shop shop, Secret token) =>
+        IsSame(token, shop.Session is { } session ? session.AccessToken : shop.AccessToken);
 
     /// <summary>Wipes its tokens. Null when that was told before it was connected again.</summary>
     public static ShopChange? Uninstall(Shop shop, DateTimeOffset toldAt, DateTimeOffset now) =>

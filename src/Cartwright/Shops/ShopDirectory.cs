@@ -62,6 +62,13 @@ public sealed partial class ShopDirectory(
             return null;
         }
 
+        if (sessions is null && shop.Session is null)
+        {
+            // Its session may be there, sealed with keys that are not: once they are, it must be seen.
+            kept.TryRemove(domain, out _);
+            return shop;
+        }
+
         if (kept.Count >= KeptMax)
         {
             kept.Clear();
@@ -193,7 +200,7 @@ public sealed partial class ShopDirectory(
             append.Delete("shop_known_orders", [("shop", read.Domain.Value)]);
         }
 
-        if (next.Status == ShopStatus.Connected && read.Status != ShopStatus.Connected)
+        if (next.Status is ShopStatus.Connected or ShopStatus.Uninstalled && next.Status != read.Status)
         {
             append.Settle(CheckShops.AttentionKind, read.Domain.Value);
         }
@@ -221,7 +228,8 @@ public sealed partial class ShopDirectory(
             var change = ShopDecisions.Connect(
                 Shop.New(domain, options.Value.Account, now), session, "existing_app", now);
             return await TryWriteAsync(
-                    change.Next with { Version = 0, Session = session }, change, null, cancellationToken)
+                    change.Next with { Version = 0, Session = session }, change, CheckNewConnection.Of(domain),
+                    cancellationToken)
                 ?? await FindAsync(domain, cancellationToken);
         }
 
@@ -231,12 +239,11 @@ public sealed partial class ShopDirectory(
             Session = session,
             Scopes = session is null || session.Scopes == ShopScopes.None ? shop.Scopes : session.Scopes,
         };
-        var isRenewedElsewhere = session is not null && shop.Status != ShopStatus.Connected
-            && !ShopDecisions.IsSame(session.AccessToken, shop.AccessToken);
-        return isRenewedElsewhere
+        return ShopDecisions.IsConnectedElsewhere(shop)
             ? await TryWriteAsync(
-                shop, ShopDecisions.Connect(shop, session!, "existing_app", clock.GetUtcNow()), null, cancellationToken)
-                ?? shop
+                shop, ShopDecisions.Connect(shop, session!, "existing_app", clock.GetUtcNow()), CheckNewConnection.Of(domain),
+                cancellationToken)
+                ?? await FindAsync(domain, cancellationToken)
             : shop;
     }
 

@@ -60,7 +60,8 @@ public static partial class ShopRegistration
             .AddSingleton<CheckShops>()
             .AddSingleton<IWorkHandler>(provider => provider.GetRequiredService<CheckShops>())
             .AddHostedService(provider => provider.GetRequiredService<CheckShops>())
-            .AddSingleton<IWorkHandler, RefreshAhead>();
+            .AddSingleton<IWorkHandler, RefreshAhead>()
+            .AddSingleton<IWorkHandler, CheckNewConnection>();
     }
 
     private static IServiceCollection AddSessionTable(this IServiceCollection services, IConfigurationSection section)

@@ -55,7 +55,7 @@ public sealed class ChatPrivacyTests
         await using var shops = await WithAsync(Tulips);
         var ada = new ChatDesk(shops);
         await ada.SayAsync($"order 1001, {Ada}");
-        var body = $$"""{"customer":{"id":7001,"email":"{{Ada}}"} }""";
+        var body = $$"""{"shop_domain":"{{Tulips}}","customer":{"id":7001,"email":"{{Ada}}"} }""";
 
         (await TellAsync(shops, "customers/redact", body, Sign(body, "another-secret"), "w-1"))
             .ShouldBe(HttpStatusCode.Unauthorized);
@@ -69,7 +69,7 @@ public sealed class ChatPrivacyTests
         await using var shops = await WithAsync(Tulips);
         var desk = new ChatDesk(shops);
         await desk.SayAsync($"order 1001, {Ada}");
-        var body = $$"""{"customer":{"id":7001,"email":"{{Ada}}"} }""";
+        var body = $$"""{"shop_domain":"{{Tulips}}","customer":{"id":7001,"email":"{{Ada}}"} }""";
 
         await TellAsync(shops, "customers/data_request", body, Sign(body, "sandbox-app-secret"), "w-1");
 
@@ -114,13 +114,13 @@ public sealed class ChatPrivacyTests
         await desk.SayAsync("hello");
 
         await TellAsync(
-            shops, "shop/redact", "{}", Sign("{}", "sandbox-app-secret"), "w-1",
+            shops, "shop/redact", OfTulips, Sign(OfTulips, "sandbox-app-secret"), "w-1",
             TimeProvider.System.GetUtcNow().AddHours(47));
         (await StoreOf(shops).FindAsync(desk.SessionId!, TestContext.Current.CancellationToken)).ShouldNotBeNull();
 
         // It is told some 48 hours after the app was removed: this one is of a removal after the shop was connected.
         await TellAsync(
-            shops, "shop/redact", "{}", Sign("{}", "sandbox-app-secret"), "w-2",
+            shops, "shop/redact", OfTulips, Sign(OfTulips, "sandbox-app-secret"), "w-2",
             TimeProvider.System.GetUtcNow().AddHours(60));
         while (await StoreOf(shops).FindAsync(desk.SessionId!, TestContext.Current.CancellationToken) is not null)
         {
@@ -142,7 +142,7 @@ public sealed class ChatPrivacyTests
                 standing, standing.Session!, standing.Session! with { ExpiresAt = told.AddMinutes(30) }, told),
             null, CancellationToken.None);
 
-        (await TellAsync(shops, "shop/redact", "{}", Sign("{}", "sandbox-app-secret"), "w-1", told))
+        (await TellAsync(shops, "shop/redact", OfTulips, Sign(OfTulips, "sandbox-app-secret"), "w-1", told))
             .ShouldBe(HttpStatusCode.OK);
 
         (await shops.ViewAsync(Tulips))["status"]!.GetValue<string>().ShouldBe("Connected");

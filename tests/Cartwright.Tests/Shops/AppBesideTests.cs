@@ -1,6 +1,9 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Cartwright.Tests.Slices;
 using Microsoft.Data.Sqlite;
 using static Cartwright.Tests.Slices.ShopConnectionTests;
+using static Cartwright.Tests.Slices.ShopRenewalTests;
 using static Cartwright.Tests.Slices.ShopWorld;
 
 namespace Cartwright.Tests.Shops;
@@ -32,31 +35,78 @@ public sealed class AppBesideTests : IAsyncLifetime
             update "shopify_sessions" set "accessToken" = 'shpat_again', "expires" = {told.ToUnixTimeSeconds() + 3700}
             """);
 
-        await TellAsync(shops, "app/uninstalled", "{}", Sign("{}", "sandbox-app-secret"), "w-1", told);
+        await TellAsync(shops, "app/uninstalled", OfTulips, Sign(OfTulips, "sandbox-app-secret"), "w-1", told);
 
         (await CountAsync()).ShouldBe(1);
         (await shops.ViewAsync(Tulips))["status"]!.GetValue<string>().ShouldBe("Connected");
         // One that was told after it is heard.
         await TellAsync(
-            shops, "app/uninstalled", "{}", Sign("{}", "sandbox-app-secret"), "w-2", told.AddMinutes(5));
+            shops, "app/uninstalled", OfTulips, Sign(OfTulips, "sandbox-app-secret"), "w-2", told.AddMinutes(5));
         (await CountAsync()).ShouldBe(0);
         (await shops.ViewAsync(Tulips))["status"]!.GetValue<string>().ShouldBe("Uninstalled");
     }
 
     [Fact]
-    public async Task Uninstallation_told_late_removes_no_other_token_that_does_not_expire()
+    public async Task Uninstallation_told_before_a_token_came_that_never_ends_removes_nothing_and_a_later_one_does()
     {
         await using var shops = await BesideAsync();
         await shops.ConnectAsync(Tulips);
-        var told = TimeProvider.System.GetUtcNow().AddSeconds(1);
+        var told = TimeProvider.System.GetUtcNow();
         await RunAsync("""
             update "shopify_sessions" set "accessToken" = 'shpat_again', "expires" = null, "refreshToken" = null
             """);
 
-        await TellAsync(shops, "app/uninstalled", "{}", Sign("{}", "sandbox-app-secret"), "w-1", told);
+        await TellAsync(shops, "app/uninstalled", OfTulips, Sign(OfTulips, "sandbox-app-secret"), "w-1", told);
 
         (await CountAsync()).ShouldBe(1);
         (await shops.ViewAsync(Tulips))["status"]!.GetValue<string>().ShouldBe("Connected");
+        await TellAsync(
+            shops, "app/uninstalled", OfTulips, Sign(OfTulips, "sandbox-app-secret"), "w-2", told.AddMinutes(5));
+        (await shops.ViewAsync(Tulips))["status"]!.GetValue<string>().ShouldBe("Uninstalled");
+    }
+
+    [Fact]
+    public async Task Shop_that_the_app_has_reconnected_has_its_known_order_looked_up_and_needs_nobody()
+    {
+        await using var shops = await BesideAsync();
+        await shops.ConnectAsync(Tulips);
+        (await shops.LookUpAsync(Tulips, "#1001"))["code"]!.GetValue<string>().ShouldBe("FOUND");
+        await shops.AtShopAsync(Tulips, "revoke");
+        (await shops.LookUpAsync(Tulips, "#1001"))["code"]!.GetValue<string>().ShouldBe("SHOP_DEGRADED");
+        (await AttentionAsync(shops)).ShouldBe([Tulips]);
+        using var given = await shops.World.Outside.PostAsJsonAsync(
+            new Uri(shops.World.SandboxAddress, $"sandbox/shops/{Tulips}/install"), new { },
+            TestContext.Current.CancellationToken);
+        var pair = (await given.Content.ReadFromJsonAsync<JsonNode>(TestContext.Current.CancellationToken))!;
+
+        await RunAsync($"""
+            update "shopify_sessions"
+            set "accessToken" = '{pair["access_token"]}', "refreshToken" = '{pair["refresh_token"]}'
+            """);
+
+        var view = await shops.ViewWhenAsync(Tulips, view => view["check"] is not null);
+        view["status"]!.GetValue<string>().ShouldBe("Connected");
+        view["check"]!.ToJsonString().ShouldContain("Order #1001 was found.");
+        (await AttentionAsync(shops)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Shop_without_a_session_that_is_frozen_is_asked_once()
+    {
+        await using var shops = await BesideAsync();
+        await shops.ConnectAsync(Tulips);
+        await RunAsync("""delete from "shopify_sessions" """);
+        await shops.ChangeShopAsync(Tulips, new { frozen = true });
+        var before = (await shops.BooksAsync(Tulips))["queries"]!.GetValue<long>();
+
+        for (var lookup = 0; lookup < 3; lookup++)
+        {
+            (await shops.LookUpAsync(Tulips, "#1001"))["code"]!.GetValue<string>().ShouldBe("SHOP_DEGRADED");
+        }
+
+        (await shops.ViewAsync(Tulips))["reason"]!.GetValue<string>().ShouldBe("Frozen");
+        (await shops.TestAsync(Tulips, "#1001"))["attempts"]!.AsArray().ShouldBeEmpty();
+        (await shops.BooksAsync(Tulips))["queries"]!.GetValue<long>().ShouldBe(before);
     }
 
     [Fact]

@@ -24,12 +24,12 @@ public sealed class FormerSecretTests
         await using var shops = await WithAsync(Tulips, $"--Shops:PreviousClientSecret={configured}");
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(shops.World.Address, "/v1/hooks/shopify"))
         {
-            Content = new StringContent("{}"),
+            Content = new StringContent(ShopConnectionTests.OfTulips),
         };
         request.Headers.Add("X-Shopify-Topic", "app/uninstalled");
         request.Headers.Add("X-Shopify-Shop-Domain", Tulips);
         request.Headers.Add("X-Shopify-Webhook-Id", "w-1");
-        request.Headers.Add("X-Shopify-Hmac-Sha256", Convert.ToBase64String(Hash("{}")));
+        request.Headers.Add("X-Shopify-Hmac-Sha256", Convert.ToBase64String(Hash(ShopConnectionTests.OfTulips)));
         request.Headers.Add(
             "X-Shopify-Triggered-At", TimeProvider.System.GetUtcNow().ToString("O", CultureInfo.InvariantCulture));
 

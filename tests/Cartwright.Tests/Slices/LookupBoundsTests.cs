@@ -168,7 +168,7 @@ public sealed class LookupBoundsTests
         return await SendAsync(shops, request);
     }
 
-    private static async Task<JsonNode> WithTokenAsync(ShopWorld shops, string token)
+    internal static async Task<JsonNode> WithTokenAsync(ShopWorld shops, string token)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/shops/{Tulips}/orders/lookup")
         {

@@ -171,9 +171,39 @@ public sealed class ShopConnectionTests
     public async Task Webhook_that_is_not_signed_changes_nothing()
     {
         await using var shops = await WithAsync(Tulips);
-        foreach (var signature in new[] { "", "AAAA", Sign("{}", "another-secret") })
+        foreach (var signature in new[] { "", "AAAA", Sign(OfTulips, "another-secret") })
         {
-            (await TellAsync(shops, "app/uninstalled", "{}", signature, "w-1")).ShouldBe(HttpStatusCode.Unauthorized);
+            (await TellAsync(shops, "app/uninstalled", OfTulips, signature, "w-1")).ShouldBe(HttpStatusCode.Unauthorized);
+        }
+
+        (await shops.ViewAsync(Tulips))["status"]!.GetValue<string>().ShouldBe("Connected");
+    }
+
+    [Theory]
+    [InlineData("app/uninstalled")]
+    [InlineData("shop/redact")]
+    public async Task What_shopify_has_signed_for_one_merchant_is_no_webhook_about_another_shop(string topic)
+    {
+        await using var shops = await WithAsync(Tulips);
+        await shops.Directory.RegisterAsync(ShopDomain.Parse(Mugs), Account, CancellationToken.None);
+        var back = "";
+        await shops.FollowConnectionAsync($"v1/shops/{Mugs}/connect", address => back = address);
+        var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(back[back.IndexOf('?')..]);
+        var callback = string.Join('&', query.Where(one => one.Key != "hmac").OrderBy(one => one.Key, StringComparer.Ordinal)
+            .Select(one => $"{Uri.EscapeDataString(one.Key)}={Uri.EscapeDataString(one.Value.ToString())}"));
+        const string ofMugs = """{"myshopify_domain":"mugs.myshopify.com","shop_domain":"mugs.myshopify.com"}""";
+        var later = TimeProvider.System.GetUtcNow().AddYears(1);
+        (string Body, string Signature)[] signed =
+        [
+            (callback, Convert.ToBase64String(Convert.FromHexString(query["hmac"].ToString()))),
+            ("eyJhbGciOiJIUzI1NiJ9.eyJkZXN0IjoiIn0", Sign("eyJhbGciOiJIUzI1NiJ9.eyJkZXN0IjoiIn0", "sandbox-app-secret")),
+            (ofMugs, Sign(ofMugs, "sandbox-app-secret")),
+            ("{}", Sign("{}", "sandbox-app-secret")),
+        ];
+
+        foreach (var (body, signature) in signed)
+        {
+            (await TellAsync(shops, topic, body, signature, $"w-{body.Length}", later)).ShouldBe(HttpStatusCode.BadRequest);
         }
 
         (await shops.ViewAsync(Tulips))["status"]!.GetValue<string>().ShouldBe("Connected");
@@ -183,17 +213,17 @@ public sealed class ShopConnectionTests
     public async Task Uninstallation_told_before_the_shop_was_connected_again_does_not_wipe_the_new_tokens()
     {
         await using var shops = await WithAsync(Tulips);
-        var signature = Sign("{}", "sandbox-app-secret");
+        var signature = Sign(OfTulips, "sandbox-app-secret");
 
-        (await TellAsync(shops, "app/uninstalled", "{}", signature, "w-1", DateTimeOffset.UnixEpoch))
+        (await TellAsync(shops, "app/uninstalled", OfTulips, signature, "w-1", DateTimeOffset.UnixEpoch))
             .ShouldBe(HttpStatusCode.OK);
         (await shops.ViewAsync(Tulips))["status"]!.GetValue<string>().ShouldBe("Connected");
 
-        (await TellAsync(shops, "app/uninstalled", "{}", signature, "w-2")).ShouldBe(HttpStatusCode.OK);
+        (await TellAsync(shops, "app/uninstalled", OfTulips, signature, "w-2")).ShouldBe(HttpStatusCode.OK);
         (await shops.ViewAsync(Tulips))["status"]!.GetValue<string>().ShouldBe("Uninstalled");
         await shops.ConnectAsync(Tulips);
         // The same one once more.
-        (await TellAsync(shops, "app/uninstalled", "{}", signature, "w-2", DateTimeOffset.MaxValue))
+        (await TellAsync(shops, "app/uninstalled", OfTulips, signature, "w-2", DateTimeOffset.MaxValue))
             .ShouldBe(HttpStatusCode.OK);
         (await shops.ViewAsync(Tulips))["status"]!.GetValue<string>().ShouldBe("Connected");
     }
@@ -350,6 +380,10 @@ public sealed class ShopConnectionTests
         var hash = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(signed));
         return $"{signed}.{Microsoft.IdentityModel.Tokens.Base64UrlEncoder.Encode(hash)}";
     }
+
+    /// <summary>What Shopify tells of this shop when it tells nothing more.</summary>
+    internal const string OfTulips =
+        """{"myshopify_domain":"tulips.myshopify.com","shop_domain":"tulips.myshopify.com"}""";
 
     internal static string Sign(string body, string secret) => Convert.ToBase64String(
         HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(body)));

@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Cartwright.Orders;
 using Cartwright.Shops;
 using Microsoft.Extensions.DependencyInjection;
@@ -120,7 +122,88 @@ public sealed class ShopRenewalTests
         (await AttentionAsync(shops)).ShouldBeEmpty();
     }
 
-    private static async Task<IReadOnlyList<string>> AttentionAsync(ShopWorld shops) =>
+    [Fact]
+    public async Task Shop_whose_merchant_has_removed_the_app_needs_nobodys_attention()
+    {
+        await using var shops = await WithAsync(Tulips);
+        await shops.AtShopAsync(Tulips, "revoke");
+        (await shops.LookUpAsync(Tulips, "#1001"))["code"]!.GetValue<string>().ShouldBe("SHOP_DEGRADED");
+        (await AttentionAsync(shops)).ShouldBe([Tulips]);
+
+        await TellAsync(
+            shops, "app/uninstalled", OfTulips, Sign(OfTulips, "sandbox-app-secret"), "w-1",
+            TimeProvider.System.GetUtcNow().AddSeconds(5));
+
+        (await AttentionAsync(shops)).ShouldBeEmpty();
+        await shops.World.Services.GetRequiredService<CheckShops>().LookAsync(TestContext.Current.CancellationToken);
+        (await AttentionAsync(shops)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Callers_token_that_is_the_shops_own_and_lacks_a_scope_degrades_it_for_that_and_is_not_renewed(
+        bool isRefreshTokenDead)
+    {
+        await using var shops = await WithAsync(Tulips);
+        var token = (await shops.ShopAsync(Tulips)).Session!.AccessToken.Reveal();
+        await shops.World.FaultAsync(
+            new
+            {
+                target = $"shop:{Tulips}", operation = "graphql", kind = "status", code = 200,
+                body = LookupBoundsTests.OrdersDenied,
+            },
+            new
+            {
+                target = $"shop:{Tulips}", operation = "token", kind = "status", code = 400,
+                body = new { error = "invalid_grant" }, probability = isRefreshTokenDead ? 1 : 0,
+            });
+
+        var answer = await LookupBoundsTests.WithTokenAsync(shops, token);
+
+        answer["code"]!.GetValue<string>().ShouldBe("SHOP_DEGRADED");
+        (await shops.ViewAsync(Tulips))["reason"]!.GetValue<string>().ShouldBe("ScopeMissing");
+        (await shops.BooksAsync(Tulips))["refreshes"]!.GetValue<long>().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Token_endpoint_that_says_when_it_is_welcome_is_not_asked_before()
+    {
+        await using var shops = await WithAsync(Tulips, "--Shops:RefreshTimeoutSecondsMax=1");
+        await shops.AtShopAsync(Tulips, "expire");
+        await shops.World.FaultAsync(new
+        {
+            target = $"shop:{Tulips}", operation = "token", kind = "status", code = 429, body = "{}", retry_after = "20",
+        });
+
+        (await shops.LookUpAsync(Tulips, "#1001"))["code"]!.GetValue<string>().ShouldBe("UNAVAILABLE");
+        (await shops.LookUpAsync(Tulips, "#1001"))["code"]!.GetValue<string>().ShouldBe("UNAVAILABLE");
+
+        var faults = (await shops.World.Outside.GetFromJsonAsync<JsonArray>(
+            new Uri(shops.World.SandboxAddress, "sandbox/faults"), TestContext.Current.CancellationToken))!;
+        faults[0]!["hits"]!.GetValue<long>().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Dead_refresh_token_shows_that_the_apps_credentials_are_taken_again()
+    {
+        await using var shops = await StartAsync();
+        await shops.Directory.RegisterAsync(ShopDomain.Parse(Tulips), Account, CancellationToken.None);
+        await shops.ConnectElsewhereAsync(Tulips);
+        await shops.AtShopAsync(Tulips, "revoke");
+        await using (var other = await shops.World.OperatorAsync())
+        {
+            await other.Services.GetRequiredService<AppAlarm>().RaiseAsync("HTTP 401: invalid_client");
+        }
+
+        (await shops.LookUpAsync(Tulips, "#1001"))["code"]!.GetValue<string>().ShouldBe("SHOP_DEGRADED");
+
+        (await shops.World.Services.GetRequiredService<ListAttention>()
+            .HandleAsync(TestContext.Current.CancellationToken))
+            .ShouldNotContain(entry => entry.Kind == AppAlarm.AttentionKind);
+    }
+
+    internal static async Task<IReadOnlyList<string>> AttentionAsync(ShopWorld shops) =>
     [
         .. (await shops.World.Services.GetRequiredService<ListAttention>()
             .HandleAsync(TestContext.Current.CancellationToken))
