@@ -17,8 +17,8 @@ public sealed class ConversationStore(IJournal journal)
 
     public async ValueTask<Conversation?> FindAsync(string id, CancellationToken cancellationToken) =>
         await journal.QueryAsync(
-            "select session_id, shop, customer, state, turns, started_at, last_at from chat_sessions "
-            + "where session_id = @id",
+            "select session_id, shop, customer, state, turns, started_at, last_at, message_id, answer "
+            + "from chat_sessions where session_id = @id",
             row => new Conversation(
                 row.GetString(0),
                 ShopDomain.Parse(row.GetString(1)),
@@ -26,7 +26,8 @@ public sealed class ConversationStore(IJournal journal)
                 JsonSerializer.Deserialize(row.GetString(3), ConversationJson.Default.KeptState)!.Open(),
                 row.GetInt64(4),
                 DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)),
-                DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6))),
+                DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)),
+                row.IsDBNull(7) || row.IsDBNull(8) ? null : new(row.GetString(7), row.GetString(8))),
             [("id", id)],
             cancellationToken) is [var found] ? found : null;
 
@@ -48,6 +49,8 @@ public sealed class ConversationStore(IJournal journal)
                     ("turns", number),
                     ("started_at", next.StartedAt),
                     ("last_at", next.LastAt),
+                    ("message_id", next.LastMessage?.Id),
+                    ("answer", next.LastMessage?.Answer),
                 ])
             .Upsert(
                 "chat_messages", [("session_id", next.Id), ("number", number), ("said_by", Shopper)],
