@@ -33,7 +33,7 @@ internal static class ChatCommand
         Screen screen, OperatorAccess access, ShopDomain shop, CancellationToken cancellationToken)
     {
         string? session = null;
-        while (await Console.In.ReadLineAsync(cancellationToken) is { } line)
+        while (await screen.Input.ReadLineAsync(cancellationToken) is { } line)
         {
             if (string.IsNullOrWhiteSpace(line))
             {
@@ -81,6 +81,6 @@ internal static class ChatCommand
     }
 
     /// <summary>A document's or an order's text must not move the cursor, or tell the terminal anything else.</summary>
-    internal static string Shown(string text) =>
+    private static string Shown(string text) =>
         string.Concat(text.Where(letter => letter == '\n' || !char.IsControl(letter)));
 }
