@@ -108,6 +108,22 @@ public sealed class RepeatedMessagesTests
         ((await QueriesAsync(shops)) - before).ShouldBe(1);
     }
 
+    [Fact]
+    public async Task First_message_of_a_conversation_that_was_erased_does_not_bring_it_back()
+    {
+        await using var shops = await WithAsync(Tulips);
+        var desk = new ChatDesk(shops);
+        var message = new { shop = Tulips, messageId = FirstId, message = "hello" };
+        var (_, first) = await desk.SendAsync(message, null);
+        var session = first["sessionId"]!.GetValue<string>();
+        await shops.World.Services.GetRequiredService<ConversationStore>().ForgetAsync([session], Stop);
+
+        var (status, _) = await desk.SendAsync(message, null);
+
+        status.ShouldBe(HttpStatusCode.Forbidden);
+        (await TurnsAsync(shops, session)).ShouldBe(0);
+    }
+
     [Theory]
     [InlineData("/v1/chat")]
     [InlineData("/v1/chat/stream")]
