@@ -112,9 +112,16 @@ public sealed class AnswerShopper(
         var message = MaskCards.In(Kept(request.Message));
         var id = request.SessionId ?? RepeatedMessages.SessionOf(request) ?? ids.Next("chat");
         await using var turn = await turns.TakeAsync(id, cancellationToken);
+        ChatOutcome.Replied? unkept = null;
         for (var number = 1; number <= TriesMax; number++)
         {
             var standing = await StandingAsync(id, number, request, cancellationToken);
+            if (standing is null && unkept is not null)
+            {
+                // It was erased while this was answered: the shopper has the answer, and nothing is kept of it.
+                return unkept;
+            }
+
             // A browser that two customers share keeps one session; what the first one said is not the second one's.
             if (standing is null || standing.Shop != request.Shop
                 || (request.Customer is { } signed && standing.Customer is { } before && signed != before))
@@ -127,13 +134,15 @@ public sealed class AnswerShopper(
                 return answered;
             }
 
-            var (next, replied) = await AnswerAsync(standing, message, request, tell, cancellationToken);
+            var (next, replied, order) = await AnswerAsync(standing, message, request, tell, cancellationToken);
             if (await conversations.TryKeepAsync(
                 next with { LastMessage = RepeatedMessages.Kept(message, request, replied) },
-                new(message, replied.Reply, replied.Intent, next.LastAt), cancellationToken))
+                new(message, replied.Reply, replied.Intent, next.LastAt, order), cancellationToken))
             {
                 return replied;
             }
+
+            unkept = replied;
         }
 
         throw new JournalUnavailableException(
@@ -160,17 +169,18 @@ public sealed class AnswerShopper(
         ConversationState.Start with { Language = ChatLanguages.Of(request.Message, null, request.AcceptLanguage) },
         Turns: 0, clock.GetUtcNow(), clock.GetUtcNow());
 
-    private async Task<(Conversation Next, ChatOutcome.Replied Replied)> AnswerAsync(
+    /// <returns>With the id at the shop of the order that is shown; null for none.</returns>
+    private async Task<(Conversation Next, ChatOutcome.Replied Replied, string? Order)> AnswerAsync(
         Conversation standing, string message, ChatRequest request, Func<ChatNews, ValueTask> tell,
         CancellationToken cancellationToken)
     {
         var heard = standing.State.AfterHearing(message);
         var decided = DecideTurn.From(message, heard);
-        var (state, replied) = decided switch
+        var (state, replied, order) = decided switch
         {
             Turn.LookUp asked => await LookUpAsync(standing.Id, heard, asked, request, tell, cancellationToken),
-            Turn.Question => (heard, await InformAsync(standing, message, heard, tell, cancellationToken)),
-            _ => (heard.AfterTurn(decided), Say(standing.Id, decided, heard)),
+            Turn.Question => (heard, await InformAsync(standing, message, heard, tell, cancellationToken), null),
+            _ => (heard.AfterTurn(decided), Say(standing.Id, decided, heard), null),
         };
         return (
             standing with
@@ -181,7 +191,8 @@ public sealed class AnswerShopper(
                 Turns = standing.Turns + 1,
                 LastAt = clock.GetUtcNow(),
             },
-            replied);
+            replied,
+            order);
     }
 
     private ChatOutcome.Replied Say(string id, Turn decided, ConversationState heard)
@@ -200,7 +211,7 @@ public sealed class AnswerShopper(
         return new(id, reply, intent, null, [], heard.Language);
     }
 
-    private async Task<(ConversationState State, ChatOutcome.Replied Replied)> LookUpAsync(
+    private async Task<(ConversationState State, ChatOutcome.Replied Replied, string? Order)> LookUpAsync(
         string id, ConversationState heard, Turn.LookUp asked, ChatRequest request, Func<ChatNews, ValueTask> tell,
         CancellationToken cancellationToken)
     {
@@ -221,7 +232,8 @@ public sealed class AnswerShopper(
                     // A browser is told no more than its shopper.
                     code is "SHOP_DEGRADED" or "THROTTLED" ? "UNAVAILABLE" : code,
                     outcome is LookupOutcome.Found found ? OrderView.Of(found.Order, found.IsWhole) : null),
-                [], heard.Language));
+                [], heard.Language),
+            (outcome as LookupOutcome.Found)?.Order.Id);
     }
 
     /// <summary>In the model's words, if one is set and they stand in the passages; else in the passages' own.</summary>

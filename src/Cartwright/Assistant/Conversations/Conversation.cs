@@ -22,4 +22,6 @@ public sealed record AnsweredMessage(string Id, string Answer);
 
 /// <summary>One message and its answer, as they are kept.</summary>
 /// <param name="Intent">What the message was taken for, such as <c>order_lookup</c>.</param>
-public sealed record ConversationTurn(string Message, string Reply, string Intent, DateTimeOffset At);
+/// <param name="Order">The id at the shop of the order that the reply shows; null when it shows none.</param>
+public sealed record ConversationTurn(
+    string Message, string Reply, string Intent, DateTimeOffset At, string? Order = null);
