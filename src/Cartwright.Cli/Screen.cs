@@ -3,12 +3,15 @@ using Spectre.Console;
 
 namespace Cartwright.Cli;
 
-/// <summary>Where a command writes: what was asked for to Output, everything about it to Error.</summary>
+/// <summary>Where a command writes: what was asked for to Output, everything about it to Error; and what it reads.</summary>
 internal sealed record Screen(TextWriter Output, TextWriter Error, bool IsTerminal, TimeProvider Clock)
 {
     internal const int Done = 0;
     internal const int Failed = 1;
     internal const int Misused = 2;
+
+    /// <summary>What a person types, or another program sends.</summary>
+    internal TextReader Input { get; init; } = Console.In;
 
     internal static Screen OfProcess() =>
         new(Console.Out, Console.Error, !Console.IsOutputRedirected, TimeProvider.System);

@@ -42,6 +42,26 @@ public sealed class KnowledgeTests : IDisposable
         unknown.Error.ShouldContain("knowledge list");
     }
 
+    [Fact]
+    public async Task Policies_of_a_shop_that_is_not_connected_are_refused_with_the_command_that_connects_it()
+    {
+        var refused = await RunAsync("add", Shop, "--policies");
+
+        refused.ExitCode.ShouldBe(1);
+        refused.Error.ShouldContain($"shops connect {Shop}");
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("returns.md", "--policies")]
+    public async Task Files_or_policies_are_added_and_not_both_or_neither(params string[] arguments)
+    {
+        var refused = await RunAsync(["add", Shop, .. arguments]);
+
+        refused.ExitCode.ShouldNotBe(0);
+        refused.Error.ShouldContain("Name files, or say --policies.");
+    }
+
     private Task<CommandRun> RunAsync(params string[] arguments) =>
         CommandRun.RunAsync(["knowledge", .. arguments, "--data", Path.Combine(folder.FullName, "data")]);
 }

@@ -33,7 +33,7 @@ internal static class ChatCommand
         Screen screen, OperatorAccess access, ShopDomain shop, CancellationToken cancellationToken)
     {
         string? session = null;
-        while (await Console.In.ReadLineAsync(cancellationToken) is { } line)
+        while (await screen.Input.ReadLineAsync(cancellationToken) is { } line)
         {
             if (string.IsNullOrWhiteSpace(line))
             {
@@ -47,7 +47,7 @@ internal static class ChatCommand
                     // A draft is shown when it is the reply.
                     if (news is ChatNews.Doing doing)
                     {
-                        screen.Line($"  {doing.Text}");
+                        screen.Line($"  {Shown(doing.Text)}");
                     }
 
                     return ValueTask.CompletedTask;
@@ -57,16 +57,19 @@ internal static class ChatCommand
             {
                 case ChatOutcome.Replied replied:
                     session = replied.SessionId;
-                    screen.Line(replied.Reply);
+                    screen.Line(Shown(replied.Reply));
                     for (var index = 0; index < replied.Sources.Count; index++)
                     {
-                        screen.Line($"  [{index + 1}] {replied.Sources[index].Title}: {replied.Sources[index].Source}");
+                        var (title, source) = (replied.Sources[index].Title, replied.Sources[index].Source);
+                        screen.Line(Shown($"  [{index + 1}] {title}: {source}"));
                     }
 
                     break;
                 case ChatOutcome.Limited limited:
                     screen.Line(limited.Reply);
                     break;
+                case ChatOutcome.MessageIdTaken:
+                    throw new UnreachableException();
                 case ChatOutcome.NoSuchSession:
                     return screen.Fail("The conversation has been erased meanwhile: begin a new one.");
                 default:
@@ -76,4 +79,8 @@ internal static class ChatCommand
 
         return Screen.Done;
     }
+
+    /// <summary>A document's or an order's text must not move the cursor, or tell the terminal anything else.</summary>
+    private static string Shown(string text) =>
+        string.Concat(text.Where(letter => letter == '\n' || !char.IsControl(letter)));
 }

@@ -22,6 +22,12 @@ internal sealed class CustomerOptions
         Description = "The phone number, as it was written in the conversation.", HelpName = "PHONE",
     };
 
+    private readonly Option<string[]> orders = new("--order")
+    {
+        Description = "The id at the shop of an order that was shown in the conversation; may be repeated.",
+        HelpName = "ID",
+    };
+
     private readonly Option<ShopDomain> shop = ShopArguments.ShopOption();
 
     internal void AddTo(Command command)
@@ -30,17 +36,22 @@ internal sealed class CustomerOptions
         command.Add(customer);
         command.Add(email);
         command.Add(phone);
+        command.Add(orders);
         command.Validators.Add(result =>
         {
             if (string.IsNullOrWhiteSpace(
-                result.GetValue(customer) ?? result.GetValue(email) ?? result.GetValue(phone)))
+                result.GetValue(customer) ?? result.GetValue(email) ?? result.GetValue(phone)
+                ?? result.GetValue(orders)?.FirstOrDefault()))
             {
-                result.AddError("Name the customer: --customer, --email or --phone.");
+                result.AddError("Name the customer: --customer, --email, --phone or --order.");
             }
         });
     }
 
     internal (ShopDomain Shop, ShopifyCustomer Customer) Read(ParseResult parsed) => (
         parsed.GetRequiredValue(shop),
-        new(parsed.GetValue(customer), parsed.GetValue(email), parsed.GetValue(phone)));
+        new(parsed.GetValue(customer), parsed.GetValue(email), parsed.GetValue(phone))
+        {
+            Orders = parsed.GetValue(orders) ?? [],
+        });
 }

@@ -18,7 +18,12 @@ internal static class AddDocuments
         var files = new Argument<FileInfo[]>("FILE")
         {
             Description = "Markdown, HTML, plain text, or PDF that holds text.",
-            Arity = new(1, FilesMax),
+            Arity = new(0, FilesMax),
+        };
+        var policies = new Option<bool>("--policies")
+        {
+            Description = "The shop's own policies, as Shopify has them; run again, write what changed and remove what "
+                + "is gone. It takes a connected shop that allows the scope read_legal_policies.",
         };
         var source = new Option<string?>("--source")
         {
@@ -30,15 +35,24 @@ internal static class AddDocuments
             Description = "Its title; else the one that it gives itself.",
             HelpName = "TEXT",
         };
+        var allowPrivate = new Option<bool>("--allow-private")
+        {
+            Description = "Also call addresses inside this network, and without TLS: for tests.",
+        };
         var data = CommandOptions.Data();
         var command = new Command(
             "add", "Store documents of a shop. A document with the same source is replaced: only what changed is written.")
         {
-            shop, files, source, title, data,
+            shop, files, policies, source, title, allowPrivate, data,
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(files) is { Length: > 1 }
+            var count = result.GetValue(files)?.Length ?? 0;
+            if (count == 0 == !result.GetValue(policies))
+            {
+                result.AddError("Name files, or say --policies.");
+            }
+            else if (count != 1
                 && (result.GetValue(source) ?? result.GetValue(title)) is not null)
             {
                 result.AddError("--source and --title go with one file.");
@@ -50,8 +64,13 @@ internal static class AddDocuments
             mayCreate: true,
             async access =>
             {
+                if (parsed.GetValue(policies))
+                {
+                    return await AddPoliciesAsync(screen, access, parsed.GetRequiredValue(shop), cancellationToken);
+                }
+
                 var code = Screen.Done;
-                foreach (var file in parsed.GetRequiredValue(files))
+                foreach (var file in parsed.GetValue(files) ?? [])
                 {
                     if (!await AddAsync(
                         screen, access, parsed.GetRequiredValue(shop), file, parsed.GetValue(source),
@@ -63,8 +82,25 @@ internal static class AddDocuments
 
                 return code;
             },
-            cancellationToken));
+            cancellationToken,
+            parsed.GetValue(allowPrivate)));
         return command;
+    }
+
+    private static async Task<int> AddPoliciesAsync(
+        Screen screen, OperatorAccess access, ShopDomain shop, CancellationToken cancellationToken)
+    {
+        switch (await access.Get<AddPolicies>().HandleAsync(shop, cancellationToken))
+        {
+            case AddPoliciesResult.Read read:
+                screen.Line($"{read.Policies} policies: {read.Written} written, {read.Removed} removed.");
+                foreach (var refusal in read.Refusals) screen.Note(refusal);
+                return read.Refusals.Count == 0 ? Screen.Done : Screen.Failed;
+            case AddPoliciesResult.Refused refused:
+                return screen.Fail(refused.Message);
+            default:
+                throw new UnreachableException();
+        }
     }
 
     private static async Task<bool> AddAsync(

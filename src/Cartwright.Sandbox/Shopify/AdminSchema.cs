@@ -38,7 +38,14 @@ internal static class AdminSchema
             .Field("orderNumberFormatPrefix", value => value.Prefix)
             .Field("orderNumberFormatSuffix", value => value.Suffix)
             .Field("primaryDomain", (value, request) => Query(request).Count(new Domain(value)))
+            .Field("shopPolicies", (_, request) => Policies(request))
             .Field("url", value => $"https://{value.Domain}"))
+        .Object<ShopPolicy>("ShopPolicy", policy => policy
+            .Field("body", value => value.Body)
+            .Field("id", value => $"gid://shopify/ShopPolicy/{value.Type}")
+            .Field("title", value => value.Title)
+            .Field("type", value => value.Type)
+            .Field("url", (value, request) => $"https://{Query(request).Desk.Shop.Domain}{value.Path}"))
         .Object<Domain>("Domain", domain => domain
             .Field("host", value => value.Shop.Domain)
             .Field("id", value => $"gid://shopify/Domain/{value.Shop.Domain}")
@@ -159,6 +166,12 @@ internal static class AdminSchema
     {
         var id = request.Argument<string>("id");
         return Query(request).Count(Query(request).VisibleOrders().FirstOrDefault(order => order.Gid == id));
+    }
+
+    private static ShopPolicy[] Policies(FieldRequest request)
+    {
+        Query(request).Require(ShopTable.ReadLegalPolicies, "shopPolicies");
+        return Each(request, Query(request).State.Policies);
     }
 
     private static ShopCustomer? Customer(ShopOrder order, FieldRequest request)

@@ -24,6 +24,7 @@ internal static class ShopControls
         MapTaking(routes, shops, "POST", "/install", ShopJson.Default.InstallRequest, Install);
         MapTaking(routes, shops, "PUT", "", ShopJson.Default.ShopChange, (desk, change) => Change(desk, change));
         MapTaking(routes, shops, "POST", "/orders", ShopJson.Default.NewOrder, AddOrder);
+        MapTaking(routes, shops, "POST", "/policies", ShopJson.Default.NewPolicy, SetPolicy);
         MapTaking(routes, shops, "PUT", "/hooks", ShopJson.Default.ShopHook, (desk, hook) =>
             hook.Url is { IsAbsoluteUri: true, Scheme: "http" or "https" }
                 ? Done(() => desk.Change(state => state with { Hook = hook.Url }))
@@ -79,6 +80,24 @@ internal static class ShopControls
         return added is null
             ? Bad("The shop has as many orders as it takes. POST /sandbox/reset empties it.")
             : Results.Json(new AddedOrder(added.Gid, added.Name), ShopJson.Default.AddedOrder);
+    }
+
+    private static IResult SetPolicy(ShopDesk desk, NewPolicy policy)
+    {
+        if (!PolicyTable.Types.Contains(policy.Type))
+            return Bad($"Send a type: {string.Join(", ", PolicyTable.Types)}.");
+        var before = desk.State.Policies.FirstOrDefault(each => each.Type == policy.Type);
+        desk.Change(state => state with
+        {
+            Policies =
+            [
+                .. state.Policies.Where(each => each.Type != policy.Type),
+                .. policy.Body is { } body
+                    ? [new ShopPolicy(policy.Type, policy.Title ?? before?.Title ?? policy.Type, body)]
+                    : Array.Empty<ShopPolicy>(),
+            ],
+        });
+        return Results.NoContent();
     }
 
     private static ShopOrder Make(ShopDesk desk, NewOrder order, long count, int number)
@@ -218,6 +237,17 @@ internal sealed record ShopChange
     public int? OrderWindowDays { get; init; }
 }
 
+internal sealed record NewPolicy
+{
+    public string Type { get; init; } = "";
+
+    /// <summary>Null for the one it has.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>HTML; null to have no such policy any more.</summary>
+    public string? Body { get; init; }
+}
+
 internal sealed record NewOrder
 {
     public string Name { get; set; } = "";
@@ -248,4 +278,5 @@ internal sealed record NewOrder
 [JsonSerializable(typeof(ShopHook))]
 [JsonSerializable(typeof(ShopChange))]
 [JsonSerializable(typeof(NewOrder))]
+[JsonSerializable(typeof(NewPolicy))]
 internal sealed partial class ShopJson : JsonSerializerContext;

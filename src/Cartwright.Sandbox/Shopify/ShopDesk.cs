@@ -28,6 +28,8 @@ internal sealed record ShopState
 
     public Uri? Hook { get; init; }
 
+    public required ImmutableArray<ShopPolicy> Policies { get; init; }
+
     public bool Has(string scope) => Scopes.Contains(scope);
 }
 
@@ -124,7 +126,10 @@ internal sealed class ShopDesk
 
     private (ShopState, ShopOrder[], ShopTokens, CostBucket, InstallCodes) Begin() =>
     (
-        new() { Scopes = [.. Shop.Scopes], ProtectedData = Shop.ProtectedData },
+        new()
+        {
+            Scopes = [.. Shop.Scopes], ProtectedData = Shop.ProtectedData, Policies = [.. PolicyTable.Of(Shop)],
+        },
         [.. OrderTable.Of(Shop, Now).OrderBy(order => order.ProcessedAt).ThenBy(order => order.Id)],
         new(_ids, _time), new(_time), new(_ids, _time));
 }

@@ -27,13 +27,14 @@ internal static class ShopTable
     public const string ReadAllOrders = "read_all_orders";
     public const string ReadCustomers = "read_customers";
     public const string ReadReturns = "read_returns";
+    public const string ReadLegalPolicies = "read_legal_policies";
 
     public static readonly IReadOnlyList<Shop> All =
     [
         new("tulips.myshopify.com", "Tulips", "USD", "#", "", ReadOrders, ReadCustomers, ReadReturns),
         new("mugs.myshopify.com", "Mugs", "EUR", "#EN", "-A", ReadOrders),
         new("posters.myshopify.com", "Posters", "USD", "#", "",
-            ReadOrders, ReadAllOrders, ReadCustomers, ReadReturns),
+            ReadOrders, ReadAllOrders, ReadCustomers, ReadReturns, ReadLegalPolicies),
         new("porter.myshopify.com", "Porter", "USD", "#", "", ReadOrders, ReadCustomers)
         {
             ProtectedData = ProtectedData.Denied,

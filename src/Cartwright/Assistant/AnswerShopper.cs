@@ -15,8 +15,10 @@ namespace Cartwright.Assistant;
 /// <param name="Customer">The signed-in customer's id, as Shopify signed it; null when nobody is.</param>
 /// <param name="Address">The shopper's network address; null when it is not known.</param>
 /// <param name="AcceptLanguage">The browser's, for a first message that is too short to tell its language.</param>
+/// <param name="MessageId">The message's own, which a repeat is known by; null when it has none.</param>
 public sealed record ChatRequest(
-    ShopDomain Shop, string? SessionId, string Message, string? Customer, string? Address, string? AcceptLanguage);
+    ShopDomain Shop, string? SessionId, string Message, string? Customer, string? Address, string? AcceptLanguage,
+    string? MessageId = null);
 
 /// <summary>What came of a shopper's message.</summary>
 public abstract record ChatOutcome
@@ -25,13 +27,17 @@ public abstract record ChatOutcome
 
     /// <param name="Intent">What the message was taken for: see <see cref="ChatIntents"/>.</param>
     /// <param name="Lookup">Null when no order was looked up.</param>
+    /// <param name="Language">Of the reply.</param>
     public sealed record Replied(
-        string SessionId, string Reply, string Intent, ChatLookup? Lookup, IReadOnlyList<ChatSource> Sources)
-        : ChatOutcome;
+        string SessionId, string Reply, string Intent, ChatLookup? Lookup, IReadOnlyList<ChatSource> Sources,
+        ChatLanguage Language) : ChatOutcome;
 
     /// <summary>Too long, or one of too many; nothing was kept of it.</summary>
     /// <param name="Reply">A sentence for the shopper.</param>
-    public sealed record Limited(bool IsTooLong, string Reply) : ChatOutcome;
+    public sealed record Limited(bool IsTooLong, string Reply, ChatLanguage Language) : ChatOutcome;
+
+    /// <summary>The message's id came with another message before; nothing was kept of this one.</summary>
+    public sealed record MessageIdTaken : ChatOutcome;
 
     /// <summary>The conversation is not there, or another shop's.</summary>
     public sealed record NoSuchSession : ChatOutcome;
@@ -95,22 +101,27 @@ public sealed class AnswerShopper(
         var language = ChatLanguages.Of(request.Message, null, request.AcceptLanguage);
         if (request.Message.Length > options.Value.MessageCharactersMax)
         {
-            return new ChatOutcome.Limited(IsTooLong: true, ComposeReply.TooLong(language));
+            return new ChatOutcome.Limited(IsTooLong: true, ComposeReply.TooLong(language), language);
         }
 
         if (!limits.TryTake(request.Shop.Value, request.SessionId, request.Address))
         {
-            return new ChatOutcome.Limited(IsTooLong: false, ComposeReply.TooMany(language));
+            return new ChatOutcome.Limited(IsTooLong: false, ComposeReply.TooMany(language), language);
         }
 
         var message = MaskCards.In(Kept(request.Message));
-        var id = request.SessionId ?? ids.Next("chat");
+        var id = request.SessionId ?? RepeatedMessages.SessionOf(request) ?? ids.Next("chat");
         await using var turn = await turns.TakeAsync(id, cancellationToken);
+        ChatOutcome.Replied? unkept = null;
         for (var number = 1; number <= TriesMax; number++)
         {
-            var standing = request.SessionId is null
-                ? Begin(id, request)
-                : await conversations.FindAsync(id, cancellationToken);
+            var standing = await StandingAsync(id, number, request, cancellationToken);
+            if (standing is null && unkept is not null)
+            {
+                // It was erased while this was answered: the shopper has the answer, and nothing is kept of it.
+                return unkept;
+            }
+
             // A browser that two customers share keeps one session; what the first one said is not the second one's.
             if (standing is null || standing.Shop != request.Shop
                 || (request.Customer is { } signed && standing.Customer is { } before && signed != before))
@@ -118,13 +129,20 @@ public sealed class AnswerShopper(
                 return new ChatOutcome.NoSuchSession();
             }
 
-            var (next, replied) = await AnswerAsync(standing, message, request, tell, cancellationToken);
+            if (RepeatedMessages.Find(standing, message, request) is { } answered)
+            {
+                return answered;
+            }
+
+            var (next, replied, order) = await AnswerAsync(standing, message, request, tell, cancellationToken);
             if (await conversations.TryKeepAsync(
-                next, new(message, replied.Reply, replied.Intent, next.LastAt),
-                cancellationToken))
+                next with { LastMessage = RepeatedMessages.Kept(message, request, replied) },
+                new(message, replied.Reply, replied.Intent, next.LastAt, order), cancellationToken))
             {
                 return replied;
             }
+
+            unkept = replied;
         }
 
         throw new JournalUnavailableException(
@@ -138,22 +156,31 @@ public sealed class AnswerShopper(
 
     private static bool IsNoText(char letter) => char.IsControl(letter) && letter is not ('\n' or '\r' or '\t');
 
+    /// <summary>Null for a conversation that is not there: one that was begun and is not found was erased.</summary>
+    private async ValueTask<Conversation?> StandingAsync(
+        string id, int number, ChatRequest request, CancellationToken cancellationToken) =>
+        (request.SessionId is null && RepeatedMessages.SessionOf(request) is null
+            ? null
+            : await conversations.FindAsync(id, cancellationToken))
+        ?? (request.SessionId is null && number == 1 ? Begin(id, request) : null);
+
     private Conversation Begin(string id, ChatRequest request) => new(
         id, request.Shop, request.Customer,
         ConversationState.Start with { Language = ChatLanguages.Of(request.Message, null, request.AcceptLanguage) },
         Turns: 0, clock.GetUtcNow(), clock.GetUtcNow());
 
-    private async Task<(Conversation Next, ChatOutcome.Replied Replied)> AnswerAsync(
+    /// <returns>With the id at the shop of the order that is shown; null for none.</returns>
+    private async Task<(Conversation Next, ChatOutcome.Replied Replied, string? Order)> AnswerAsync(
         Conversation standing, string message, ChatRequest request, Func<ChatNews, ValueTask> tell,
         CancellationToken cancellationToken)
     {
         var heard = standing.State.AfterHearing(message);
         var decided = DecideTurn.From(message, heard);
-        var (state, replied) = decided switch
+        var (state, replied, order) = decided switch
         {
             Turn.LookUp asked => await LookUpAsync(standing.Id, heard, asked, request, tell, cancellationToken),
-            Turn.Question => (heard, await InformAsync(standing, message, heard, tell, cancellationToken)),
-            _ => (heard.AfterTurn(decided), Say(standing.Id, decided, heard)),
+            Turn.Question => (heard, await InformAsync(standing, message, heard, tell, cancellationToken), null),
+            _ => (heard.AfterTurn(decided), Say(standing.Id, decided, heard), null),
         };
         return (
             standing with
@@ -164,7 +191,8 @@ public sealed class AnswerShopper(
                 Turns = standing.Turns + 1,
                 LastAt = clock.GetUtcNow(),
             },
-            replied);
+            replied,
+            order);
     }
 
     private ChatOutcome.Replied Say(string id, Turn decided, ConversationState heard)
@@ -180,10 +208,10 @@ public sealed class AnswerShopper(
             Turn.LookUp or Turn.Question => throw new UnreachableException(),
             _ => throw new UnreachableException(),
         };
-        return new(id, reply, intent, null, []);
+        return new(id, reply, intent, null, [], heard.Language);
     }
 
-    private async Task<(ConversationState State, ChatOutcome.Replied Replied)> LookUpAsync(
+    private async Task<(ConversationState State, ChatOutcome.Replied Replied, string? Order)> LookUpAsync(
         string id, ConversationState heard, Turn.LookUp asked, ChatRequest request, Func<ChatNews, ValueTask> tell,
         CancellationToken cancellationToken)
     {
@@ -204,7 +232,8 @@ public sealed class AnswerShopper(
                     // A browser is told no more than its shopper.
                     code is "SHOP_DEGRADED" or "THROTTLED" ? "UNAVAILABLE" : code,
                     outcome is LookupOutcome.Found found ? OrderView.Of(found.Order, found.IsWhole) : null),
-                []));
+                [], heard.Language),
+            (outcome as LookupOutcome.Found)?.Order.Id);
     }
 
     /// <summary>In the model's words, if one is set and they stand in the passages; else in the passages' own.</summary>
@@ -226,7 +255,8 @@ public sealed class AnswerShopper(
             {
                 case ModelAnswer.Written written:
                     return new(
-                        standing.Id, written.Text, ChatIntents.Question, null, [.. written.Sources.Select(SourceOf)]);
+                        standing.Id, written.Text, ChatIntents.Question, null, [.. written.Sources.Select(SourceOf)],
+                        heard.Language);
                 case ModelAnswer.NothingFits:
                     best = new BestAnswer.Nothing();
                     break;
@@ -239,7 +269,7 @@ public sealed class AnswerShopper(
 
         return new(
             standing.Id, ComposeReply.Of(best, heard.Language), ChatIntents.Question, null,
-            best is BestAnswer.Quote { Passage: var quoted } ? [SourceOf(quoted)] : []);
+            best is BestAnswer.Quote { Passage: var quoted } ? [SourceOf(quoted)] : [], heard.Language);
     }
 
     private static ChatSource SourceOf(PassageFound passage) => new(passage.Title, passage.Source, passage.Heading);

@@ -27,6 +27,10 @@ public sealed class AssistantOptions
     [Range(1, 10_000_000)]
     public int SessionsPerHourPerShopMax { get; set; } = 10_000;
 
+    /// <summary>Conversations that an address may begin within an hour; people behind one router share an address.</summary>
+    [Range(1, 1_000_000)]
+    public int SessionsPerHourPerAddressMax { get; set; } = 100;
+
     /// <summary>How long a conversation is kept after its last message.</summary>
     [Range(1, 3650)]
     public double TranscriptDays { get; set; } = 30;

@@ -3,9 +3,12 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using System.Threading.Channels;
 using Cartwright.Api;
 using Cartwright.Assistant.Access;
+using Cartwright.Assistant.Replies;
+using Cartwright.Assistant.Turns;
 using Cartwright.Journal;
 using Cartwright.Shops;
 
@@ -13,20 +16,29 @@ namespace Cartwright.Assistant;
 
 /// <param name="Shop">The shop's domain; it may be left out where the caller is known to be of one shop.</param>
 /// <param name="SessionId">Of the conversation so far, shown to be the caller's by the header or cookie that came with it.</param>
-public sealed record ChatBody(string? Shop, string? SessionId, string? Message);
+/// <param name="MessageId">
+/// The message's own, 1 to 64 of <c>A-Z a-z 0-9 _ -</c>: the last message sent again with its id is given its answer again.
+/// </param>
+public sealed record ChatBody(string? Shop, string? SessionId, string? Message, string? MessageId = null);
 
 /// <summary>An answer as the caller gets it.</summary>
+/// <param name="Language">Of the reply, such as <c>en</c>.</param>
 public sealed record ChatReplyView(
-    string? SessionId, string Reply, string Intent, ChatLookup? OrderLookup, IReadOnlyList<ChatSource> Sources);
+    string? SessionId, string Reply, string Intent, ChatLookup? OrderLookup, IReadOnlyList<ChatSource> Sources,
+    string Language);
 
 /// <param name="Text">What is being done, or a piece of the reply.</param>
 public sealed record ChatPiece(string Text);
+
+/// <param name="Text">A sentence for the shopper.</param>
+public sealed record ChatFault(string Code, string Text, string Language);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ChatBody))]
 [JsonSerializable(typeof(ChatReplyView))]
 [JsonSerializable(typeof(ChatPiece))]
+[JsonSerializable(typeof(ChatFault))]
 internal sealed partial class ChatJson : JsonSerializerContext;
 
 /// <summary>
@@ -66,10 +78,10 @@ public static partial class ChatEndpoints
             return refusal!;
         }
 
-        var outcome = await call.Answer.HandleAsync(request, _ => ValueTask.CompletedTask, http.RequestAborted);
-        if (outcome is ChatOutcome.NoSuchSession)
+        var outcome = await call.Answer.HandleAsync(request, _ => ValueTask.CompletedTask, EndOf(call, request));
+        if (RefusalOf(outcome) is { } refused)
         {
-            return NotOwn();
+            return refused;
         }
 
         Remember(call, request, outcome);
@@ -86,18 +98,35 @@ public static partial class ChatEndpoints
             return refusal!;
         }
 
+        // Who reads slowly is waited for.
+        var told = Channel.CreateBounded<ChatNews>(16);
+        var answering = AnswerIntoAsync(call, request, told.Writer);
+        // As long as nothing is told, a status can still say what is wrong.
+        if (!await told.Reader.WaitToReadAsync(http.RequestAborted) && RefusalOf(await answering) is { } refused)
+        {
+            return refused;
+        }
+
         http.Response.Headers["X-Accel-Buffering"] = "no";
-        return TypedResults.ServerSentEvents(EventsAsync(call, request, http.RequestAborted));
+        return TypedResults.ServerSentEvents(
+            EventsAsync(call, request, new(told.Reader, answering), http.RequestAborted));
     }
 
+    private sealed record Answering(ChannelReader<ChatNews> Told, Task<ChatOutcome> Outcome);
+
+    /// <summary>
+    /// Who has gone away ends the answer, unless the message can come again: then it is finished and kept, so that a try at
+    /// an order counts once.
+    /// </summary>
+    private static CancellationToken EndOf(Call call, ChatRequest request) =>
+        request.MessageId is null ? call.Http.RequestAborted : CancellationToken.None;
+
     private static async IAsyncEnumerable<SseItem<string>> EventsAsync(
-        Call call, ChatRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Call call, ChatRequest request, Answering answering,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // Who reads slowly is waited for; who has gone away ends the answer.
-        var told = Channel.CreateBounded<ChatNews>(16);
-        var answering = AnswerIntoAsync(call.Answer, request, told.Writer, cancellationToken);
         var drafted = "";
-        await foreach (var news in told.Reader.ReadAllAsync(cancellationToken))
+        await foreach (var news in answering.Told.ReadAllAsync(cancellationToken))
         {
             switch (news)
             {
@@ -116,7 +145,7 @@ public static partial class ChatEndpoints
         ChatOutcome? outcome = null;
         try
         {
-            outcome = await answering;
+            outcome = await answering.Outcome;
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
@@ -126,9 +155,10 @@ public static partial class ChatEndpoints
                 failure is JournalUnavailableException ? null : failure);
         }
 
-        if (outcome is null or ChatOutcome.NoSuchSession)
+        if (outcome is null or ChatOutcome.NoSuchSession or ChatOutcome.MessageIdTaken)
         {
-            yield return Piece("error", outcome is null ? "SERVICE_UNAVAILABLE" : "FORBIDDEN");
+            yield return new(
+                JsonSerializer.Serialize(FaultOf(outcome, request), ChatJson.Default.ChatFault), "error");
             yield break;
         }
 
@@ -151,17 +181,44 @@ public static partial class ChatEndpoints
     }
 
     private static async Task<ChatOutcome> AnswerIntoAsync(
-        AnswerShopper answer, ChatRequest request, ChannelWriter<ChatNews> told, CancellationToken cancellationToken)
+        Call call, ChatRequest request, ChannelWriter<ChatNews> told)
     {
+        var gone = call.Http.RequestAborted;
         try
         {
-            return await answer.HandleAsync(
-                request, news => told.WriteAsync(news, cancellationToken), cancellationToken);
+            return await call.Answer.HandleAsync(request, TellAsync, EndOf(call, request));
         }
         finally
         {
             told.Complete();
         }
+
+        async ValueTask TellAsync(ChatNews news)
+        {
+            try
+            {
+                await told.WriteAsync(news, gone);
+            }
+            catch (OperationCanceledException) when (request.MessageId is not null)
+            {
+                // Nobody hears it, and the answer goes on.
+            }
+        }
+    }
+
+    /// <summary>What went wrong behind the head, in words that are safe to show.</summary>
+    private static ChatFault FaultOf(ChatOutcome? outcome, ChatRequest request)
+    {
+        var language = ChatLanguages.Of(request.Message, null, request.AcceptLanguage);
+        var code = outcome switch
+        {
+            null => "SERVICE_UNAVAILABLE",
+            ChatOutcome.NoSuchSession => ChatAccess.SessionUnknown,
+            ChatOutcome.MessageIdTaken => "BAD_USER_INPUT",
+            ChatOutcome.Replied or ChatOutcome.Limited => throw new InvalidOperationException("Nothing is wrong."),
+            _ => throw new UnreachableException(),
+        };
+        return new(code, ComposeReply.Failed(language), ChatLanguages.CodeOf(language));
     }
 
     private static SseItem<string> Piece(string kind, string text) =>
@@ -227,6 +284,12 @@ public static partial class ChatEndpoints
                 400, "BAD_USER_INPUT", """Send JSON with a message: {"message": "Where is my order #1001?"}."""));
         }
 
+        if (body.MessageId is { } messageId && !MessageIdWanted.IsMatch(messageId))
+        {
+            return (null, ShopEndpoints.Refuse(
+                400, "BAD_USER_INPUT", "A messageId is 1 to 64 letters, digits, hyphens and underscores, such as a UUID."));
+        }
+
         if (body.SessionId is { } session
             && (session.Length > SessionIdCharactersMax
                 || !access.IsOwn(session, shopper.Shop, ShownIn(http))))
@@ -237,9 +300,12 @@ public static partial class ChatEndpoints
         return (
             new(
                 shopper.Shop, body.SessionId, message, shopper.Customer, shopper.Address,
-                http.Request.Headers.AcceptLanguage),
+                http.Request.Headers.AcceptLanguage, body.MessageId),
             null);
     }
+
+    [GeneratedRegex(@"\A[A-Za-z0-9_-]{1,64}\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex MessageIdWanted { get; }
 
     private static string? ShownIn(HttpContext http) =>
         http.Request.Headers[ChatAccess.SessionHeader].ToString() is { Length: > 0 } header
@@ -250,8 +316,19 @@ public static partial class ChatEndpoints
     private static string SignatureOf(Call call, ChatRequest request, string sessionId) =>
         request.SessionId is null ? call.Access.Sign(sessionId, request.Shop) : ShownIn(call.Http)!;
 
+    /// <summary>Null for what is answered.</summary>
+    private static IResult? RefusalOf(ChatOutcome outcome) => outcome switch
+    {
+        ChatOutcome.NoSuchSession => NotOwn(),
+        ChatOutcome.MessageIdTaken => ShopEndpoints.Refuse(
+            400, "BAD_USER_INPUT",
+            "This messageId came with another message before: give each message an id of its own."),
+        ChatOutcome.Replied or ChatOutcome.Limited => null,
+        _ => throw new UnreachableException(),
+    };
+
     private static IResult NotOwn() => ShopEndpoints.Refuse(
-        403, "FORBIDDEN",
+        403, ChatAccess.SessionUnknown,
         $"The conversation is not yours: send the {ChatAccess.SessionHeader} that came with its last reply, or leave "
             + "sessionId out to begin a new one.");
 
@@ -277,9 +354,11 @@ public static partial class ChatEndpoints
     private static ChatReplyView ViewOf(ChatOutcome outcome) => outcome switch
     {
         ChatOutcome.Replied replied => new(
-            replied.SessionId, replied.Reply, replied.Intent, replied.Lookup, replied.Sources),
-        ChatOutcome.Limited limited => new(null, limited.Reply, Limited, null, []),
-        ChatOutcome.NoSuchSession => throw new InvalidOperationException("Nothing is replied to it."),
+            replied.SessionId, replied.Reply, replied.Intent, replied.Lookup, replied.Sources,
+            ChatLanguages.CodeOf(replied.Language)),
+        ChatOutcome.Limited limited => new(
+            null, limited.Reply, Limited, null, [], ChatLanguages.CodeOf(limited.Language)),
+        ChatOutcome.NoSuchSession or ChatOutcome.MessageIdTaken => throw new InvalidOperationException("Nothing is replied to it."),
         _ => throw new UnreachableException(),
     };
 

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Cartwright.Assistant;
 
-/// <summary>Takes card numbers out of a text before it is kept or looked at: pure. (13 to 19 digits, the last of which is a check.)</summary>
+/// <summary>
+/// Takes card numbers out of a text before it is kept or looked at: pure. A card has 13 to 19 digits, the last of which
+/// is a check, in the groups that are on cards. (ISO/IEC 7812.)
+/// </summary>
 public static class MaskCards
 {
     private const int DigitsMin = 13;
@@ -11,6 +14,19 @@ public static class MaskCards
     private const int DigitsShown = 4;
     private const int SeparatorsMax = 3;
     private const int RunCharactersMax = 80;
+
+    /// <summary>
+    /// How the digits stand together; without blanks between them they may be as many as any card has. One number in ten
+    /// has the right check digit: without this an order's number and a telephone behind it could be taken for a card's.
+    /// </summary>
+    private static readonly int[][] Groupings =
+    [
+        [4, 4, 4, 4, 3], [4, 4, 4, 4, 2], [4, 4, 4, 4, 1], [6, 13], [8, 11],
+        [4, 4, 4, 4], [8, 8], [6, 10],
+        [4, 6, 5], [4, 5, 6], [4, 4, 4, 3],
+        [4, 6, 4], [4, 4, 4, 2],
+        [4, 3, 3, 3], [4, 4, 4, 1],
+    ];
 
     /// <summary>
     /// Groups of digits, with a few blanks, dots or dashes between them, that together have the right check digit.
@@ -44,29 +60,52 @@ public static class MaskCards
     /// <summary>The first card among the groups of a run, the longest reading first.</summary>
     private static (int Start, int End)? CardIn(string text, int start, int end)
     {
-        for (var from = start; from < end; from++)
+        var groups = GroupsOf(text, start, end);
+        for (var from = 0; from < groups.Count; from++)
         {
-            if (from > start && char.IsDigit(text[from - 1]))
+            for (var to = groups.Count; to > from; to--)
             {
-                continue;
-            }
-
-            for (var to = end; to > from; to--)
-            {
-                if (!char.IsDigit(text[to - 1]) || (to < end && char.IsDigit(text[to])))
+                var some = groups[from..to];
+                if (AreOfCard(some) && IsCard([.. text[some[0].Start..some[^1].End].Where(char.IsDigit)]))
                 {
-                    continue;
-                }
-
-                var digits = text[from..to].Where(char.IsDigit).ToArray();
-                if (digits.Length is >= DigitsMin and <= DigitsMax && IsCard(digits))
-                {
-                    return (from, to);
+                    return (some[0].Start, some[^1].End);
                 }
             }
         }
 
         return null;
+    }
+
+    private static List<(int Start, int End)> GroupsOf(string text, int start, int end)
+    {
+        List<(int Start, int End)> groups = [];
+        for (var at = start; at < end; at++)
+        {
+            if (!char.IsDigit(text[at]))
+            {
+                continue;
+            }
+
+            if (at > start && char.IsDigit(text[at - 1]))
+            {
+                groups[^1] = (groups[^1].Start, at + 1);
+            }
+            else
+            {
+                groups.Add((at, at + 1));
+            }
+        }
+
+        return groups;
+    }
+
+    private static bool AreOfCard(List<(int Start, int End)> groups)
+    {
+        var lengths = groups.Select(group => group.End - group.Start);
+        return groups.Count is 1 or >= DigitsMin
+            // As one number, or spelled digit by digit.
+            ? lengths.Sum() is >= DigitsMin and <= DigitsMax && (groups.Count == 1 || lengths.All(length => length == 1))
+            : Groupings.Any(lengths.SequenceEqual);
     }
 
     private static void Mask(StringBuilder text, int start, int end)

@@ -43,6 +43,8 @@ public sealed partial class HearShopify(
     public const string Path = "/v1/hooks/shopify";
     public const int BodyBytesMax = 256 * 1024;
     private const int IdCharactersMax = 200;
+    private const int EmailCharactersMax = 254;
+    private const int NumberCharactersMax = 40;
 
     public async Task<HeardOutcome> HandleAsync(
         ShopifyWebhook webhook, byte[] body, CancellationToken cancellationToken)
@@ -222,7 +224,16 @@ public sealed partial class HearShopify(
             return json.RootElement.ValueKind == JsonValueKind.Object
                 && json.RootElement.TryGetProperty("customer", out var customer)
                 && customer.ValueKind == JsonValueKind.Object
-                    ? new(TextIn(customer, "id"), TextIn(customer, "email"), TextIn(customer, "phone"))
+                    ? new(
+                        TextIn(customer, "id", NumberCharactersMax), TextIn(customer, "email", EmailCharactersMax),
+                        TextIn(customer, "phone", NumberCharactersMax))
+                    {
+                        Orders =
+                        [
+                            .. OrdersIn(json.RootElement, "orders_to_redact"),
+                            .. OrdersIn(json.RootElement, "orders_requested"),
+                        ],
+                    }
                     : null;
         }
         catch (JsonException)
@@ -231,11 +242,18 @@ public sealed partial class HearShopify(
         }
     }
 
+    private static IEnumerable<string> OrdersIn(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var orders) && orders.ValueKind == JsonValueKind.Array
+            ? orders.EnumerateArray().Select(order => TextOf(order, NumberCharactersMax)).OfType<string>()
+            : [];
+
+    private static string? TextIn(JsonElement customer, string name, int charactersMax) =>
+        customer.TryGetProperty(name, out var value) ? TextOf(value, charactersMax) : null;
+
     /// <summary>Ids are numbers there, and text elsewhere.</summary>
-    private static string? TextIn(JsonElement customer, string name) =>
-        customer.TryGetProperty(name, out var value)
-        && value.ValueKind is JsonValueKind.String or JsonValueKind.Number
-        && value.ToString() is { Length: > 0 } text ? text : null;
+    private static string? TextOf(JsonElement value, int charactersMax) =>
+        value.ValueKind is JsonValueKind.String or JsonValueKind.Number
+        && value.ToString() is { Length: > 0 } text && text.Length <= charactersMax ? text : null;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A webhook to Shopify's address was not signed as it must be.")]
     private partial void LogRefused();

@@ -3,6 +3,9 @@ namespace Cartwright.Shops;
 /// <summary>A customer as Shopify's privacy webhooks name one.</summary>
 public sealed record ShopifyCustomer(string? Id, string? Email, string? Phone)
 {
+    /// <summary>The ids of orders that are theirs.</summary>
+    public IReadOnlyList<string> Orders { get; init; } = [];
+
     public override string ToString() => "***";
 }
 

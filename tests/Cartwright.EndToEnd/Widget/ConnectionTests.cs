@@ -108,6 +108,111 @@ public sealed class ConnectionTests(Storefront store) : IClassFixture<Storefront
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Try again" })).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task Message_whose_answers_head_was_lost_is_sent_again_and_answered_once()
+    {
+        await using var browser = await Chromium.OpenAsync(store.Address);
+        var page = browser.Page;
+        string? lost = null;
+        await page.RouteAsync(Stream, async route =>
+        {
+            // The gateway has answered, and nothing of it arrives.
+            await using var answer = await route.FetchAsync();
+            Interlocked.CompareExchange(ref lost, await answer.TextAsync(), null);
+            await route.AbortAsync("connectionreset");
+        }, new() { Times = 1 });
+        await page.Launcher().ClickAsync();
+
+        await page.SayAsync("Where is my order #1001?");
+
+        await Expect(page.Log()).ToContainTextAsync("postcode it was placed with");
+        var session = await page.EvaluateAsync<string>(
+            "JSON.parse(localStorage.getItem(Object.keys(localStorage)[0])).id");
+        Volatile.Read(ref lost).ShouldNotBeNull().ShouldContain(session, customMessage: "one conversation, not two");
+        (await store.TurnsAsync(session)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Connection_is_not_called_back_while_the_browser_is_offline()
+    {
+        await using var browser = await Chromium.OpenAsync(store.Address);
+        var page = browser.Page;
+        await page.RouteAsync(Stream, async route =>
+        {
+            await page.Context.SetOfflineAsync(true);
+            await route.FulfillAsync(new()
+            {
+                ContentType = "text/event-stream", Body = "event: reply\ndata: {\"text\":\"Half of an answ",
+            });
+        });
+        await page.Launcher().ClickAsync();
+
+        await page.SayAsync("How long does delivery take?");
+
+        await Expect(page.Log()).ToContainTextAsync("The answer was cut off.");
+        await Expect(page.Panel()).ToContainTextAsync("You are offline.");
+        await Expect(page.Panel()).Not.ToContainTextAsync("You are connected again.");
+    }
+
+    [Fact]
+    public async Task Connection_is_called_back_only_when_a_message_has_gone_through()
+    {
+        await using var browser = await Chromium.OpenAsync(store.Address);
+        var page = browser.Page;
+        await page.EvaluateAsync(
+            """
+            said = [];
+            new MutationObserver(() => said.push(document.querySelector("cartwright-chat").shadowRoot
+              .querySelector(".line").textContent)).observe(
+              document.querySelector("cartwright-chat").shadowRoot, { childList: true, subtree: true });
+            """);
+        await page.Launcher().ClickAsync();
+        await page.Context.SetOfflineAsync(true);
+        await Expect(page.Panel()).ToContainTextAsync("You are offline.");
+
+        await page.Context.SetOfflineAsync(false);
+
+        await Expect(page.Panel()).Not.ToContainTextAsync("You are offline.");
+        (await page.EvaluateAsync<string[]>("said")).ShouldNotContain("You are connected again.");
+    }
+
+    [Fact]
+    public async Task Conversation_that_is_started_over_gives_up_the_message_under_way_and_answers_the_next()
+    {
+        await using var browser = await Chromium.OpenAsync(store.Address);
+        var page = browser.Page;
+        IRoute? held = null;
+        await page.RouteAsync(Stream, route =>
+        {
+            held = route;
+            return Task.CompletedTask;
+        }, new() { Times = 1 });
+        await page.Launcher().ClickAsync();
+        await page.RunAndWaitForRequestAsync(() => page.SayAsync("How long do tulips last?"), Stream);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start over" }).ClickAsync();
+        await page.SayAsync("How long does delivery take?");
+
+        await Expect(page.Log()).ToContainTextAsync("2 to 3 working days");
+        try
+        {
+            await held.ShouldNotBeNull().FulfillAsync(new()
+            {
+                ContentType = "text/event-stream",
+                Body = "event: done\ndata: {\"reply\":\"A late answer.\",\"sources\":[]}\n\n",
+            });
+        }
+        catch (PlaywrightException)
+        {
+            // The browser has given the request up, as it should.
+        }
+
+        await page.SayAsync("Hello");
+        await Expect(page.Log()).ToContainTextAsync("I can look up an order");
+        await Expect(page.Log()).Not.ToContainTextAsync("A late answer.");
+        await Expect(page.Log()).Not.ToContainTextAsync("tulips last");
+    }
+
     /// <summary>A second at a time, as the page arms its next wait only when the last try has failed.</summary>
     private static async Task PassAsync(IPage page, int seconds)
     {

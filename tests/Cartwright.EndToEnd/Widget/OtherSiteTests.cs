@@ -44,6 +44,44 @@ public sealed class OtherSiteTests(Storefront store) : IClassFixture<Storefront>
     }
 
     [Fact]
+    public async Task Page_that_is_not_allowed_any_more_is_told_so_once_and_its_conversation_is_not_taken_for_ended()
+    {
+        await using var site = await OtherSite.StartAsync();
+        var key = await store.KeyForAsync(site.Origin);
+        await using var browser = await OpenAsync(site, key, "", "");
+        var page = browser.Page;
+        await page.Launcher().ClickAsync();
+        await page.SayAsync("Wo ist meine Bestellung?");
+        await Expect(page.Log()).ToContainTextAsync("Bestellnummer");
+        await store.RevokeAsync(key);
+        var asked = 0;
+        page.Request += (_, request) => asked += request.Method == "POST" ? 1 : 0;
+
+        await page.SayAsync("1001");
+
+        await Expect(page.Log()).ToContainTextAsync("Der Chat ist für diese Seite nicht eingerichtet.");
+        await Expect(page.Log()).Not.ToContainTextAsync("Eine neue Unterhaltung hat begonnen.");
+        asked.ShouldBe(1);
+        (await page.EvaluateAsync<int>("localStorage.length")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Reply_in_another_language_than_the_widgets_says_which_it_is_in()
+    {
+        await using var site = await OtherSite.StartAsync();
+        await using var browser = await OpenAsync(site, await store.KeyForAsync(site.Origin), "", "");
+        var page = browser.Page;
+        await page.Launcher().ClickAsync();
+
+        await page.SayAsync("Where is my order?");
+
+        var reply = page.Log().GetByText("What is your order number?");
+        await Expect(reply).ToHaveAttributeAsync("lang", "en");
+        await page.ReloadAsync();
+        await Expect(reply).ToHaveAttributeAsync("lang", "en");
+    }
+
+    [Fact]
     public async Task Shortcuts_of_the_shop_do_not_hear_what_is_typed_to_the_chat()
     {
         await using var site = await OtherSite.StartAsync();

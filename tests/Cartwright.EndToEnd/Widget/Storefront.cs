@@ -1,5 +1,6 @@
 using System.Text;
 using Cartwright.Assistant.Access;
+using Cartwright.Assistant.Conversations;
 using Cartwright.Assistant.Knowledge;
 using Cartwright.Cli;
 using Cartwright.Shops;
@@ -33,6 +34,17 @@ public sealed class Storefront : IAsyncLifetime
         var added = await world.Gateway.Services.GetRequiredService<AddDocument>().HandleAsync(
             new(Shop, source, Encoding.UTF8.GetBytes(text)), TestContext.Current.CancellationToken);
         added.ShouldBeOfType<AddDocumentResult.Added>();
+    }
+
+    internal Task RevokeAsync(string key) => world.Gateway.Services.GetRequiredService<WidgetKeys>().RevokeAsync(
+        key, TestContext.Current.CancellationToken);
+
+    /// <summary>How many messages of a conversation were answered.</summary>
+    internal async Task<long> TurnsAsync(string session)
+    {
+        var found = await world.Gateway.Services.GetRequiredService<ConversationStore>().FindAsync(
+            session, TestContext.Current.CancellationToken);
+        return found.ShouldNotBeNull().Turns;
     }
 
     internal async Task<string> KeyForAsync(string origin)

@@ -36,7 +36,7 @@ public sealed class AddCatalogueTests
         await ReadAsync(world);
         var documents = await DocumentsAsync(world);
         var folder = documents[0].Source[..(documents[0].Source.LastIndexOf('/') + 1)];
-        await AddAsync(world, folder + "a-product-of-last-year");
+        await AddAsync(world, folder + "a-product-of-last-year", AddCatalogue.FeedOf(Store));
         await AddAsync(world, "https://tulips.example/pages/returns");
 
         (await ReadAsync(world)).ShouldBeOfType<AddCatalogueResult.Read>().Removed.ShouldBe(1);
@@ -44,6 +44,23 @@ public sealed class AddCatalogueTests
         (await DocumentsAsync(world)).Select(document => document.Source).ShouldBe(
             [.. documents.Select(document => document.Source), "https://tulips.example/pages/returns"],
             ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Page_that_a_person_added_stays_wherever_its_address_is()
+    {
+        await using var world = await World.StartAsync();
+        await ReadAsync(world);
+        var product = (await DocumentsAsync(world))[0].Source;
+        var page = product[..(product.LastIndexOf('/') + 1)] + "how-to-choose-a-size";
+        await AddAsync(world, page);
+        await AddAsync(world, "https://tulips.example/pages/old", AddCatalogue.FeedOf("another.example"));
+
+        (await ReadAsync(world)).ShouldBeOfType<AddCatalogueResult.Read>().Removed.ShouldBe(0);
+
+        var sources = (await DocumentsAsync(world)).Select(document => document.Source).ToList();
+        sources.ShouldContain(page);
+        sources.ShouldContain("https://tulips.example/pages/old");
     }
 
     [Fact]
@@ -65,8 +82,8 @@ public sealed class AddCatalogueTests
         await world.Services.GetRequiredService<ListDocuments>().HandleAsync(
             Shop, TestContext.Current.CancellationToken);
 
-    private static async Task AddAsync(World world, string source) =>
+    private static async Task AddAsync(World world, string source, string? feed = null) =>
         (await world.Services.GetRequiredService<AddDocument>().HandleAsync(
-            new(Shop, source, Encoding.UTF8.GetBytes("Some words about it.")), TestContext.Current.CancellationToken))
+            new(Shop, source, Encoding.UTF8.GetBytes("Some words about it."), Feed: feed), TestContext.Current.CancellationToken))
             .ShouldBeOfType<AddDocumentResult.Added>();
 }

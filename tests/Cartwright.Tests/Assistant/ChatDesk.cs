@@ -7,7 +7,7 @@ using static Cartwright.Tests.Slices.ShopWorld;
 namespace Cartwright.Tests.Assistant;
 
 /// <summary>A shopper who writes to the assistant, one message after the other, through the shop's own side.</summary>
-internal sealed class ChatDesk(ShopWorld shops, string shop = Tulips)
+internal sealed class ChatDesk(ShopWorld shops, string shop = Tulips, HttpClient? client = null)
 {
     public string? SessionId { get; private set; }
 
@@ -23,7 +23,7 @@ internal sealed class ChatDesk(ShopWorld shops, string shop = Tulips)
     }
 
     public async Task<(HttpStatusCode Status, JsonNode Answer)> SendAsync(
-        object body, string? signature, string path = "/v1/chat")
+        object body, string? signature, string path = "/v1/chat", CancellationToken? stop = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative))
         {
@@ -34,7 +34,8 @@ internal sealed class ChatDesk(ShopWorld shops, string shop = Tulips)
             request.Headers.Add("X-Chat-Session", signature);
         }
 
-        using var response = await shops.Merchant.SendAsync(request, TestContext.Current.CancellationToken);
+        using var response = await (client ?? shops.Merchant).SendAsync(
+            request, stop ?? TestContext.Current.CancellationToken);
         Signature = response.Headers.TryGetValues("X-Chat-Session", out var given) ? given.Single() : Signature;
         return (response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync())!);
     }

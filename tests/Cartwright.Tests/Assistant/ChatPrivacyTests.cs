@@ -101,9 +101,9 @@ public sealed class ChatPrivacyTests
         var stop = TestContext.Current.CancellationToken;
         var shop = Cartwright.Shops.ShopDomain.Parse(Tulips);
 
-        (await StoreOf(shops).OfCustomerAsync(shop, null, "ada@example.com", stop)).ShouldBe([hers]);
-        (await StoreOf(shops).OfCustomerAsync(shop, null, "+49 170 1234567", stop)).ShouldBe([called]);
-        (await StoreOf(shops).OfCustomerAsync(shop, null, null, stop)).ShouldBeEmpty();
+        (await StoreOf(shops).OfCustomerAsync(shop, new(null, "ada@example.com", null), stop)).ShouldBe([hers]);
+        (await StoreOf(shops).OfCustomerAsync(shop, new(null, null, "+49 170 1234567"), stop)).ShouldBe([called]);
+        (await StoreOf(shops).OfCustomerAsync(shop, new(null, null, null), stop)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -170,6 +170,29 @@ public sealed class ChatPrivacyTests
 
         (await forget.ForgetAsync(TestContext.Current.CancellationToken)).ShouldBe(1);
         (await store.FindAsync(desk.SessionId!, TestContext.Current.CancellationToken)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Message_of_a_conversation_that_goes_on_for_months_goes_after_thirty_days()
+    {
+        await using var shops = await WithAsync(Tulips);
+        var desk = new ChatDesk(shops);
+        await desk.SayAsync($"I am {Ada}");
+        var store = StoreOf(shops);
+        var standing = (await store.FindAsync(desk.SessionId!, TestContext.Current.CancellationToken))!;
+        var old = TimeProvider.System.GetUtcNow().AddDays(-31);
+        await store.TryKeepAsync(
+            standing with { Turns = 2 }, new("my street is Elm Road", "Thanks!", "question", old),
+            TestContext.Current.CancellationToken);
+        await desk.SayAsync("hello");
+
+        await shops.World.Services.GetRequiredService<ForgetOldConversations>()
+            .ForgetAsync(TestContext.Current.CancellationToken);
+
+        (await store.ReadAsync(desk.SessionId!, TestContext.Current.CancellationToken))
+            .Select(turn => turn.Message).ShouldBe([$"I am {Ada}", "hello"]);
+        // It is answered as before.
+        await desk.SayAsync("hello again");
     }
 
     private static ConversationStore StoreOf(ShopWorld shops) =>

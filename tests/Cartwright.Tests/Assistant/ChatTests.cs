@@ -179,6 +179,27 @@ public sealed class ChatTests
         text.ShouldContain("\"code\":\"FOUND\"");
     }
 
+    [Theory]
+    [InlineData("Where is my order?", "en")]
+    [InlineData("Wo ist meine Bestellung?", "de")]
+    [InlineData("Où est ma commande ?", "fr")]
+    [InlineData("¿Dónde está mi pedido?", "es")]
+    [InlineData("Onde está a minha encomenda?", "pt")]
+    public async Task Reply_says_which_language_it_is_in_also_in_a_stream(string message, string language)
+    {
+        await using var shops = await WithAsync(Tulips);
+
+        (await new ChatDesk(shops).SayAsync(message))["language"]!.GetValue<string>().ShouldBe(language);
+
+        using var response = await shops.Merchant.PostAsync(
+            new Uri("/v1/chat/stream", UriKind.Relative),
+            System.Net.Http.Json.JsonContent.Create(new { shop = Tulips, message }),
+            TestContext.Current.CancellationToken);
+        var done = (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))
+            .Split("event: done")[1];
+        done.ShouldContain($"\"language\":\"{language}\"");
+    }
+
     private static async Task AddAsync(ShopWorld shops, string shop, string name, string text) =>
         (await shops.World.Services.GetRequiredService<AddDocument>().HandleAsync(
             new(ShopDomain.Parse(shop), name + ".md", Encoding.UTF8.GetBytes(text)),

@@ -82,6 +82,7 @@ public sealed class ComposeReplyTests
 
         yield return ComposeReply.TooLong(language);
         yield return ComposeReply.TooMany(language);
+        yield return ComposeReply.Failed(language);
         yield return ComposeReply.LookingUp(Reference, language);
         yield return ComposeReply.Searching(language);
         foreach (var status in new[]

@@ -28,6 +28,12 @@ public sealed class ChatAccess(
     public const string KeyHeader = "X-Widget-Key";
     public const string SessionHeader = "X-Chat-Session";
 
+    /// <summary>The code of a page, a shop or a key that a widget may not write from. Another try changes nothing.</summary>
+    public const string WidgetNotAllowed = "WIDGET_NOT_ALLOWED";
+
+    /// <summary>The code of a conversation that is not the caller's, or not there any more: a new one may begin.</summary>
+    public const string SessionUnknown = "SESSION_UNKNOWN";
+
     /// <param name="shop">As the body names it; null to take the caller's.</param>
     public async Task<ChatCaller> OfWidgetAsync(HttpContext http, string? shop, CancellationToken cancellationToken)
     {
@@ -40,7 +46,7 @@ public sealed class ChatAccess(
                     ? new ChatCaller.Shopper(
                         widget.Shop, null, proxy.AddressOf(http), origin)
                     : new ChatCaller.Refused(
-                        403, "FORBIDDEN",
+                        403, WidgetNotAllowed,
                         "The widget's key is not for this page and shop: name the page's origin with "
                             + "'cartwright widgets create'.");
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Cartwright.Journal;
 using Cartwright.Shops;
@@ -17,6 +18,7 @@ public sealed class WidgetKeys(IJournal journal, TimeProvider clock)
     private const string Prefix = "cw_widget_";
     private const int OriginsMax = 20;
     private const int KeysMax = 1_000;
+    private static readonly IdnMapping Ascii = new() { UseStd3AsciiRules = true };
 
     /// <exception cref="ArgumentException">An origin is none.</exception>
     public async Task<WidgetKey> CreateAsync(
@@ -65,10 +67,35 @@ public sealed class WidgetKeys(IJournal journal, TimeProvider clock)
                 DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3))),
             [("value", value)], cancellationToken);
 
-    /// <summary>As a browser writes it (RFC 6454): scheme, host and a port that is not the usual one.</summary>
-    private static string OriginOf(string text) =>
-        Uri.TryCreate(text.Trim(), UriKind.Absolute, out var url) && url.AbsolutePath == "/" && url.Query.Length == 0
-        && (url.Scheme == "https" || (url.Scheme == "http" && url.IsLoopback))
-            ? url.GetLeftPart(UriPartial.Authority).ToLowerInvariant()
-            : throw new ArgumentException($"'{text}' is no origin: name {OriginWanted} (http is for the loopback only).");
+    private static string OriginOf(string text)
+    {
+        if (!Uri.TryCreate(text.Trim(), UriKind.Absolute, out var url) || AsBrowsersWrite(url) is not { } origin
+            || !(url.Scheme == "https" || (url.Scheme == "http" && url.IsLoopback)))
+        {
+            throw new ArgumentException($"'{text}' is no origin: name {OriginWanted} (http is for the loopback only).");
+        }
+
+        return url.AbsolutePath == "/" && (url.UserInfo + url.Query + url.Fragment).Length == 0
+            ? origin
+            : throw new ArgumentException($"'{text}' is more than an origin: write {origin}");
+    }
+
+    /// <summary>
+    /// Scheme, host and a port that is not the usual one (RFC 6454), in ASCII whatever the host's letters are. Null for a
+    /// host that has no such form.
+    /// </summary>
+    private static string? AsBrowsersWrite(Uri url)
+    {
+        try
+        {
+            var host = url.HostNameType == UriHostNameType.Dns
+                ? Ascii.GetAscii(url.Host.ToLowerInvariant()).ToLowerInvariant()
+                : url.Host;
+            return host.Length == 0 ? null : $"{url.Scheme}://{host}{(url.IsDefaultPort ? "" : $":{url.Port}")}";
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
 }

@@ -14,6 +14,9 @@ public abstract record ConversationEvent
     private ConversationEvent() { }
 
     public sealed record Answered(string Shop, string Intent) : ConversationEvent;
+
+    /// <summary>All that was said is gone, and nothing is said in it again.</summary>
+    public sealed record Forgotten(string Shop) : ConversationEvent;
 }
 
 /// <summary>A conversation's state as its row keeps it.</summary>
@@ -31,6 +34,7 @@ internal sealed record KeptState(
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ConversationEvent.Answered))]
+[JsonSerializable(typeof(ConversationEvent.Forgotten))]
 [JsonSerializable(typeof(KeptState))]
 internal sealed partial class ConversationJson : JsonSerializerContext
 {

@@ -14,11 +14,14 @@ public sealed class ConversationStore(IJournal journal)
     private const string Shopper = "shopper";
     private const string Assistant = "assistant";
     private const int TurnsReadMax = 1_000;
+    private const int OrdersAskedMax = 200;
+    // Both rows of each, and the conversation's own, fit one append.
+    private const int RowsForgottenMax = 3_000;
 
     public async ValueTask<Conversation?> FindAsync(string id, CancellationToken cancellationToken) =>
         await journal.QueryAsync(
-            "select session_id, shop, customer, state, turns, started_at, last_at from chat_sessions "
-            + "where session_id = @id",
+            "select session_id, shop, customer, state, turns, started_at, last_at, message_id, answer "
+            + "from chat_sessions where session_id = @id",
             row => new Conversation(
                 row.GetString(0),
                 ShopDomain.Parse(row.GetString(1)),
@@ -26,7 +29,8 @@ public sealed class ConversationStore(IJournal journal)
                 JsonSerializer.Deserialize(row.GetString(3), ConversationJson.Default.KeptState)!.Open(),
                 row.GetInt64(4),
                 DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)),
-                DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6))),
+                DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)),
+                row.IsDBNull(7) || row.IsDBNull(8) ? null : new(row.GetString(7), row.GetString(8))),
             [("id", id)],
             cancellationToken) is [var found] ? found : null;
 
@@ -48,20 +52,39 @@ public sealed class ConversationStore(IJournal journal)
                     ("turns", number),
                     ("started_at", next.StartedAt),
                     ("last_at", next.LastAt),
+                    ("message_id", next.LastMessage?.Id),
+                    ("answer", next.LastMessage?.Answer),
                 ])
             .Upsert(
                 "chat_messages", [("session_id", next.Id), ("number", number), ("said_by", Shopper)],
-                [("said", turn.Message), ("intent", turn.Intent), ("at", turn.At)])
+                [
+                    ("said", turn.Message), ("intent", turn.Intent), ("at", turn.At),
+                    ("plain", ShopperMark.Plain(turn.Message)),
+                ])
             .Upsert(
                 "chat_messages", [("session_id", next.Id), ("number", number), ("said_by", Assistant)],
-                [("said", turn.Reply), ("intent", null), ("at", turn.At)]);
+                [("said", turn.Reply), ("intent", null), ("at", turn.At), ("order_id", OrderIdOf(turn.Order))]);
         return await journal.AppendAsync(append, cancellationToken) is AppendResult.Committed;
     }
 
-    /// <summary>What was said, oldest first.</summary>
-    public async Task<IReadOnlyList<ConversationTurn>> ReadAsync(string id, CancellationToken cancellationToken) =>
-        await journal.QueryAsync(
-            $"{TurnsOf} order by m.number limit {TurnsReadMax}", TurnIn, ArgumentsOf(id), cancellationToken);
+    /// <summary>All that was said, oldest first.</summary>
+    public async Task<IReadOnlyList<ConversationTurn>> ReadAsync(string id, CancellationToken cancellationToken)
+    {
+        List<ConversationTurn> all = [];
+        IReadOnlyList<(long Number, ConversationTurn Turn)> page;
+        var after = 0L;
+        do
+        {
+            page = await journal.QueryAsync(
+                $"{TurnsOf} and m.number > @after order by m.number limit {TurnsReadMax}",
+                row => (row.GetInt64(5), TurnIn(row)), [.. ArgumentsOf(id), ("after", after)], cancellationToken);
+            all.AddRange(page.Select(one => one.Turn));
+            after = page.Count == 0 ? after : page[^1].Number;
+        }
+        while (page.Count == TurnsReadMax);
+
+        return all;
+    }
 
     /// <summary>The last that was said, oldest first.</summary>
     public async Task<IReadOnlyList<ConversationTurn>> LatestAsync(
@@ -73,28 +96,55 @@ public sealed class ConversationStore(IJournal journal)
         return [.. latest.Reverse()];
     }
 
-    /// <summary>The conversations of a customer: those that Shopify signed, and those in which the e-mail or phone was written.</summary>
-    /// <param name="mark">The e-mail address or the telephone number; null for neither.</param>
+    /// <summary>
+    /// The conversations of a customer: those that Shopify signed, those in which the e-mail or phone was written, and
+    /// those in which one of the orders was shown.
+    /// </summary>
     public async Task<IReadOnlyList<string>> OfCustomerAsync(
-        ShopDomain shop, string? customer, string? mark, CancellationToken cancellationToken)
+        ShopDomain shop, ShopifyCustomer customer, CancellationToken cancellationToken)
     {
-        var sought = ShopperMark.Of(mark);
-        // The database finds what may be it; a longer address that ends in this one is another person's.
+        SortedSet<string> ids = new(StringComparer.Ordinal);
+        if (customer.Id is { } signed)
+        {
+            ids.UnionWith(await journal.QueryAsync(
+                "select session_id from chat_sessions where shop = @shop and customer = @customer",
+                row => row.GetString(0), [("shop", shop.Value), ("customer", signed)], cancellationToken));
+        }
+
+        foreach (var text in new[] { customer.Email, customer.Phone })
+        {
+            if (ShopperMark.Of(text) is { } mark)
+            {
+                ids.UnionWith(await SayingAsync(shop, mark, cancellationToken));
+            }
+        }
+
+        foreach (var some in customer.Orders.Select(order => OrderIdOf(order)).Chunk(OrdersAskedMax))
+        {
+            (string Name, object? Value)[] orders = [.. some.Select((order, at) => ($"o{at}", (object?)order))];
+            ids.UnionWith(await journal.QueryAsync(
+                "select s.session_id from chat_sessions s join chat_messages m on m.session_id = s.session_id "
+                + $"where s.shop = @shop and m.order_id in ({string.Join(", ", orders.Select(one => "@" + one.Name))})",
+                row => row.GetString(0), [("shop", shop.Value), .. orders], cancellationToken));
+        }
+
+        return [.. ids];
+    }
+
+    /// <summary>
+    /// The database finds what may be it; a longer address that ends in this one is another person's. What was kept
+    /// before there was a plain form is looked through here.
+    /// </summary>
+    private async Task<IEnumerable<string>> SayingAsync(
+        ShopDomain shop, ShopperMark mark, CancellationToken cancellationToken)
+    {
         var found = await journal.QueryAsync(
             "select s.session_id, m.said from chat_sessions s join chat_messages m on m.session_id = s.session_id "
-            + "where s.shop = @shop and @like <> '' "
-            + $"and {ShopperMark.Plain("m.said")} like @like escape '!'",
+            + "where s.shop = @shop and m.said_by = @shopper and (m.plain is null or m.plain like @like escape '!')",
             row => (Id: row.GetString(0), Said: row.GetString(1)),
-            [("shop", shop.Value), ("like", sought?.Like ?? "")],
+            [("shop", shop.Value), ("shopper", Shopper), ("like", mark.Like)],
             cancellationToken);
-        var signed = customer is null ? [] : await journal.QueryAsync(
-            "select session_id from chat_sessions where shop = @shop and customer = @customer",
-            row => row.GetString(0), [("shop", shop.Value), ("customer", customer)], cancellationToken);
-        return
-        [
-            .. signed.Concat(found.Where(one => sought?.IsIn(one.Said) == true).Select(one => one.Id))
-                .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
-        ];
+        return found.Where(one => mark.IsIn(one.Said)).Select(one => one.Id);
     }
 
     public async Task<IReadOnlyList<string>> OfShopAsync(
@@ -109,32 +159,64 @@ public sealed class ConversationStore(IJournal journal)
             $"select session_id from chat_sessions where last_at < @before order by last_at limit {countMax}",
             row => row.GetString(0), [("before", before.ToUnixTimeMilliseconds())], cancellationToken);
 
-    /// <summary>Forgets conversations with all that was said in them.</summary>
+    /// <summary>
+    /// Forgets conversations with all that was said in them. The last append is fenced by the conversation's version, as
+    /// a turn is: a turn that is under way meanwhile writes nothing back.
+    /// </summary>
     public async Task ForgetAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
         foreach (var id in ids)
         {
-            var numbers = await journal.QueryAsync(
-                "select number, said_by from chat_messages where session_id = @id",
-                row => (Number: row.GetInt64(0), SaidBy: row.GetString(1)), [("id", id)], cancellationToken);
-            foreach (var some in numbers.Chunk(TurnsReadMax))
+            while (await FindAsync(id, cancellationToken) is { } standing)
             {
-                var append = new JournalAppend();
-                foreach (var (number, saidBy) in some)
+                var rows = await journal.QueryAsync(
+                    "select session_id, number, said_by from chat_messages where session_id = @id "
+                    + $"order by number limit {RowsForgottenMax + 1}",
+                    RowIn, [("id", id)], cancellationToken);
+                var append = Without(rows.Take(RowsForgottenMax));
+                if (rows.Count <= RowsForgottenMax)
                 {
-                    append.Delete("chat_messages", [("session_id", id), ("number", number), ("said_by", saidBy)]);
+                    append.Delete("chat_sessions", [("session_id", id)]).Events(
+                        id, standing.Turns,
+                        ConversationJson.Codec.Encode(new ConversationEvent.Forgotten(standing.Shop.Value)));
                 }
 
                 await journal.AppendAsync(append, cancellationToken);
             }
-
-            await journal.AppendAsync(
-                new JournalAppend().Delete("chat_sessions", [("session_id", id)]), cancellationToken);
         }
     }
 
+    /// <summary>Forgets what was said before a time, in conversations that go on as well.</summary>
+    public async Task ForgetSaidBeforeAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        while (await journal.QueryAsync(
+            "select session_id, number, said_by from chat_messages where at < @before "
+            + $"order by at limit {RowsForgottenMax}",
+            RowIn, [("before", before.ToUnixTimeMilliseconds())], cancellationToken) is { Count: > 0 } rows)
+        {
+            await journal.AppendAsync(Without(rows), cancellationToken);
+        }
+    }
+
+    private static JournalAppend Without(IEnumerable<(string Id, long Number, string SaidBy)> rows)
+    {
+        var append = new JournalAppend();
+        foreach (var (id, number, saidBy) in rows)
+        {
+            append.Delete("chat_messages", [("session_id", id), ("number", number), ("said_by", saidBy)]);
+        }
+
+        return append;
+    }
+
+    private static (string Id, long Number, string SaidBy) RowIn(DbDataReader row) =>
+        (row.GetString(0), row.GetInt64(1), row.GetString(2));
+
+    /// <summary>Shopify names an order by its number in some places, and by an address that ends in it in others.</summary>
+    private static string? OrderIdOf(string? order) => order?[(order.LastIndexOf('/') + 1)..];
+
     private const string TurnsOf =
-        "select m.said, r.said, m.intent, m.at from chat_messages m join chat_messages r "
+        "select m.said, r.said, m.intent, m.at, r.order_id, m.number from chat_messages m join chat_messages r "
         + "on r.session_id = m.session_id and r.number = m.number and r.said_by = @assistant "
         + "where m.session_id = @id and m.said_by = @shopper";
 
@@ -143,5 +225,5 @@ public sealed class ConversationStore(IJournal journal)
 
     private static ConversationTurn TurnIn(DbDataReader row) => new(
         row.GetString(0), row.GetString(1), row.IsDBNull(2) ? "" : row.GetString(2),
-        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)));
+        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)), row.IsDBNull(4) ? null : row.GetString(4));
 }

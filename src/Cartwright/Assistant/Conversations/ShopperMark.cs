@@ -1,4 +1,4 @@
-using System.Globalization;
+using Cartwright.Lookup;
 
 namespace Cartwright.Assistant.Conversations;
 
@@ -20,7 +20,7 @@ internal abstract record ShopperMark
     /// <summary>Null for nothing, and for what is too short to be either.</summary>
     public static ShopperMark? Of(string? text)
     {
-        var mark = text?.Trim().ToLowerInvariant() ?? "";
+        var mark = Folded(text ?? "");
         if (mark.Contains('@', StringComparison.Ordinal))
         {
             return new Email(mark);
@@ -30,9 +30,14 @@ internal abstract record ShopperMark
         return digits.Length < PhoneDigitsMin ? null : new Phone(digits[^Math.Min(PhoneDigits, digits.Length)..]);
     }
 
-    /// <summary>A text column in small letters and without what stands between the digits of a number.</summary>
-    public static string Plain(string column) => Separators.Aggregate(
-        $"lower({column})", (plain, letter) => $"replace({plain}, '{letter}', '')");
+    /// <summary>A message as it is searched: folded, and without what stands between the digits of a number.</summary>
+    public static string Plain(string message) => WithoutSeparators(Folded(message));
+
+    /// <summary>
+    /// Full-width signs and capitals as the plain ones. It is done here and not in the database, since SQLite makes
+    /// only the letters of English small.
+    /// </summary>
+    public static string Folded(string text) => PlainText.Of(text).ToLowerInvariant();
 
     private static string DigitsOf(string text) => string.Concat(text.Where(char.IsAsciiDigit));
 
@@ -48,7 +53,7 @@ internal abstract record ShopperMark
 
         public override bool IsIn(string message)
         {
-            var text = message.ToLowerInvariant();
+            var text = Folded(message);
             for (var at = 0; (at = text.IndexOf(Address, at, StringComparison.Ordinal)) >= 0; at++)
             {
                 var end = at + Address.Length;
@@ -73,6 +78,6 @@ internal abstract record ShopperMark
         public override string Like => $"%{Digits}%";
 
         public override bool IsIn(string message) =>
-            WithoutSeparators(message).Contains(Digits, StringComparison.Ordinal);
+            Plain(message).Contains(Digits, StringComparison.Ordinal);
     }
 }

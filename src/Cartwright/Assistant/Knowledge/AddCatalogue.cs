@@ -22,10 +22,11 @@ public abstract record AddCatalogueResult
 
 /// <summary>
 /// Stores a page of knowledge for each product that a merchant sells, read from its catalogue. Run again, it writes what
-/// changed and removes what is no longer sold; a catalogue that can't be read to its end removes nothing.
+/// changed and removes what is no longer sold; a catalogue that can't be read to its end removes nothing. What somebody
+/// else put there stays.
 /// </summary>
 public sealed class AddCatalogue(
-    ListProducts products, AddDocument addDocument, ListDocuments documents, RemoveDocument removeDocument)
+    ListProducts products, AddDocument addDocument, RemoveUnfed removeUnfed)
 {
     private const int ProductsMax = 5_000;
 
@@ -51,7 +52,7 @@ public sealed class AddCatalogue(
 
                     if (page.Products.Count < ListProducts.CountMax)
                     {
-                        return await StoreAsync(shop, sold, cancellationToken);
+                        return await StoreAsync(shop, FeedOf(store), sold, cancellationToken);
                     }
 
                     break;
@@ -64,14 +65,14 @@ public sealed class AddCatalogue(
     }
 
     private async Task<AddCatalogueResult> StoreAsync(
-        ShopDomain shop, Dictionary<string, Product> sold, CancellationToken cancellationToken)
+        ShopDomain shop, string feed, Dictionary<string, Product> sold, CancellationToken cancellationToken)
     {
         var written = 0;
         List<string> refusals = [];
         foreach (var (address, product) in sold)
         {
             var result = await addDocument.HandleAsync(
-                new(shop, address, Encoding.UTF8.GetBytes(PageOf(product)), product.Title), cancellationToken);
+                new(shop, address, Encoding.UTF8.GetBytes(PageOf(product)), product.Title, feed), cancellationToken);
             written += result is AddDocumentResult.Added ? 1 : 0;
             if (result is AddDocumentResult.Refused refused)
             {
@@ -79,18 +80,8 @@ public sealed class AddCatalogue(
             }
         }
 
-        var removed = 0;
-        var folders = sold.Keys.Select(FolderOf).ToHashSet(StringComparer.Ordinal);
-        foreach (var document in await documents.HandleAsync(shop, cancellationToken))
-        {
-            // What else the site has is not the catalogue's to remove.
-            if (folders.Contains(FolderOf(document.Source)) && !sold.ContainsKey(document.Source))
-            {
-                await removeDocument.HandleAsync(shop, document.Id, cancellationToken);
-                removed++;
-            }
-        }
-
+        var removed = await removeUnfed.HandleAsync(
+            shop, feed, sold.Keys.ToHashSet(StringComparer.Ordinal), cancellationToken);
         return new AddCatalogueResult.Read(sold.Count, written, removed, refusals);
     }
 
@@ -123,5 +114,5 @@ public sealed class AddCatalogue(
         return page.ToString();
     }
 
-    private static string FolderOf(string address) => address[..(address.LastIndexOf('/') + 1)];
+    internal static string FeedOf(string store) => $"catalogue of {store.ToLowerInvariant()}";
 }

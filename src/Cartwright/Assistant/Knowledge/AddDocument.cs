@@ -11,7 +11,9 @@ namespace Cartwright.Assistant.Knowledge;
 
 /// <param name="Source">Its address or its file's name; a document with the same one is replaced.</param>
 /// <param name="Title">Null for the title that the document gives itself.</param>
-public sealed record NewDocument(ShopDomain Shop, string Source, byte[] Bytes, string? Title = null);
+/// <param name="Feed">What puts it there and may remove it; null for a person.</param>
+public sealed record NewDocument(
+    ShopDomain Shop, string Source, byte[] Bytes, string? Title = null, string? Feed = null);
 
 public abstract record AddDocumentResult
 {
@@ -50,7 +52,7 @@ public sealed class AddDocument(
         // What was split by other rules counts as another document.
         var hash = $"{WordIndex.Version}:{Convert.ToHexStringLower(SHA256.HashData(request.Bytes))}:{request.Title}";
         if (await shelf.FindBySourceAsync(request.Shop, request.Source, cancellationToken) is { } same
-            && same.Hash == hash)
+            && same.Hash == hash && same.Feed == request.Feed)
         {
             return new AddDocumentResult.Unchanged(same);
         }
@@ -91,7 +93,7 @@ public sealed class AddDocument(
             var known = await shelf.FindBySourceAsync(request.Shop, request.Source, cancellationToken);
             var document = new KnowledgeDocument(
                 known?.Id ?? ids.Next("doc"), request.Shop, request.Source, title, hash, pieces.Count,
-                request.Bytes.Length, clock.GetUtcNow());
+                request.Bytes.Length, clock.GetUtcNow(), request.Feed);
             if (RefuseMore(state, known, document, options.Value) is { } refusal)
             {
                 return new AddDocumentResult.Refused(refusal);

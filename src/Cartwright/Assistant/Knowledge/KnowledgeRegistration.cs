@@ -16,7 +16,10 @@ public static class KnowledgeRegistration
             .AddSingleton<AddDocument>()
             .AddSingleton<RemoveDocument>()
             .AddSingleton<ListDocuments>()
+            .AddSingleton<RemoveUnfed>()
             .AddSingleton<AddCatalogue>()
+            .AddSingleton<AskPolicies>()
+            .AddSingleton<AddPolicies>()
             .AddSingleton<IPassageSearch>(provider => provider.GetRequiredService<IJournal>() switch
             {
                 PostgresJournal postgres => new PostgresPassageSearch(postgres),

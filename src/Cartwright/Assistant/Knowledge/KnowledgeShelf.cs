@@ -14,7 +14,7 @@ internal sealed record ShelfState(int Documents, int Passages, long Version);
 /// </summary>
 public sealed class KnowledgeShelf(IJournal journal)
 {
-    private const string Columns = "document_id, shop, source, title, hash, passages, bytes, added_at";
+    private const string Columns = "document_id, shop, source, title, hash, passages, bytes, added_at, feed";
 
     public static string StreamOf(ShopDomain shop) => $"knowledge_{shop.Value}";
 
@@ -79,6 +79,7 @@ public sealed class KnowledgeShelf(IJournal journal)
             ("passages", document.Passages),
             ("bytes", document.Bytes),
             ("added_at", document.AddedAt),
+            ("feed", document.Feed),
         ]);
 
     internal static void Write(JournalAppend append, ShopDomain shop, string documentId, Passage passage) =>
@@ -102,5 +103,6 @@ public sealed class KnowledgeShelf(IJournal journal)
         row.GetString(4),
         (int)row.GetInt64(5),
         row.GetInt64(6),
-        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(7)));
+        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(7)),
+        row.IsDBNull(8) ? null : row.GetString(8));
 }

@@ -8,13 +8,13 @@ namespace Cartwright.Assistant.Privacy;
 
 /// <summary>
 /// Erases what shoppers said: a customer's when they ask for it, a shop's when it has left. A customer is known by the
-/// id that Shopify signed, or by the e-mail or phone that was written in the conversation.
+/// id that Shopify signed, by the e-mail or phone that was written in the conversation, or by an order that was shown.
 /// </summary>
 public sealed class EraseConversations(
     ConversationStore conversations, WidgetKeys widgets, ListDocuments documents, RemoveDocument removeDocument,
     IJournal journal) : IShopperRecords, IWorkHandler
 {
-    public const string AttentionKind = "customer-data";
+    public const string AttentionKind = RequestedData.AttentionKind;
     private const string QueueName = "shop-erasure";
     private const int BatchMax = 200;
 
@@ -30,31 +30,49 @@ public sealed class EraseConversations(
     /// <summary>How many conversations went.</summary>
     public async Task<int> HandleAsync(ShopDomain shop, ShopifyCustomer customer, CancellationToken cancellationToken)
     {
-        var count = 0;
-        foreach (var mark in new[] { customer.Email, customer.Phone })
-        {
-            var ids = await conversations.OfCustomerAsync(shop, customer.Id, mark, cancellationToken);
-            await conversations.ForgetAsync(ids, cancellationToken);
-            count += ids.Count;
-        }
-
-        return count;
+        var ids = await conversations.OfCustomerAsync(shop, customer, cancellationToken);
+        await conversations.ForgetAsync(ids, cancellationToken);
+        return ids.Count;
     }
 
     async Task IShopperRecords.EraseCustomerAsync(
-        ShopDomain shop, ShopifyCustomer customer, CancellationToken cancellationToken) =>
+        ShopDomain shop, ShopifyCustomer customer, CancellationToken cancellationToken)
+    {
         await HandleAsync(shop, customer, cancellationToken);
+        // It names the customer, and nothing is left to hand over.
+        var asked = RequestedData.KeyOf(shop, customer);
+        await SettleAsync(shop, key => key == asked || key.StartsWith($"{asked}/", StringComparison.Ordinal),
+            cancellationToken);
+    }
 
     async Task IShopperRecords.RequestAsync(
         ShopDomain shop, ShopifyCustomer customer, CancellationToken cancellationToken)
     {
-        var name = customer.Id ?? "a guest";
-        await journal.AppendAsync(
-            new JournalAppend().Attend(
-                AttentionKind, $"{shop.Value}/{name}",
-                $"Customer {name} of {shop.Value} asks for their data: hand over what 'cartwright chat export --shop "
-                + $"{shop.Value} --customer {name}' prints, within 30 days."),
+        var append = new JournalAppend();
+        foreach (var (key, reason) in RequestedData.Of(shop, customer))
+        {
+            append.Attend(AttentionKind, key, reason);
+        }
+
+        await journal.AppendAsync(append, cancellationToken);
+    }
+
+    private async Task SettleAsync(ShopDomain shop, Func<string, bool> isIt, CancellationToken cancellationToken)
+    {
+        var keys = await journal.QueryAsync(
+            "select key from attention where kind = @kind", row => row.GetString(0), [("kind", AttentionKind)],
             cancellationToken);
+        foreach (var some in keys.Where(key => key.StartsWith($"{shop.Value}/", StringComparison.Ordinal) && isIt(key))
+            .Chunk(BatchMax))
+        {
+            var append = new JournalAppend();
+            foreach (var key in some)
+            {
+                append.Settle(AttentionKind, key);
+            }
+
+            await journal.AppendAsync(append, cancellationToken);
+        }
     }
 
     async Task IShopperRecords.EraseShopAsync(ShopDomain shop, CancellationToken cancellationToken) =>
@@ -68,16 +86,38 @@ public sealed class EraseConversations(
             await conversations.ForgetAsync(ids, cancellationToken);
         }
 
-        foreach (var widget in await widgets.ListAsync(shop, cancellationToken))
+        while (await widgets.ListAsync(shop, cancellationToken) is { Count: > 0 } keys)
         {
-            await widgets.RevokeAsync(widget.Key, cancellationToken);
+            foreach (var widget in keys)
+            {
+                await widgets.RevokeAsync(widget.Key, cancellationToken);
+            }
         }
 
-        foreach (var document in await documents.HandleAsync(shop, cancellationToken))
+        while (await documents.HandleAsync(shop, cancellationToken) is { Count: > 0 } some)
         {
-            await removeDocument.HandleAsync(shop, document.Id, cancellationToken);
+            foreach (var document in some)
+            {
+                await removeDocument.HandleAsync(shop, document.Id, cancellationToken);
+            }
         }
 
+        await SettleAsync(shop, _ => true, cancellationToken);
+        await ForgetLookupsAsync(shop, cancellationToken);
         await journal.AppendAsync(new JournalAppend().Complete(lease), CancellationToken.None);
+    }
+
+    /// <summary>The order that a new connection would be tried with, and how earlier lookups went.</summary>
+    private async Task ForgetLookupsAsync(ShopDomain shop, CancellationToken cancellationToken)
+    {
+        var append = new JournalAppend().Delete("shop_known_orders", [("shop", shop.Value)]);
+        foreach (var slot in await journal.QueryAsync(
+            "select slot from lookup_attempts where shop = @shop", row => row.GetInt64(0), [("shop", shop.Value)],
+            cancellationToken))
+        {
+            append.Delete("lookup_attempts", [("shop", shop.Value), ("slot", slot)]);
+        }
+
+        await journal.AppendAsync(append, cancellationToken);
     }
 }

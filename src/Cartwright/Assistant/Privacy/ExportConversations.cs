@@ -14,14 +14,8 @@ public sealed class ExportConversations(ConversationStore conversations)
     public async Task<IReadOnlyList<ExportedConversation>> HandleAsync(
         ShopDomain shop, ShopifyCustomer customer, CancellationToken cancellationToken)
     {
-        SortedSet<string> ids = new(StringComparer.Ordinal);
-        foreach (var mark in new[] { customer.Email, customer.Phone })
-        {
-            ids.UnionWith(await conversations.OfCustomerAsync(shop, customer.Id, mark, cancellationToken));
-        }
-
         List<ExportedConversation> exported = [];
-        foreach (var id in ids)
+        foreach (var id in await conversations.OfCustomerAsync(shop, customer, cancellationToken))
         {
             if (await conversations.FindAsync(id, cancellationToken) is { } found)
             {

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace Cartwright.Assistant.Privacy;
 
-/// <summary>Forgets conversations some days after their last message.</summary>
+/// <summary>
+/// Forgets what was said some days ago: conversations after their last message, and the old messages of those that go on.
+/// </summary>
 public sealed partial class ForgetOldConversations(
     ConversationStore conversations,
     IJournal journal,
@@ -40,7 +42,7 @@ public sealed partial class ForgetOldConversations(
             CancellationToken.None);
     }
 
-    /// <summary>The same, at once; how many went.</summary>
+    /// <summary>The same, at once; how many conversations went.</summary>
     public async Task<int> ForgetAsync(CancellationToken cancellationToken)
     {
         var count = 0;
@@ -51,6 +53,7 @@ public sealed partial class ForgetOldConversations(
             count += ids.Count;
         }
 
+        await conversations.ForgetSaidBeforeAsync(before, cancellationToken);
         LogForgotten(count);
         return count;
     }

@@ -73,6 +73,9 @@ public static class ComposeReply
 
     public static string TooMany(ChatLanguage language) => ReplyTexts.Of(language).TooMany;
 
+    /// <summary>Where an answer has begun and can't be finished.</summary>
+    public static string Failed(ChatLanguage language) => ReplyTexts.Of(language).Failed;
+
     private static string OfOrder(ShopOrder order, bool isWhole, ReplyTexts texts)
     {
         List<string> lines = [With(texts.Order, order.Name, Day(order.CreatedAt, texts))];

@@ -26,6 +26,7 @@ internal static class EnglishReplies
         Nod = "All right. I can look up an order or answer a question about the shop.",
         TooLong = "That message is too long for me. Please say it in a few sentences.",
         TooMany = "That was a lot at once. Please wait a moment before you write again.",
+        Failed = "I can't answer right now. Please try again in a moment.",
         LookingUp = "Looking up order {0}…",
         Searching = "Looking that up…",
         Order = "Your order {0} of {1}.",

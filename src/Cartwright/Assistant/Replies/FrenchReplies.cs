@@ -30,6 +30,7 @@ internal static class FrenchReplies
         Nod = "D'accord. Je peux chercher une commande ou répondre à une question sur la boutique.",
         TooLong = "Ce message est trop long pour moi. Dites-le en quelques phrases.",
         TooMany = "Cela fait beaucoup à la fois. Attendez un instant avant d'écrire de nouveau.",
+        Failed = "Je ne peux pas répondre pour le moment. Réessayez dans un instant.",
         LookingUp = "Je cherche la commande {0}…",
         Searching = "Je cherche…",
         Order = "Votre commande {0} du {1}.",

@@ -29,6 +29,7 @@ internal static class GermanReplies
         Nod = "In Ordnung. Ich kann eine Bestellung nachsehen oder eine Frage zum Laden beantworten.",
         TooLong = "Diese Nachricht ist mir zu lang. Bitte schreib es in ein paar Sätzen.",
         TooMany = "Das war viel auf einmal. Bitte warte einen Moment, bevor du weiterschreibst.",
+        Failed = "Ich kann gerade nicht antworten. Bitte versuch es gleich noch einmal.",
         LookingUp = "Ich sehe Bestellung {0} nach…",
         Searching = "Ich sehe nach…",
         Order = "Deine Bestellung {0} vom {1}.",

@@ -28,6 +28,7 @@ internal static class PortugueseReplies
         Nod = "Está bem. Posso procurar uma encomenda ou responder a uma pergunta sobre a loja.",
         TooLong = "Essa mensagem é longa demais para mim. Diga-o em poucas frases.",
         TooMany = "Foi muito de uma vez. Espere um momento antes de escrever de novo.",
+        Failed = "Não consigo responder neste momento. Tente de novo daqui a pouco.",
         LookingUp = "A procurar a encomenda {0}…",
         Searching = "A procurar…",
         Order = "A sua encomenda {0} de {1}.",

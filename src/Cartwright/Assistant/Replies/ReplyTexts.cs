@@ -32,6 +32,7 @@ internal sealed record ReplyTexts
     public required string Nod { get; init; }
     public required string TooLong { get; init; }
     public required string TooMany { get; init; }
+    public required string Failed { get; init; }
 
     /// <summary>{0} the order's name.</summary>
     public required string LookingUp { get; init; }

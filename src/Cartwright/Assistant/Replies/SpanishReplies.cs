@@ -28,6 +28,7 @@ internal static class SpanishReplies
         Nod = "De acuerdo. Puedo buscar un pedido o responder a una pregunta sobre la tienda.",
         TooLong = "Ese mensaje es demasiado largo para mí. Dilo en unas pocas frases.",
         TooMany = "Eso ha sido mucho de una vez. Espera un momento antes de volver a escribir.",
+        Failed = "Ahora mismo no puedo responder. Vuelve a intentarlo en un momento.",
         LookingUp = "Busco el pedido {0}…",
         Searching = "Lo busco…",
         Order = "Tu pedido {0} del {1}.",

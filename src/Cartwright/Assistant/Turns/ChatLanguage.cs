@@ -34,6 +34,16 @@ public static class ChatLanguages
         return points[0].Points >= pointsMin && points[0].Points > points[1].Points ? points[0].Language : null;
     }
 
+    /// <summary>As HTML and HTTP name it (ISO 639-1).</summary>
+    public static string CodeOf(ChatLanguage language) => language switch
+    {
+        ChatLanguage.English => "en",
+        ChatLanguage.German => "de",
+        ChatLanguage.French => "fr",
+        ChatLanguage.Spanish => "es",
+        ChatLanguage.Portuguese => "pt",
+    };
+
     private static int PointsOf(MessageWords message, TurnWords words) =>
         message.Words.Distinct().Count(words.Frequent.Contains)
         + (message.Plain.Any(letter => words.Letters.Contains(char.ToLowerInvariant(letter), StringComparison.Ordinal))

@@ -4,10 +4,10 @@ const RETRY_MILLISECONDS_MAX = 30_000;
 
 /**
  * The messages and what becomes of them, one at a time. A shopper's message is "waiting", then "asking", and ends as
- * "sent", "cut" or "refused".
+ * "sent", "cut", "refused" or "barred".
  *
- * A message that never left is sent again by itself. One whose answer was cut off is not: the gateway has taken it, it
- * counts as a turn and as a try at an order, and perhaps only the answer was lost. So only the shopper asks it again.
+ * A message of which no answer's head came is sent again by itself; one whose answer was cut off only when the shopper
+ * says so. Both go with the id they had, by which the gateway knows a message that it has answered already.
  */
 class Conversation {
   constructor(target, memory, view) {
@@ -28,7 +28,7 @@ class Conversation {
   }
 
   say(text) {
-    this.add({ by: "you", text, state: "waiting" });
+    this.add({ by: "you", text, state: "waiting", id: newId() });
     this.work();
   }
 
@@ -43,6 +43,7 @@ class Conversation {
 
   startOver() {
     clearTimeout(this.timer);
+    this.stop?.abort();
     this.memory.forgetSession();
     this.messages.forEach((message) => this.view.remove(message));
     this.messages = [];
@@ -55,7 +56,7 @@ class Conversation {
     clearTimeout(this.timer);
     this.tries = 0;
     if (this.messages.some((message) => message.state === "waiting")) this.work();
-    else if (navigator.onLine) this.find();
+    else this.calm();
   }
 
   async work() {
@@ -75,15 +76,17 @@ class Conversation {
   async deliver(message) {
     const generation = this.generation;
     this.turn(message, "asking");
-    let session = this.memory.session();
+    const session = this.memory.session();
+    const stop = new AbortController();
+    this.stop = stop;
     const listen = () => (kind, data) => {
       if (generation === this.generation) this.hear(message, kind, data);
     };
-    let outcome = await ask(this.target, message.text, session, listen());
+    let outcome = await ask(this.target, message, session, listen(), stop);
     if (outcome === "anew" && generation === this.generation) {
       this.memory.forgetSession();
       this.add({ by: "note", text: this.view.texts.anew }, this.messages.indexOf(message));
-      outcome = await ask(this.target, message.text, null, listen());
+      outcome = await ask(this.target, message, null, listen(), stop);
     }
     this.view.progress("");
     // The shopper has started over meanwhile: what came is of the conversation before.
@@ -93,7 +96,9 @@ class Conversation {
       this.lose();
       return false;
     }
-    this.find();
+    if (outcome !== "cut") this.find();
+    else if (navigator.onLine) this.calm();
+    else this.lose();
     this.turn(message, outcome === "done" ? "sent" : outcome);
     return true;
   }
@@ -115,6 +120,7 @@ class Conversation {
     if (data.sessionId && message.signature) this.memory.keepSession(data.sessionId, message.signature);
     const reply = message.partial ?? this.add({ by: "shop", text: "" }, this.messages.indexOf(message) + 1);
     reply.text = String(data.reply);
+    if (data.language) reply.language = String(data.language);
     reply.sources = Array.isArray(data.sources) ? data.sources : [];
     message.partial = null;
     this.view.settle(reply);
@@ -134,6 +140,13 @@ class Conversation {
     const wait = Math.min(RETRY_MILLISECONDS * 2 ** this.tries, RETRY_MILLISECONDS_MAX) * (0.5 + Math.random() / 2);
     this.tries += 1;
     this.timer = setTimeout(() => this.work(), wait);
+  }
+
+  /** That the connection is back is said when a request has gone through, and not before. */
+  calm() {
+    if (!navigator.onLine) return;
+    this.isLost = false;
+    this.view.connection("");
   }
 
   find() {
@@ -165,4 +178,10 @@ class Conversation {
   keep() {
     this.memory.keepMessages(this.messages);
   }
+}
+
+/** Nobody guesses it: a first message, of no session yet, is known by it alone. */
+function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

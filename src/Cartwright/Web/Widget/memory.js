@@ -23,8 +23,9 @@ function memoryOf(name) {
       return Array.isArray(kept) ? kept.filter((one) => typeof one?.text === "string") : [];
     },
     keepMessages(messages) {
-      write("sessionStorage", said, messages.slice(-MESSAGES_KEPT_MAX).map(({ by, text, state, sources }) => (
-        { by, text: text.slice(0, KEPT_CHARACTERS_MAX), state, sources })));
+      write("sessionStorage", said, messages.slice(-MESSAGES_KEPT_MAX).map(
+        ({ by, text, state, sources, id, language }) => (
+          { by, text: text.slice(0, KEPT_CHARACTERS_MAX), state, sources, id, language })));
     },
     isOpen: () => read("sessionStorage", open) === true,
     keepOpen: (isOpen) => write("sessionStorage", open, isOpen),

@@ -134,6 +134,7 @@ class Panel {
     const element = make("div", { class: "message " + by });
     if (by !== "note") element.append(make("span", { class: "unseen" }, this.texts[by] + " "));
     element.append(text, foot);
+    if (message.language) text.lang = message.language;
     this.shown.set(message, { element, text, foot, read: "" });
     this.extend(this.shown.get(message), message.text);
     if (message.sources?.length) foot.append(this.sourcesOf(message.sources));
@@ -161,6 +162,7 @@ class Panel {
   /** The whole reply with its sources. */
   settle(message) {
     const shown = this.shown.get(message);
+    if (message.language) shown.text.lang = message.language;
     this.extend(shown, message.text);
     this.scrolling(() => {
       if (message.sources?.length) shown.foot.replaceChildren(this.sourcesOf(message.sources));
@@ -189,6 +191,7 @@ class Panel {
     if (said === "unsent" || said === "cut" || said === "refused") {
       foot.append(make("span", {}, this.texts[said]));
     }
+    if (said === "barred") foot.append(make("span", {}, this.texts.refused + " " + this.texts.barred));
     if (said === "unsent" || said === "cut") {
       foot.append(" ", make("button", { type: "button", class: "again", click: () => {
         this.actions.askAgain(message);

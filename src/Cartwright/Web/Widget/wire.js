@@ -4,10 +4,9 @@ const STREAM_CHARACTERS_MAX = 1_000_000;
 /**
  * Asks once. What comes of it is one of:
  * "done": answered. "unsent": the gateway has not taken it. "cut": it may have. "anew": the session is not known
- * any more. "refused": it will not be answered, however often it is asked.
+ * any more. "refused": it will not be answered, however often it is asked. "barred": nothing will, from this page.
  */
-async function ask(target, text, session, hear) {
-  const stop = new AbortController();
+async function ask(target, message, session, hear, stop) {
   let timer = 0;
   const live = () => {
     clearTimeout(timer);
@@ -15,35 +14,50 @@ async function ask(target, text, session, hear) {
   };
   live();
   try {
-    const response = await send(target, text, session, stop.signal);
+    const response = await send(target, message, session, stop.signal);
     if (!response) return stop.signal.aborted ? "cut" : "unsent";
     const isStream = response.headers.get("Content-Type")?.startsWith("text/event-stream");
     return response.ok && isStream
       ? await readAnswer(response.body, live, hear, session)
-      : outcomeOf(response.status, session);
+      : await outcomeOf(response, session);
   } finally {
     clearTimeout(timer);
   }
 }
 
 /** Null when no head of an answer came. Cookies stay out of it, both ways. */
-async function send(target, text, session, signal) {
+async function send(target, { text, id }, session, signal) {
   const headers = { "Content-Type": "application/json", Accept: "text/event-stream", ...target.headers };
   if (session) headers["X-Chat-Session"] = session.signature;
   try {
     return await fetch(target.url, {
       method: "POST", headers, signal, credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer",
-      body: JSON.stringify({ message: text, sessionId: session?.id }),
+      body: JSON.stringify({ message: text, messageId: id, sessionId: session?.id }),
     });
   } catch {
     return null;
   }
 }
 
-function outcomeOf(status, session) {
-  if (status === 403) return session ? "anew" : "refused";
+async function outcomeOf(response, session) {
+  const { status } = response;
+  if (status === 403) return refusalOf(await codeOf(response), session);
   if (status === 429 || status === 503) return "unsent";
   return status >= 500 ? "cut" : "refused";
+}
+
+/** A page that is not allowed must not be taken for a session that has ended: to begin anew would change nothing. */
+function refusalOf(code, session) {
+  if (code === "WIDGET_NOT_ALLOWED") return "barred";
+  return code === "SESSION_UNKNOWN" && session ? "anew" : "refused";
+}
+
+async function codeOf(response) {
+  try {
+    return (await response.json()).errors[0].extensions.code;
+  } catch {
+    return null;
+  }
 }
 
 async function readAnswer(body, live, hear, session) {
@@ -51,7 +65,7 @@ async function readAnswer(body, live, hear, session) {
   try {
     for await (const { kind, data } of eventsOf(body, live)) {
       if (kind === "done") outcome = "done";
-      if (kind === "error") return data.text === "FORBIDDEN" ? outcomeOf(403, session) : "cut";
+      if (kind === "error") return data.code === "SERVICE_UNAVAILABLE" ? "cut" : refusalOf(data.code, session);
       hear(kind, data);
     }
   } catch {
