@@ -83,6 +83,7 @@ public sealed class ComposeReplyTests
     [InlineData("LABEL_PRINTED")]
     [InlineData("LABEL_VOIDED")]
     [InlineData("READY_FOR_PICKUP")]
+    [InlineData("CANCELED")]
     public void Parcel_that_nobody_has_carried_away_is_not_told_as_shipped(string status)
     {
         foreach (var language in Enum.GetValues<ChatLanguage>())

@@ -16,9 +16,9 @@ public static class ComposeReply
 {
     private const int UsualDecimals = 2;
 
-    /// <summary>Shopify's words for a parcel that nobody has carried away, though its order is fulfilled.</summary>
-    private static readonly FrozenSet<string> StillAtTheShop = FrozenSet.Create(
-        "SUBMITTED", "CONFIRMED", "LABEL_PURCHASED", "LABEL_PRINTED", "LABEL_VOIDED", "READY_FOR_PICKUP");
+    /// <summary>Shopify's words for a parcel that nobody carries, though its order may count as fulfilled.</summary>
+    private static readonly FrozenSet<string> NotCarried = FrozenSet.Create(
+        "SUBMITTED", "CONFIRMED", "LABEL_PURCHASED", "LABEL_PRINTED", "LABEL_VOIDED", "READY_FOR_PICKUP", "CANCELED");
 
     /// <summary>Shopify's words for a parcel that nobody waits for any more.</summary>
     private static readonly FrozenSet<string> Over = FrozenSet.Create(
@@ -89,7 +89,7 @@ public static class ComposeReply
         {
             lines[0] += " " + With(texts.Cancelled, Day(cancelled, texts));
         }
-        else if (!order.Shipments.Any(IsStillAtTheShop)
+        else if (!order.Shipments.Any(IsNotCarried)
             && texts.Fulfillment.TryGetValue(order.FulfillmentStatus, out var how))
         {
             lines[0] += " " + how;
@@ -156,8 +156,8 @@ public static class ComposeReply
         return string.Join(' ', said);
     }
 
-    private static bool IsStillAtTheShop(ShopShipment shipment) =>
-        shipment is { DeliveredAt: null, Status: { } status } && StillAtTheShop.Contains(status);
+    private static bool IsNotCarried(ShopShipment shipment) =>
+        shipment is { DeliveredAt: null, Status: { } status } && NotCarried.Contains(status);
 
     /// <summary>Goods that were taken back without money leave a refund of nought.</summary>
     private static bool IsNothing(ShopRefund refund) => DecimalOf(refund) == 0;

@@ -64,6 +64,11 @@ public static class DecideTurn
             return Ask(state, "gives an e-mail, and no order is known");
         }
 
+        if (signals.HasFlag(Signals.Trouble) && !isGeneral && !words.IsQuestion)
+        {
+            return Ask(state, "complains of something");
+        }
+
         if (!IsAwaiting(state))
         {
             return new Turn.Question("is about no order of theirs");

@@ -23,6 +23,7 @@ internal static class FrenchWords
                 $"suivre|suivi|tracer|localiser _ {Thing}", $"statut|état _ {Thing}",
                 $"quand _ {Thing}|recevoir|recevrai|livré|livrée", "quand est ce que _ recevoir|recevrai|livré|livrée",
                 "vous _ expédié*|envoyé* _ déjà|quand|ou|pas|commandé", "nouvelles|infos _ de|sur la|le #",
+                "mon|ma échange|remboursement|retour _ passé|fait|validé*|traité*|reçu",
                 "la|le # _ parti*|expédié*|livré*|arrivé*|envoyé*",
                 "regarder|vérifier|voir|regardez|vérifiez|checker _ #",
                 $"{Thing} _ expédiée|expédié|partie|parti|envoyée|envoyé|livrée|livré|en route|acheminée",
@@ -62,7 +63,7 @@ internal static class FrenchWords
                 "mauvais|mauvaise _ reçu*|envoyé*|livré*|arrivé*|colis", "mauvais|mauvaise article|produit",
                 "envoyé*|reçu*|livré* _ place|lieu", "pas ce que j'ai|nous commandé",
                 "avez|as|ont oublié _ le|la|les|un|une|de", "correspond|conforme pas", "pas conforme|comme",
-                "débité*|prélevé*|facturé* _ deux|2 fois",
+                "envoyé*|reçu*|livré* deux|2 fois", "débité*|prélevé*|facturé* _ deux|2 fois",
             ]),
             (Signals.Arrived, ["arrivé*|reçu*|recu|livré*|déballé*"]),
             (Signals.Change, [
@@ -72,6 +73,7 @@ internal static class FrenchWords
             (Signals.General, [
                 "avez vous", "est ce que vous|c|le|la|les|je|j|on|il",
                 "livrez|expédiez|remboursez|envoyez|faites|vendez|proposez|acceptez|prenez vous",
+                "site|page|appli|application|lettres|cadeau|cadeaux",
                 "compris|comprise|inclus|incluse|cher|chère|prix|tarif|tarifs|collection",
                 $"chaque|tous|toutes _ {Thing}", "aurai|recevrai je|j un|une", "toujours possible|disponible|en",
                 "vous livrez|avez|faites|acceptez|vendez|proposez|expédiez|prenez|êtes",
@@ -103,6 +105,7 @@ internal static class FrenchWords
                 "vrai|vraie personne|humain|conseiller|conseillère|agent",
                 "passez|passer|mettez moi _ conseiller|conseillère|humain|agent|responsable|quelqu|personne",
                 "service client|clients|clientèle", "conseiller|humain|agent svp|stp|please", "quelqu un à qui parler",
+                "opérateur|opératrice",
             ]),
             (Signals.CallBack, [
                 "rappelez|rappelle|rappeler|appelez|appelle|téléphonez|contactez moi|nous", "me|nous|être rappeler",
