@@ -10,8 +10,9 @@ namespace Cartwright.Lookup;
 /// <param name="Text">The name without the number sign, in capitals.</param>
 public sealed partial record OrderReference(string Text)
 {
-    // What is read is short, and no pattern below takes more than a few steps for each letter: none has a time limit,
-    // which would take a shopper's number for none whenever the machine stands still for a moment.
+    // What is read is short, and every repeat in a pattern below has an upper bound, so that none takes more than a few
+    // steps for each letter. None has a time limit, which would take a shopper's number for none whenever the machine
+    // stands still for a moment. Blanks come one at a time: PlainText has seen to it.
     private const int MessageCharactersMax = 4_000;
     private const int YearMin = 1900;
     private const int YearMax = 2099;
@@ -78,7 +79,8 @@ public sealed partial record OrderReference(string Text)
     private static string Plain(string message) => PlainText.Of(
         message.Length > MessageCharactersMax ? message[..MessageCharactersMax] : message);
 
-    private const string Name = @"(?<name>(?:[A-Z]{1,8}-?)?\d{1,12}(?:-[A-Z0-9]{1,6})?)(?![A-Z0-9.,/:-]*\d)(?![A-Z])";
+    private const string Name =
+        @"(?<name>(?:[A-Z]{1,8}-?)?\d{1,12}(?:-[A-Z0-9]{1,6})?)(?![A-Z0-9.,/:-]{0,40}\d)(?![A-Z])";
 
     private const string Number = @"(?:number|nummer|num[ée]ro|n[úu]mero|nr|no|n°|nº|num|id)\.?";
 
@@ -97,7 +99,7 @@ public sealed partial record OrderReference(string Text)
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
 
     [GeneratedRegex(
-        $@"^(?<word>(?:my |the )?{Order}\s*{Number}?\s*[:.]?\s*)?(?<sign>\#)?\s?{Name}[.!?]*$",
+        $@"^(?<word>(?:my |the )?{Order}\s?{Number}?\s?[:.]?\s?)?(?<sign>\#)?\s?{Name}[.!?]{{0,40}}$",
         Options)]
     private static partial Regex Whole();
 
@@ -105,7 +107,7 @@ public sealed partial record OrderReference(string Text)
     private static partial Regex Signed();
 
     [GeneratedRegex(
-        $@"\b{Order}\b\s*(?:{Number})?\s*(?:is|ist|es|est|é)?\s*[:=]?\s*\#?\s?{Name}", Options)]
+        $@"\b{Order}\b\s?(?:{Number}\s?)?(?:(?:is|ist|es|est|é)\s?)?[:=]?\s?\#?\s?{Name}", Options)]
     private static partial Regex Worded();
 
     // Letters before it only in capitals with digits behind, such as EN1001: a bare word is not a name.
@@ -117,7 +119,7 @@ public sealed partial record OrderReference(string Text)
     // 2026-11, 24-12, Nov-24
     [GeneratedRegex(
         @"^(?:(?:19|20)\d{2}-(?:0?[1-9]|1[0-2])|(?:0?[1-9]|[12]\d|3[01])-(?:0?[1-9]|[12]\d|3[01])"
-        + $@"|(?:{Month})-?(?:\d{{1,2}}|(?:19|20)\d{{2}}))[.!?]*$",
+        + $@"|(?:{Month})-?(?:\d{{1,2}}|(?:19|20)\d{{2}}))[.!?]{{0,40}}$",
         Options)]
     private static partial Regex ShortDate();
 
@@ -125,32 +127,34 @@ public sealed partial record OrderReference(string Text)
         // dates: 2026-11-24, 24.11.2026, 24/11, 11/24/26
         @"\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b|\b\d{1,2}[/.]\d{1,2}\b"
         // 24 November 2026, November 24th, 2026, since March 2024
-        + $@"|\b(?:\d{{1,2}}(?:st|nd|rd|th|\.)?\s+(?:de\s+|of\s+)?)?(?:{Month})\b\.?\s+(?:de\s+|of\s+)?"
-        + @"(?:[12]?\d|3[01]|(?:19|20)\d{2})(?:st|nd|rd|th)?(?:,?\s+\d{4})?(?!\w)"
+        + $@"|\b(?:\d{{1,2}}(?:st|nd|rd|th|\.)?\s(?:de\s|of\s)?)?(?:{Month})\b\.?\s(?:de\s|of\s)?"
+        + @"(?:[12]?\d|3[01]|(?:19|20)\d{2})(?:st|nd|rd|th)?(?:,?\s\d{4})?(?!\w)"
         // what somebody wants to order is no order yet
-        + @"|\b(?:(?:want|like|love|need|wish|plan|able|going)\s+to|wanna|(?:can|could|may|shall)\s+(?:i|we))\s+order"
-        + @"\s+\d{1,6}\b(?=\s+\p{L})"
+        + @"|\b(?:(?:want|like|love|need|wish|plan|able|going)\sto|wanna|(?:can|could|may|shall)\s(?:i|we))\sorder"
+        + @"\s\d{1,6}\b(?=\s\p{L})"
         // times, and lengths of time
-        + @"|\b\d{1,2}:\d{2}\b|\b\d{1,4}\s*(?:a\.?m\.?|p\.?m\.?|uhr|h|days?|weeks?|months?|years?|hours?|"
+        + @"|\b\d{1,2}:\d{2}\b|\b\d{1,4}\s?(?:a\.?m\.?|p\.?m\.?|uhr|h|days?|weeks?|months?|years?|hours?|"
         + @"minutes?|min|tagen?|wochen?|monaten?|stunden?|jours?|semaines?|mois|heures?|d[ií]as?|semanas?|"
         + @"meses|m[êe]s|horas?)\b"
         // prices
-        + @"|[$€£¥]\s?\d[\d.,]*|\b(?:usd|eur|gbp|chf|brl|mxn|r\$)\s?\d[\d.,]*|\b\d[\d.,]{0,20}\s?(?:[$€£¥%]|"
+        + @"|[$€£¥]\s?\d[\d.,]{0,20}|\b(?:usd|eur|gbp|chf|brl|mxn|r\$)\s?\d[\d.,]{0,20}"
+        + @"|\b\d(?>[\d.,]{0,20})\s?(?:[$€£¥%]|"
         + @"usd\b|eur\b|euros?\b|gbp\b|chf\b|dollars?\b|bucks\b|pounds?\b|reais\b|pesos\b|percent\b|"
-        + @"prozent\b)|\b\d+[.,]\d{2}\b"
+        + @"prozent\b)|\b\d{1,12}[.,]\d{2}\b"
         // telephones: with a plus, with groups, or named as one
-        + @"|\+\s?\d[\d\s().-]{5,}\d|\(\d{2,4}\)\s?\d[\d\s.-]{4,}\d|\b\d{2,5}(?:[\s.-]\d{2,4}){2,}\b|"
+        + @"|\+\s?\d[\d\s().-]{5,30}\d|\(\d{2,4}\)\s?\d[\d\s.-]{4,30}\d|\b\d{2,5}(?:[\s.-]\d{2,4}){2,8}\b|"
         + @"\b\d{3}[\s.-]\d{4}\b"
         + @"|\b(?:tel|phone|telefon|t[ée]l[ée]phone|tel[ée]fono|telefone|mobile|handy|cell|whatsapp|call|"
-        + @"call me (?:at|on)|zip|zip ?code|postcode|plz|code postal|c[óo]digo postal|cep)\b[\s:.]*(?:is|me|"
-        + @"at|on|number|ist|es|est)?[\s:.]*[\d][\d\s().-]{2,}\d"
-        + @"|(?<![\w#-])\d{10,}\b"
+        + @"call me (?:at|on)|zip|zip ?code|postcode|plz|code postal|c[óo]digo postal|cep)\b[\s:.]{0,4}(?:(?:is|me|"
+        + @"at|on|number|ist|es|est)[\s:.]{0,4})?\d[\d\s().-]{2,30}\d"
+        + @"|(?<![\w#-])\d{10,40}\b"
         // sizes, amounts, addresses
         + @"|\b(?:size|gr[öo](?:ß|ss)e|taille|talla|tamanho|model|iso|room|apt|apartment|suite|unit|floor|"
-        + @"level|page|top|route|highway)\s*(?:is\s*)?:?\s*\#?\d+\b"
-        + @"|\b\d+\s?(?:x\s?\d+|cm|mm|m|kg|g|ml|l|lbs?|oz|inch(?:es)?|in|ft|gb|tb|w|v|hz|st[üu]ck|pieces?|"
+        + @"level|page|top|route|highway)\s?(?:is\s?)?:?\s?\#?\d{1,12}\b"
+        + @"|\b\d{1,12}\s?(?:x\s?\d{1,12}|cm|mm|m|kg|g|ml|l|lbs?|oz|inch(?:es)?|in|ft|gb|tb|w|v|hz|st[üu]ck|pieces?|"
         + @"pcs|items?|units?|piezas?|pe[çc]as?|pi[èe]ces?|persons?|people|times|mal|stars?)\b"
-        + @"|\b\d{1,5}\s+(?:[\p{L}]+\s){0,2}(?:street|st|avenue|ave|road|rd|lane|drive|blvd|boulevard|rue|calle|rua)\b",
+        + @"|\b\d{1,5}\s(?:\p{L}{1,20}\s){0,2}(?:street|st|avenue|ave|road|rd|lane|drive|blvd|boulevard|"
+        + @"rue|calle|rua)\b",
         Options)]
     private static partial Regex NoOrder();
 }

@@ -64,6 +64,103 @@ public sealed class ComposeReplyTests
         }
     }
 
+    public static TheoryData<string> ShipmentStatusData => [.. ShipmentStatuses];
+
+    [Theory]
+    [MemberData(nameof(ShipmentStatusData))]
+    public void Every_word_of_Shopifys_for_a_parcel_is_told_in_every_language(string status)
+    {
+        foreach (var language in Enum.GetValues<ChatLanguage>())
+        {
+            ReplyTexts.Of(language).Shipment.ContainsKey(status).ShouldBeTrue($"{language}");
+        }
+    }
+
+    [Theory]
+    [InlineData("SUBMITTED")]
+    [InlineData("CONFIRMED")]
+    [InlineData("LABEL_PURCHASED")]
+    [InlineData("LABEL_PRINTED")]
+    [InlineData("LABEL_VOIDED")]
+    [InlineData("READY_FOR_PICKUP")]
+    [InlineData("CANCELED")]
+    public void Parcel_that_nobody_has_carried_away_is_not_told_as_shipped(string status)
+    {
+        foreach (var language in Enum.GetValues<ChatLanguage>())
+        {
+            var texts = ReplyTexts.Of(language);
+            var reply = Said(Order("FULFILLED", [Shipment(status, null, null)]), language);
+
+            reply.ShouldContain(texts.Shipment[status]);
+            reply.ShouldNotContain(texts.Fulfillment["FULFILLED"]);
+            reply.ShouldNotContain(texts.Shipped.Split('{')[0]);
+        }
+    }
+
+    [Theory]
+    [InlineData("NOT_DELIVERED", "It was not delivered")]
+    [InlineData("FAILURE", "could not deliver it")]
+    [InlineData("ATTEMPTED_DELIVERY", "A delivery was tried")]
+    public void Parcel_that_did_not_arrive_is_told_as_that(string status, string told) =>
+        Said(Order("FULFILLED", [Shipment(status, null, null)]), ChatLanguage.English).ShouldContain(told);
+
+    [Fact]
+    public void Day_is_no_longer_expected_of_a_parcel_that_came_to_nothing() =>
+        Said(Order("FULFILLED", [Shipment("NOT_DELIVERED", null, Day.AddDays(2))]), ChatLanguage.English)
+            .ShouldNotContain("Expected");
+
+    [Theory]
+    [InlineData("1000.0", "JPY", "JPY 1000 was refunded")]
+    [InlineData("12.5", "EUR", "EUR 12.50 was refunded")]
+    [InlineData("3.000000", "EUR", "EUR 3.00 was refunded")]
+    [InlineData("7", "EUR", "EUR 7.00 was refunded")]
+    [InlineData("1.2340", "KWD", "KWD 1.234 was refunded")]
+    [InlineData("0.125", "EUR", "EUR 0.125 was refunded")]
+    public void Refund_is_told_with_the_decimals_of_its_currency(string amount, string currency, string told) =>
+        Said(Order("FULFILLED", []) with { Refunds = [new(Day, amount, currency)] }, ChatLanguage.English)
+            .ShouldContain(told);
+
+    [Theory]
+    [InlineData("0.00")]
+    [InlineData("0")]
+    [InlineData("0.0")]
+    public void Refund_of_nothing_is_not_told(string amount)
+    {
+        foreach (var language in Enum.GetValues<ChatLanguage>())
+        {
+            var order = Order("FULFILLED", []) with { Refunds = [new(Day, amount, "EUR"), new(null, amount, "EUR")] };
+            Said(order, language).ShouldNotContain("EUR");
+        }
+    }
+
+    [Theory]
+    [InlineData("2026-11-03T23:30:00-05:00", "3 November 2026")]
+    [InlineData("2026-11-04T04:30:00Z", "4 November 2026")]
+    public void Day_is_told_in_the_offset_that_the_shop_wrote(string createdAt, string day)
+    {
+        var answer = OrdersFound.Read(System.Text.Encoding.UTF8.GetBytes($$$"""
+            {"shop":{"orderNumberFormatPrefix":"#","orderNumberFormatSuffix":""},
+             "byName":{"nodes":[{"id":"1","name":"#1001","email":null,"phone":null,"createdAt":"{{{createdAt}}}",
+              "cancelledAt":null,"displayFulfillmentStatus":"UNFULFILLED","displayFinancialStatus":null,
+              "returnStatus":"NO_RETURN","statusPageUrl":null,"shippingAddress":null,"fulfillments":[],"refunds":[]}]},
+             "byNumber":{"nodes":[]},"bySearch":{"nodes":[]}}
+            """));
+
+        Said(answer.Orders[0], ChatLanguage.English).ShouldContain($"Your order #1001 of {day}.");
+    }
+
+    /// <summary>All of the enum FulfillmentDisplayStatus, as of 2026-10.</summary>
+    private static string[] ShipmentStatuses =>
+    [
+        "ATTEMPTED_DELIVERY", "CANCELED", "CARRIER_PICKED_UP", "CONFIRMED", "DELAYED", "DELIVERED", "FAILURE",
+        "FULFILLED", "IN_TRANSIT", "LABEL_PRINTED", "LABEL_PURCHASED", "LABEL_VOIDED", "MARKED_AS_FULFILLED",
+        "NOT_DELIVERED", "OUT_FOR_DELIVERY", "PICKED_UP", "READY_FOR_PICKUP", "SUBMITTED",
+    ];
+
+    private static string Said(ShopOrder order, ChatLanguage language) => ComposeReply.Of(
+        new LookupOutcome.Found(order, IsWhole: true), Reference, mayBeTooOld: false, isPersonOffered: false, null,
+        language);
+
     private static IEnumerable<string> RepliesIn(ChatLanguage language)
     {
         string Said(LookupOutcome outcome, bool mayBeTooOld = false, bool isPersonOffered = false) =>
@@ -93,11 +190,7 @@ public sealed class ComposeReplyTests
             yield return Said(new LookupOutcome.Found(Order(status, []) with { Refunds = [] }, IsWhole: true));
         }
 
-        foreach (var status in new[]
-        {
-            "CONFIRMED", "IN_TRANSIT", "OUT_FOR_DELIVERY", "ATTEMPTED_DELIVERY", "READY_FOR_PICKUP", "PICKED_UP",
-            "DELAYED", "FAILURE", "CANCELED", "A_NEW_WORD",
-        })
+        foreach (var status in ShipmentStatuses.Append("A_NEW_WORD"))
         {
             yield return Said(new LookupOutcome.Found(
                 Order("FULFILLED", [Shipment(status, null, null)]) with { Refunds = [] }, IsWhole: true));

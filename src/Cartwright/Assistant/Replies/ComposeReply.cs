@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
@@ -13,7 +14,15 @@ namespace Cartwright.Assistant.Replies;
 /// </summary>
 public static class ComposeReply
 {
-    private const int AmountDecimalsMax = 3;
+    private const int UsualDecimals = 2;
+
+    /// <summary>Shopify's words for a parcel that nobody carries, though its order may count as fulfilled.</summary>
+    private static readonly FrozenSet<string> NotCarried = FrozenSet.Create(
+        "SUBMITTED", "CONFIRMED", "LABEL_PURCHASED", "LABEL_PRINTED", "LABEL_VOIDED", "READY_FOR_PICKUP", "CANCELED");
+
+    /// <summary>Shopify's words for a parcel that nobody waits for any more.</summary>
+    private static readonly FrozenSet<string> Over = FrozenSet.Create(
+        "DELIVERED", "PICKED_UP", "NOT_DELIVERED", "FAILURE", "CANCELED", "LABEL_VOIDED");
 
     public static string Of(
         LookupOutcome outcome, OrderReference reference, bool mayBeTooOld, bool isPersonOffered, string? contact,
@@ -83,7 +92,8 @@ public static class ComposeReply
         {
             lines[0] += " " + With(texts.Cancelled, Day(cancelled, texts));
         }
-        else if (texts.Fulfillment.TryGetValue(order.FulfillmentStatus, out var how))
+        else if (!order.Shipments.Any(IsNotCarried)
+            && texts.Fulfillment.TryGetValue(order.FulfillmentStatus, out var how))
         {
             lines[0] += " " + how;
         }
@@ -101,7 +111,7 @@ public static class ComposeReply
 
         if (isWhole)
         {
-            lines.AddRange(order.Refunds.Select(refund => refund.At is { } at
+            lines.AddRange(order.Refunds.Where(refund => !IsNothing(refund)).Select(refund => refund.At is { } at
                 ? With(texts.Refunded, Amount(refund), Day(at, texts))
                 : With(texts.RefundUnderWay, Amount(refund))));
         }
@@ -125,7 +135,8 @@ public static class ComposeReply
                         : texts.Shipped,
                     shipped),
         ];
-        if (shipment is { DeliveredAt: null, EstimatedDeliveryAt: { } expected })
+        if (shipment is { DeliveredAt: null, EstimatedDeliveryAt: { } expected }
+            && !Over.Contains(shipment.Status ?? ""))
         {
             said.Add(With(texts.Expected, Day(expected, texts)));
         }
@@ -148,17 +159,30 @@ public static class ComposeReply
         return string.Join(' ', said);
     }
 
-    /// <summary>Shopify writes a decimal; the trailing zeros of its fourth place and beyond are nothing to a shopper.</summary>
+    private static bool IsNotCarried(ShopShipment shipment) =>
+        shipment is { DeliveredAt: null, Status: { } status } && NotCarried.Contains(status);
+
+    /// <summary>Goods that were taken back without money leave a refund of nought.</summary>
+    private static bool IsNothing(ShopRefund refund) => DecimalOf(refund) == 0;
+
+    /// <summary>
+    /// Shopify writes any number of decimals. Told are as many as the currency has, and none that say something less.
+    /// </summary>
     private static string Amount(ShopRefund refund)
     {
-        var point = refund.Amount.IndexOf('.', StringComparison.Ordinal);
-        var amount = point < 0 ? refund.Amount
-            : refund.Amount.Length - point - 1 > AmountDecimalsMax
-                ? refund.Amount.TrimEnd('0').TrimEnd('.')
-                : point == refund.Amount.Length - 2 ? refund.Amount + "0" : refund.Amount;
-        return $"{refund.Currency} {amount}";
+        var decimals = MoneyDisplay.Exponent(refund.Currency) ?? UsualDecimals;
+        return DecimalOf(refund) is { } amount && amount == Math.Round(amount, decimals)
+            ? $"{refund.Currency} {amount.ToString($"F{decimals}", CultureInfo.InvariantCulture)}"
+            : $"{refund.Currency} {refund.Amount}";
     }
 
+    private static decimal? DecimalOf(ShopRefund refund) => decimal.TryParse(
+        refund.Amount, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
+        out var amount)
+            ? amount
+            : null;
+
+    /// <summary>The day at the shop: a time carries the offset that the shop wrote.</summary>
     private static string Day(DateTimeOffset time, ReplyTexts texts) =>
         With(texts.Date, time.Day, texts.Months[time.Month - 1], time.Year);
 

@@ -2,6 +2,9 @@ namespace Cartwright.Assistant.Replies;
 
 internal static class EnglishReplies
 {
+    private const string Preparing = "It is being prepared for the carrier.";
+    private const string Shipped = "Shipped on {0}.";
+
     public static readonly ReplyTexts Texts = new()
     {
         AskForNumber =
@@ -32,7 +35,7 @@ internal static class EnglishReplies
         Order = "Your order {0} of {1}.",
         Cancelled = "It was cancelled on {0}.",
         Parcel = "Parcel {0}:",
-        Shipped = "Shipped on {0}.",
+        Shipped = Shipped,
         Delivered = "Delivered on {0}.",
         Expected = "Expected on {0}.",
         TrackingWith = "Tracking with {0}: {1}",
@@ -54,7 +57,14 @@ internal static class EnglishReplies
         },
         Shipment = new Dictionary<string, string>
         {
-            ["CONFIRMED"] = "The carrier knows of it since {0}.",
+            ["SUBMITTED"] = Preparing,
+            ["CONFIRMED"] = Preparing,
+            ["LABEL_PURCHASED"] = Preparing,
+            ["LABEL_PRINTED"] = Preparing,
+            ["LABEL_VOIDED"] = "Its label was voided: it has not been shipped yet.",
+            ["FULFILLED"] = Shipped,
+            ["MARKED_AS_FULFILLED"] = Shipped,
+            ["CARRIER_PICKED_UP"] = "The carrier has picked it up.",
             ["IN_TRANSIT"] = "It is on its way since {0}.",
             ["OUT_FOR_DELIVERY"] = "It is out for delivery.",
             ["ATTEMPTED_DELIVERY"] = "A delivery was tried and nobody was met.",
@@ -63,6 +73,7 @@ internal static class EnglishReplies
             ["DELIVERED"] = "It was delivered.",
             ["DELAYED"] = "It is late; shipped on {0}.",
             ["FAILURE"] = "The carrier could not deliver it; please contact the shop's support.",
+            ["NOT_DELIVERED"] = "It was not delivered; please contact the shop's support.",
             ["CANCELED"] = "This parcel was called off.",
         },
         Return = new Dictionary<string, string>

@@ -2,6 +2,9 @@ namespace Cartwright.Assistant.Replies;
 
 internal static class FrenchReplies
 {
+    private const string Preparing = "Il est en préparation pour l'envoi.";
+    private const string Shipped = "Expédié le {0}.";
+
     public static readonly ReplyTexts Texts = new()
     {
         AskForNumber =
@@ -36,7 +39,7 @@ internal static class FrenchReplies
         Order = "Votre commande {0} du {1}.",
         Cancelled = "Elle a été annulée le {0}.",
         Parcel = "Colis {0} :",
-        Shipped = "Expédié le {0}.",
+        Shipped = Shipped,
         Delivered = "Livré le {0}.",
         Expected = "Attendu le {0}.",
         TrackingWith = "Suivi chez {0} : {1}",
@@ -58,7 +61,14 @@ internal static class FrenchReplies
         },
         Shipment = new Dictionary<string, string>
         {
-            ["CONFIRMED"] = "Le transporteur en a connaissance depuis le {0}.",
+            ["SUBMITTED"] = Preparing,
+            ["CONFIRMED"] = Preparing,
+            ["LABEL_PURCHASED"] = Preparing,
+            ["LABEL_PRINTED"] = Preparing,
+            ["LABEL_VOIDED"] = "Son étiquette a été annulée : il n'est pas encore expédié.",
+            ["FULFILLED"] = Shipped,
+            ["MARKED_AS_FULFILLED"] = Shipped,
+            ["CARRIER_PICKED_UP"] = "Le transporteur l'a pris en charge.",
             ["IN_TRANSIT"] = "Il est en route depuis le {0}.",
             ["OUT_FOR_DELIVERY"] = "Il est en cours de livraison.",
             ["ATTEMPTED_DELIVERY"] = "Une livraison a été tentée en votre absence.",
@@ -67,6 +77,7 @@ internal static class FrenchReplies
             ["DELIVERED"] = "Il a été livré.",
             ["DELAYED"] = "Il a du retard ; expédié le {0}.",
             ["FAILURE"] = "Il n'a pas pu être livré ; contactez le service client.",
+            ["NOT_DELIVERED"] = "Il n'a pas été livré ; contactez le service client.",
             ["CANCELED"] = "Ce colis a été rappelé.",
         },
         Return = new Dictionary<string, string>

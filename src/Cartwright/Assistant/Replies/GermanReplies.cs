@@ -2,6 +2,9 @@ namespace Cartwright.Assistant.Replies;
 
 internal static class GermanReplies
 {
+    private const string Preparing = "Es wird für den Versand vorbereitet.";
+    private const string Shipped = "Verschickt am {0}.";
+
     public static readonly ReplyTexts Texts = new()
     {
         AskForNumber =
@@ -35,7 +38,7 @@ internal static class GermanReplies
         Order = "Deine Bestellung {0} vom {1}.",
         Cancelled = "Sie wurde am {0} storniert.",
         Parcel = "Paket {0}:",
-        Shipped = "Verschickt am {0}.",
+        Shipped = Shipped,
         Delivered = "Zugestellt am {0}.",
         Expected = "Erwartet am {0}.",
         TrackingWith = "Sendungsnummer bei {0}: {1}",
@@ -57,7 +60,14 @@ internal static class GermanReplies
         },
         Shipment = new Dictionary<string, string>
         {
-            ["CONFIRMED"] = "Der Versender weiß seit {0} davon.",
+            ["SUBMITTED"] = Preparing,
+            ["CONFIRMED"] = Preparing,
+            ["LABEL_PURCHASED"] = Preparing,
+            ["LABEL_PRINTED"] = Preparing,
+            ["LABEL_VOIDED"] = "Das Versandetikett wurde storniert: Es wurde noch nicht verschickt.",
+            ["FULFILLED"] = Shipped,
+            ["MARKED_AS_FULFILLED"] = Shipped,
+            ["CARRIER_PICKED_UP"] = "Der Versender hat es abgeholt.",
             ["IN_TRANSIT"] = "Es ist seit {0} unterwegs.",
             ["OUT_FOR_DELIVERY"] = "Es ist in der Zustellung.",
             ["ATTEMPTED_DELIVERY"] = "Eine Zustellung wurde versucht, niemand war da.",
@@ -66,6 +76,7 @@ internal static class GermanReplies
             ["DELIVERED"] = "Es wurde zugestellt.",
             ["DELAYED"] = "Es verspätet sich; verschickt am {0}.",
             ["FAILURE"] = "Es konnte nicht zugestellt werden; bitte wende dich an den Kundendienst.",
+            ["NOT_DELIVERED"] = "Es wurde nicht zugestellt; bitte wende dich an den Kundendienst.",
             ["CANCELED"] = "Dieses Paket wurde zurückgezogen.",
         },
         Return = new Dictionary<string, string>

@@ -2,6 +2,9 @@ namespace Cartwright.Assistant.Replies;
 
 internal static class PortugueseReplies
 {
+    private const string Preparing = "Está a ser preparado para o envio.";
+    private const string Shipped = "Enviado em {0}.";
+
     public static readonly ReplyTexts Texts = new()
     {
         AskForNumber =
@@ -34,7 +37,7 @@ internal static class PortugueseReplies
         Order = "A sua encomenda {0} de {1}.",
         Cancelled = "Foi cancelada em {0}.",
         Parcel = "Volume {0}:",
-        Shipped = "Enviado em {0}.",
+        Shipped = Shipped,
         Delivered = "Entregue em {0}.",
         Expected = "Previsto para {0}.",
         TrackingWith = "Seguimento com {0}: {1}",
@@ -56,7 +59,14 @@ internal static class PortugueseReplies
         },
         Shipment = new Dictionary<string, string>
         {
-            ["CONFIRMED"] = "A transportadora conhece-o desde {0}.",
+            ["SUBMITTED"] = Preparing,
+            ["CONFIRMED"] = Preparing,
+            ["LABEL_PURCHASED"] = Preparing,
+            ["LABEL_PRINTED"] = Preparing,
+            ["LABEL_VOIDED"] = "A etiqueta foi anulada: ainda não foi enviado.",
+            ["FULFILLED"] = Shipped,
+            ["MARKED_AS_FULFILLED"] = Shipped,
+            ["CARRIER_PICKED_UP"] = "A transportadora já o recolheu.",
             ["IN_TRANSIT"] = "Está a caminho desde {0}.",
             ["OUT_FOR_DELIVERY"] = "Saiu para entrega.",
             ["ATTEMPTED_DELIVERY"] = "Tentou-se uma entrega e não estava ninguém.",
@@ -65,6 +75,7 @@ internal static class PortugueseReplies
             ["DELIVERED"] = "Foi entregue.",
             ["DELAYED"] = "Está atrasado; enviado em {0}.",
             ["FAILURE"] = "Não foi possível entregar; contacte o apoio ao cliente.",
+            ["NOT_DELIVERED"] = "Não foi entregue; contacte o apoio ao cliente.",
             ["CANCELED"] = "Este volume foi anulado.",
         },
         Return = new Dictionary<string, string>

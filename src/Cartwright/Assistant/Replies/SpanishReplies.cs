@@ -2,6 +2,9 @@ namespace Cartwright.Assistant.Replies;
 
 internal static class SpanishReplies
 {
+    private const string Preparing = "Se está preparando para el envío.";
+    private const string Shipped = "Enviado el {0}.";
+
     public static readonly ReplyTexts Texts = new()
     {
         AskForNumber =
@@ -34,7 +37,7 @@ internal static class SpanishReplies
         Order = "Tu pedido {0} del {1}.",
         Cancelled = "Se canceló el {0}.",
         Parcel = "Paquete {0}:",
-        Shipped = "Enviado el {0}.",
+        Shipped = Shipped,
         Delivered = "Entregado el {0}.",
         Expected = "Previsto para el {0}.",
         TrackingWith = "Seguimiento con {0}: {1}",
@@ -56,7 +59,14 @@ internal static class SpanishReplies
         },
         Shipment = new Dictionary<string, string>
         {
-            ["CONFIRMED"] = "El transportista lo conoce desde el {0}.",
+            ["SUBMITTED"] = Preparing,
+            ["CONFIRMED"] = Preparing,
+            ["LABEL_PURCHASED"] = Preparing,
+            ["LABEL_PRINTED"] = Preparing,
+            ["LABEL_VOIDED"] = "Su etiqueta se anuló: todavía no se ha enviado.",
+            ["FULFILLED"] = Shipped,
+            ["MARKED_AS_FULFILLED"] = Shipped,
+            ["CARRIER_PICKED_UP"] = "El transportista lo ha recogido.",
             ["IN_TRANSIT"] = "Está en camino desde el {0}.",
             ["OUT_FOR_DELIVERY"] = "Está en reparto.",
             ["ATTEMPTED_DELIVERY"] = "Se intentó una entrega y no había nadie.",
@@ -65,6 +75,7 @@ internal static class SpanishReplies
             ["DELIVERED"] = "Se ha entregado.",
             ["DELAYED"] = "Va con retraso; enviado el {0}.",
             ["FAILURE"] = "No se pudo entregar; contacta con la atención al cliente.",
+            ["NOT_DELIVERED"] = "No se entregó; contacta con la atención al cliente.",
             ["CANCELED"] = "Este paquete se anuló.",
         },
         Return = new Dictionary<string, string>

@@ -21,17 +21,29 @@ public static class ChatLanguages
 
     /// <param name="previous">Kept when the message is too short to say, as <c>#1001</c> is.</param>
     /// <param name="accept">The browser's Accept-Language, for a first message that is too short to say.</param>
-    public static ChatLanguage Of(string message, ChatLanguage? previous, string? accept = null) =>
-        Told(MessageWords.Of(message), previous is null ? 1 : PointsToChange)
-        ?? previous ?? Accepted(accept) ?? ChatLanguage.English;
+    public static ChatLanguage Of(string message, ChatLanguage? previous, string? accept = null)
+    {
+        var likely = Likely(MessageWords.Of(message), previous is null ? 1 : PointsToChange);
+        return likely switch
+        {
+            [var told] => told,
+            [] => previous ?? Accepted(accept) ?? ChatLanguage.English,
+            // "Pedido número 1001" is Spanish and Portuguese alike.
+            _ => previous ?? (Accepted(accept) is { } accepted && likely.Contains(accepted) ? accepted : likely[0]),
+        };
+    }
 
-    /// <summary>The language that has at least that many points and more than any other.</summary>
-    internal static ChatLanguage? Told(MessageWords message, int pointsMin = PointsToChange)
+    /// <summary>The language that has enough points and more than any other.</summary>
+    internal static ChatLanguage? Told(MessageWords message) =>
+        Likely(message, PointsToChange) is [var told] ? told : null;
+
+    /// <summary>The languages, mostly one, that have the most points, and at least that many.</summary>
+    private static ChatLanguage[] Likely(MessageWords message, int pointsMin)
     {
         var points = All.Select(language => (Language: language, Points: PointsOf(message, TurnWords.Of(language))))
-            .OrderByDescending(one => one.Points)
             .ToArray();
-        return points[0].Points >= pointsMin && points[0].Points > points[1].Points ? points[0].Language : null;
+        var most = points.Max(one => one.Points);
+        return most < pointsMin ? [] : [.. points.Where(one => one.Points == most).Select(one => one.Language)];
     }
 
     /// <summary>As HTML and HTTP name it (ISO 639-1).</summary>

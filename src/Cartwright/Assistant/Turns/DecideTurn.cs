@@ -16,10 +16,10 @@ public static class DecideTurn
     public static Turn From(string message, ConversationState state)
     {
         var words = MessageWords.Of(message);
-        var reading = MessageReading.Of(words.Plain, state);
         var (signals, talk) = Heard(words, state);
+        var reading = MessageReading.Of(words.Plain, state, signals.HasFlag(Signals.Corrects));
         var intent = OrderIntent.ReasonIn(signals);
-        if (signals.HasFlag(Signals.Person))
+        if (signals.HasFlag(Signals.Person) || IsCallWanted(signals))
         {
             return new Turn.OfferPerson("asks for a person");
         }
@@ -64,6 +64,11 @@ public static class DecideTurn
             return Ask(state, "gives an e-mail, and no order is known");
         }
 
+        if (signals.HasFlag(Signals.Trouble) && !isGeneral && !words.IsQuestion)
+        {
+            return Ask(state, "complains of something");
+        }
+
         if (!IsAwaiting(state))
         {
             return new Turn.Question("is about no order of theirs");
@@ -84,6 +89,10 @@ public static class DecideTurn
         _ => new Turn.AskForNumber(reason),
     };
 
+    /// <summary>'Does the driver call me?' is a question of the shop's ways.</summary>
+    private static bool IsCallWanted(Signals signals) =>
+        signals.HasFlag(Signals.CallBack) && (signals & (Signals.General | Signals.Condition)) == 0;
+
     private static bool IsAwaiting(ConversationState state) => state.AwaitingOrderNumber || state.AwaitingVerification;
 
     /// <summary>The order that the message names, if what looks like its number is one.</summary>
@@ -95,7 +104,8 @@ public static class DecideTurn
             return null;
         }
 
-        var isShort = words.Words.Count <= ShortWordsMax && (signals & (Signals.General | Signals.Purchase)) == 0;
+        var isSpecific = (signals & (Signals.General | Signals.Purchase)) == 0;
+        var isShort = words.Words.Count <= ShortWordsMax && isSpecific;
         var isOfAnOrder = (signals & OfAnOrder) != 0 && OrderIntent.ReasonIn(signals) is not null;
         var isSmall = reference.Text.Length <= SmallNumberDigitsMax;
         var isMeant = reading.Form switch
@@ -105,8 +115,11 @@ public static class DecideTurn
             // 'Can I order 20 of them' buys.
             ReferenceForm.Named => !signals.HasFlag(Signals.Purchase) && (!isSmall || isShort || isOfAnOrder),
             // While details are awaited a number by itself is a postcode, unless it is the order's own once more.
-            ReferenceForm.Bare when state.AwaitingVerification => reference == state.Pending,
-            ReferenceForm.Bare => isShort || (signals & OfAnOrder) != 0
+            ReferenceForm.Pointed or ReferenceForm.Bare when state.AwaitingVerification => reference == state.Pending,
+            ReferenceForm.Pointed when isSpecific => true,
+            // Who writes an e-mail beside a number wants that order.
+            ReferenceForm.Pointed or ReferenceForm.Bare when isSpecific && reading.Details.Email is not null => true,
+            ReferenceForm.Pointed or ReferenceForm.Bare => isShort || (signals & OfAnOrder) != 0
                 || (state.AwaitingOrderNumber && !signals.HasFlag(Signals.General)),
         };
         return isMeant ? reference : null;
@@ -121,9 +134,10 @@ public static class DecideTurn
         IEnumerable<ChatLanguage> languages = ChatLanguages.Told(words) is { } told
             ? [told]
             : [state.Language, .. Enum.GetValues<ChatLanguage>().Where(language => language != state.Language)];
+        var places = new WordPlaces(words.Words);
         foreach (var table in languages.Select(TurnWords.Of))
         {
-            if ((table.SignalsIn(words.Words), table.SmallTalkIn(words.Words)) is var heard
+            if ((table.SignalsIn(places), table.SmallTalkIn(words.Words)) is var heard
                 && heard is not (Signals.None, null))
             {
                 return heard;

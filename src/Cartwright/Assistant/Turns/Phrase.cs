@@ -2,18 +2,26 @@ namespace Cartwright.Assistant.Turns;
 
 /// <summary>
 /// A line of a table of words. <c>a|b</c> is either word (written without apostrophe), <c>bestell*</c> any word that
-/// begins so, and <c>_</c> up to three words that don't matter. A long word is known again with one letter wrong,
-/// unless it is itself a word of a table: <c>perdido</c> is no misspelt <c>pedido</c>.
+/// begins so, <c>#</c> a number that may be an order's, and <c>_</c> up to three words that don't matter. A long word is
+/// known again with one letter wrong, unless it is itself a word of a table: <c>perdido</c> is no misspelt
+/// <c>pedido</c>.
 /// </summary>
 internal sealed class Phrase
 {
     private const int GapWordsMax = 3;
     private const int MisspeltLettersMin = 5;
+    private const int NumberDigitsMin = 3;
+    private const int NumberDigitsMax = 9;
+    private const string Number = "#";
     private readonly Part[] parts;
 
     private Phrase(Part[] parts) => this.parts = parts;
 
-    private sealed record Part(bool IsGap, IReadOnlyList<Term> Terms);
+    private sealed record Part(bool IsGap, IReadOnlyList<Term> Terms)
+    {
+        /// <summary>What a word of the part begins with.</summary>
+        public IReadOnlyList<char> Letters { get; } = [.. Terms.Select(term => term.Text[0]).Distinct()];
+    }
 
     private readonly record struct Term(string Text, bool IsBeginning);
 
@@ -34,7 +42,7 @@ internal sealed class Phrase
     private static Part PartOf(string text) => text == "_"
         ? new(true, [])
         : new(false, [.. text.Split('|').Select(term =>
-            new Term(MessageWords.Split(term)[0], term.EndsWith('*')))]);
+            new Term(term == Number ? Number : MessageWords.Split(term)[0], term.EndsWith('*')))]);
 
     /// <summary>How many words from there the phrase takes; none when it is not there.</summary>
     public int LengthAt(IReadOnlyList<string> words, int start, IReadOnlySet<string> known)
@@ -43,17 +51,28 @@ internal sealed class Phrase
         return end < 0 ? 0 : end - start;
     }
 
-    public bool IsIn(IReadOnlyList<string> words, IReadOnlySet<string> known)
+    /// <summary>
+    /// Goes through the parts once, with all places at a time: a message that repeats itself has no more ways to try.
+    /// </summary>
+    public bool IsIn(WordPlaces words, IReadOnlySet<string> known)
     {
-        for (var start = 0; start < words.Count; start++)
+        var at = words.Anywhere;
+        foreach (var part in parts)
         {
-            if (EndOf(words, start, 0, known) >= 0)
+            if (part.IsGap)
             {
-                return true;
+                at |= (at << 1) | (at << 2) | (at << GapWordsMax);
+                continue;
+            }
+
+            at = (at & words.Of(part.Letters, word => IsAny(part.Terms, word, known))) << 1;
+            if (at.IsZero)
+            {
+                return false;
             }
         }
 
-        return false;
+        return true;
     }
 
     /// <summary>Where the parts from that one on end; below nought when they are not there.</summary>
@@ -87,6 +106,7 @@ internal sealed class Phrase
         foreach (var term in terms)
         {
             if (word == term.Text
+                || (term.Text == Number && IsNumber(word))
                 || (term.IsBeginning && word.StartsWith(term.Text, StringComparison.Ordinal))
                 || IsMisspelt(term.Text, word, known))
             {
@@ -96,6 +116,9 @@ internal sealed class Phrase
 
         return false;
     }
+
+    private static bool IsNumber(string word) =>
+        word.Length is >= NumberDigitsMin and <= NumberDigitsMax && word.All(char.IsAsciiDigit);
 
     private static bool IsMisspelt(string text, string word, IReadOnlySet<string> known) =>
         text.Length >= MisspeltLettersMin && word.Length >= MisspeltLettersMin && text[0] == word[0]

@@ -19,6 +19,21 @@ internal enum Signals
     Lacks = 1 << 9,
     AskedFor = 1 << 10,
     Again = 1 << 11,
+
+    /// <summary>How a parcel is followed; also a subject of a shop's rules.</summary>
+    Tracking = 1 << 12,
+
+    /// <summary>What came is not what was ordered.</summary>
+    Mistake = 1 << 13,
+
+    /// <summary>Wants to be telephoned.</summary>
+    CallBack = 1 << 14,
+
+    /// <summary>Takes back what was said before.</summary>
+    Corrects = 1 << 15,
+
+    /// <summary>Something came.</summary>
+    Arrived = 1 << 16,
 }
 
 /// <summary>One language's tables. The lines are written as <see cref="Phrase"/> says.</summary>
@@ -67,7 +82,7 @@ internal sealed class TurnWords
 
     public static TurnWords Of(ChatLanguage language) => All[language];
 
-    public Signals SignalsIn(IReadOnlyList<string> words)
+    public Signals SignalsIn(WordPlaces words)
     {
         var found = Signals.None;
         foreach (var (signal, lines) in signals)

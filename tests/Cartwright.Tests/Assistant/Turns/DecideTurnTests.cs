@@ -1,10 +1,16 @@
+using System.Numerics;
+using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using Cartwright.Assistant.Turns;
 using Cartwright.Lookup;
 
 namespace Cartwright.Tests.Assistant.Turns;
 
-/// <summary>The tables are messages.tsv, written before the code, and held-out.tsv, written after it.</summary>
+/// <summary>
+/// The tables are messages.tsv, written before the code, held-out.tsv, written after it, and paraphrases.tsv, which
+/// says the same in other words.
+/// </summary>
 public sealed class DecideTurnTests
 {
     private const int MessagesMin = 200;
@@ -14,6 +20,7 @@ public sealed class DecideTurnTests
     [Theory]
     [InlineData("messages.tsv")]
     [InlineData("held-out.tsv")]
+    [InlineData("paraphrases.tsv")]
     public void Message_of_the_table_becomes_the_turn_that_is_written_there(string table)
     {
         var rows = TurnTable.Read(table);
@@ -40,11 +47,58 @@ public sealed class DecideTurnTests
     [Fact]
     public void Hostile_text_is_read_in_a_moment_and_looks_nothing_up()
     {
-        foreach (var part in new[] { "a@", "+1 ", "1 ", "(1", "zip ", "my order my ", "\ud800", "e\u0301", "" })
+        foreach (var part in new[]
+        {
+            "a@", "+1 ", "1 ", "(1", "zip ", "my order my ", "\ud800", "e\u0301", "", "order order order ", "order",
+            "a@a.a.a.a", "1 1 1 1 ", "+1 (1) 1-1 ", "my my my ", "où est ma commande ", "tel::::", "plz....", "#1-",
+            "1,", "A1A 1A", "want to order ", "not not ", "12 rue a ", "jan jan ", "still no still ",
+        })
         {
             var message = string.Concat(Enumerable.Repeat(part, 4_000));
             DecideTurn.From(message, ConversationState.Start).ShouldNotBeOfType<Turn.LookUp>(part);
         }
+    }
+
+    /// <summary>
+    /// A pattern whose repeats all have an upper bound takes a bounded number of steps for each letter, whatever is
+    /// written: no clock is asked.
+    /// </summary>
+    [Theory]
+    [InlineData(typeof(MessageReading))]
+    [InlineData(typeof(OrderReference))]
+    public void Pattern_that_reads_a_message_has_no_repeat_without_an_upper_bound(Type type)
+    {
+        var patterns = type.GetMethods(BindingFlags.NonPublic | BindingFlags.Static)
+            .Where(method => method.ReturnType == typeof(Regex) && method.GetParameters().Length == 0)
+            .Select(method => $"{method.Invoke(null, null)}")
+            .ToArray();
+        patterns.Length.ShouldBeGreaterThan(5);
+        foreach (var pattern in patterns)
+        {
+            var withoutLetters = Regex.Replace(Regex.Replace(pattern, @"\\.", "x"), @"\[[^\]]*\]", "x");
+            withoutLetters.ShouldNotMatch(@"[*+]|\{\d+,\}", pattern);
+        }
+    }
+
+    [Fact]
+    public void Word_that_is_repeated_is_compared_with_a_table_once()
+    {
+        var places = new WordPlaces([.. Enumerable.Repeat("order", 300)]);
+        var compared = 0;
+        places.Of(['o', 'x'], _ => ++compared > 0).ShouldBe((BigInteger.One << 300) - 1);
+        compared.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("1002 ada@example.com", "1002")]
+    [InlineData("not 1001, 1002", "1002")]
+    [InlineData("0170 1234567 ada@example.com", "1001")]
+    [InlineData("8001 Zürich, ada@example.com", "1001")]
+    public void Other_number_beside_the_details_that_were_asked_for_is_the_order_that_is_meant(
+        string message, string order)
+    {
+        var awaiting = ConversationState.Start.AfterAskForDetails(Pending);
+        DecideTurn.From(message, awaiting).ShouldBeOfType<Turn.LookUp>().Reference.Text.ShouldBe(order);
     }
 
     [Fact]
