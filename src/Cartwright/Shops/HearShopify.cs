@@ -44,6 +44,7 @@ public sealed partial class HearShopify(
     public const int BodyBytesMax = 256 * 1024;
     private const int IdCharactersMax = 200;
     private const int EmailCharactersMax = 254;
+    private const int DomainCharactersMax = 254;
     private const int NumberCharactersMax = 40;
 
     public async Task<HeardOutcome> HandleAsync(
@@ -189,7 +190,8 @@ public sealed partial class HearShopify(
         {
             using var json = JsonDocument.Parse(body);
             return json.RootElement.ValueKind == JsonValueKind.Object
-                && (TextIn(json.RootElement, "myshopify_domain") ?? TextIn(json.RootElement, "shop_domain")) is var named
+                && (TextIn(json.RootElement, "myshopify_domain", DomainCharactersMax)
+                    ?? TextIn(json.RootElement, "shop_domain", DomainCharactersMax)) is var named
                 && (named is null ? topic == ScopesUpdate : named == shop.Value);
         }
         catch (JsonException)
