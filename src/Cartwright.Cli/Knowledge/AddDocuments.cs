@@ -41,7 +41,8 @@ internal static class AddDocuments
         };
         var data = CommandOptions.Data();
         var command = new Command(
-            "add", "Store documents of a shop. A document with the same source is replaced: only what changed is written.")
+            "add",
+            "Store documents of a shop. A document with the same source is replaced: only what changed is written.")
         {
             shop, files, policies, source, title, allowPrivate, data,
         };

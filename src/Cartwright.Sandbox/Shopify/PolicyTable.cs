@@ -21,7 +21,7 @@ internal static class PolicyTable
     [
         new("REFUND_POLICY", "Refund policy", $"""
             <h2>How long you have</h2>
-            <p>You may return what you bought at {shop.Title} within 30 days of delivery, unused and in its wrapping.</p>
+            <p>You may return what you bought at {shop.Title} within 30 days of delivery, unused and wrapped.</p>
             <h2>When the money comes</h2>
             <p>We refund the card you paid with within 5 days of receiving the parcel.</p>
             """),

@@ -4,8 +4,8 @@ using System.Text;
 namespace Cartwright.Assistant;
 
 /// <summary>
-/// Takes card numbers out of a text before it is kept or looked at: pure. A card has 13 to 19 digits, the last of which
-/// is a check, in the groups that are on cards. (ISO/IEC 7812.)
+/// Takes card numbers out of a text before it is kept or looked at: pure. A card has 13 to 19 digits, the last of
+/// which is a check, in the groups that are on cards. (ISO/IEC 7812.)
 /// </summary>
 public static class MaskCards
 {
@@ -16,8 +16,9 @@ public static class MaskCards
     private const int RunCharactersMax = 80;
 
     /// <summary>
-    /// How the digits stand together; without blanks between them they may be as many as any card has. One number in ten
-    /// has the right check digit: without this an order's number and a telephone behind it could be taken for a card's.
+    /// How the digits stand together; without blanks between them they may be as many as any card has. One number in
+    /// ten has the right check digit: without this an order's number and a telephone behind it could be taken for a
+    /// card's.
     /// </summary>
     private static readonly int[][] Groupings =
     [
@@ -104,7 +105,8 @@ public static class MaskCards
         var lengths = groups.Select(group => group.End - group.Start);
         return groups.Count is 1 or >= DigitsMin
             // As one number, or spelled digit by digit.
-            ? lengths.Sum() is >= DigitsMin and <= DigitsMax && (groups.Count == 1 || lengths.All(length => length == 1))
+            ? lengths.Sum() is >= DigitsMin and <= DigitsMax
+                && (groups.Count == 1 || lengths.All(length => length == 1))
             : Groupings.Any(lengths.SequenceEqual);
     }
 

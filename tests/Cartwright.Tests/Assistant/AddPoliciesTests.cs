@@ -84,7 +84,11 @@ public sealed class AddPoliciesTests
     {
         await using var shops = await WithAsync(Posters);
         await shops.World.FaultAsync(
-            new { target = $"shop:{Posters}", operation = "graphql", kind = "status", code = 503, retry_after = 0.1, times = 1 });
+            new
+            {
+                target = $"shop:{Posters}", operation = "graphql", kind = "status", code = 503, retry_after = 0.1,
+                times = 1,
+            });
 
         (await ReadAsync(shops)).Written.ShouldBe(3);
     }

@@ -14,7 +14,7 @@ using static Cartwright.Tests.Slices.ShopWorld;
 
 namespace Cartwright.Tests.Assistant;
 
-/// <summary>Who asks for what was said, or to be forgotten, is found however they wrote; and what goes stays gone.</summary>
+/// <summary>Who asks for what was said, or to be forgotten, is found however they wrote; what goes stays gone.</summary>
 public sealed class EraseConversationsTests
 {
     private static readonly ShopDomain Shop = ShopDomain.Parse(Tulips);
@@ -169,12 +169,20 @@ public sealed class EraseConversationsTests
         await using var shops = await WithAsync(Tulips);
         var desk = new ChatDesk(shops);
         await desk.SayAsync($"order 1001, {Ada}");
-        await shops.World.Services.GetRequiredService<WidgetKeys>().CreateAsync(Shop, ["https://tulips.example"], Stop);
+        await shops.World.Services.GetRequiredService<WidgetKeys>()
+            .CreateAsync(Shop, ["https://tulips.example"], Stop);
         await shops.World.Services.GetRequiredService<AddDocument>().HandleAsync(
             new(Shop, "returns.md", "Send it back within 30 days."u8.ToArray()), Stop);
         await TellAsync(shops, "customers/data_request", $$"""{"customer":{"id":7001,"email":"{{Ada}}"} }""");
+        // Attempts are written behind the answer.
+        while (await OfShopAsync(shops, "lookup_attempts") == 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Stop);
+        }
+
         var tables = await TablesAsync(shops);
-        foreach (var table in tables.Where(table => table is not ("knowledge_vectors" or "lookup_attempts")))
+        // Vectors are there with a model alone, and go with their passages.
+        foreach (var table in tables.Except(["knowledge_vectors"]))
         {
             (await OfShopAsync(shops, table)).ShouldBeGreaterThan(0, table);
         }

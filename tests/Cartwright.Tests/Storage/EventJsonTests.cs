@@ -70,7 +70,11 @@ public sealed class EventJsonTests
 
     [Fact]
     public void Json_of_every_conversation_event_is_the_golden_one() => Check<ConversationEvent>(
-        ConversationJson.Codec, [new ConversationEvent.Answered("tulips.myshopify.com", "question"), new ConversationEvent.Forgotten("tulips.myshopify.com")],
+        ConversationJson.Codec,
+        [
+            new ConversationEvent.Answered("tulips.myshopify.com", "question"),
+            new ConversationEvent.Forgotten("tulips.myshopify.com"),
+        ],
         "ConversationEvents");
 
     [Fact]

@@ -160,8 +160,8 @@ public sealed class ConversationStore(IJournal journal)
             row => row.GetString(0), [("before", before.ToUnixTimeMilliseconds())], cancellationToken);
 
     /// <summary>
-    /// Forgets conversations with all that was said in them. The last append is fenced by the conversation's version, as
-    /// a turn is: a turn that is under way meanwhile writes nothing back.
+    /// Forgets conversations with all that was said in them. The last append is fenced by the conversation's version,
+    /// as a turn is: a turn that is under way meanwhile writes nothing back.
     /// </summary>
     public async Task ForgetAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {

@@ -19,8 +19,8 @@ public abstract record AskPoliciesResult
 }
 
 /// <summary>
-/// Asks a connected shop for its policies, with the shop's own token; one that is refused is renewed. What keeps it from
-/// answering does not degrade the shop: looking orders up needs less.
+/// Asks a connected shop for its policies, with the shop's own token; one that is refused is renewed. What keeps it
+/// from answering does not degrade the shop: looking orders up needs less.
 /// </summary>
 public sealed class AskPolicies(ShopDirectory directory, ShopifyAdmin shopify, RefreshShop refresh, TimeProvider clock)
 {
@@ -92,7 +92,8 @@ public sealed class AskPolicies(ShopDirectory directory, ShopifyAdmin shopify, R
         ShopifyFault.ScopeMissing =>
             $"{domain} does not let the app read its policies: add {Scope} to Shops:Scopes and to the app at Shopify, "
             + $"and have the merchant connect again, at the address that 'cartwright shops connect {domain}' tells.",
-        ShopifyFault.LegacyTokenRefused => $"{domain} can't be asked. {ShopAdvice.Of(DegradedReason.LegacyTokenRefused)}",
+        ShopifyFault.LegacyTokenRefused =>
+            $"{domain} can't be asked. {ShopAdvice.Of(DegradedReason.LegacyTokenRefused)}",
         ShopifyFault.Unauthorized or ShopifyFault.RefreshTokenRefused =>
             $"{domain} can't be asked. {ShopAdvice.Of(DegradedReason.TokenRefusedAfterRefresh)}",
         ShopifyFault.Frozen => $"{domain} can't be asked. {ShopAdvice.Of(DegradedReason.Frozen)}",

@@ -2,7 +2,9 @@ using Cartwright.Shops;
 
 namespace Cartwright.Assistant.Knowledge;
 
-/// <summary>Removes what a feed has put into a shop's knowledge and no longer has; what others put there stays.</summary>
+/// <summary>
+/// Removes what a feed has put into a shop's knowledge and no longer has; what others put there stays.
+/// </summary>
 public sealed class RemoveUnfed(ListDocuments documents, RemoveDocument removeDocument)
 {
     /// <param name="standing">The sources that the feed has now.</param>

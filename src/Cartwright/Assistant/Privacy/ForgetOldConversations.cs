@@ -5,7 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Cartwright.Assistant.Privacy;
 
 /// <summary>
-/// Forgets what was said some days ago: conversations after their last message, and the old messages of those that go on.
+/// Forgets what was said some days ago: conversations after their last message, and the old messages of those that go
+/// on.
 /// </summary>
 public sealed partial class ForgetOldConversations(
     ConversationStore conversations,
