@@ -7,6 +7,7 @@ using Cartwright.Cli.Keys;
 using Cartwright.Cli.Chat;
 using Cartwright.Cli.Knowledge;
 using Cartwright.Cli.Merchants;
+using Cartwright.Cli.Nodes;
 using Cartwright.Cli.Orders;
 using Cartwright.Cli.Reconciliation;
 using Cartwright.Cli.Shops;
@@ -121,6 +122,7 @@ internal static class CartwrightCommand
             BackUpCommand.Create(screen),
             CopyJournal.Create(screen),
         },
+        NodesCommand.Create(screen),
         new Command("webhooks", "Manage endpoints that are told of orders' events, and what was sent to them.")
         {
             AddEndpoint.Create(screen),

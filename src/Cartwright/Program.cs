@@ -7,6 +7,7 @@ using Cartwright.Invoices;
 using Cartwright.Lookup;
 using Cartwright.Merchants;
 using Cartwright.Merchants.Ucp;
+using Cartwright.Nodes;
 using Cartwright.Orders;
 using Cartwright.Payments;
 using Cartwright.Payments.Stripe;
@@ -51,6 +52,7 @@ public static class Program
             .AddStripe(builder.Configuration)
             .AddCarts()
             .AddOrders()
+            .AddNodes()
             .AddInvoices()
             .AddReconciliation()
             .AddWebhooks()

@@ -10,7 +10,7 @@ public sealed class HelpTests
         "orders show", "orders follow", "orders resolve", "attention", "attention list",
         "merchants", "merchants add", "merchants list", "merchants check",
         "invoices", "invoices show", "reconcile",
-        "journal", "journal migrate", "journal check", "journal backup", "journal copy",
+        "journal", "journal migrate", "journal check", "journal backup", "journal copy", "nodes",
         "shops", "shops list", "shops show", "shops connect", "shops health", "lookup",
         "knowledge", "knowledge add", "knowledge list", "knowledge remove", "knowledge search", "knowledge sync",
         "demo chat", "chat", "chat export", "chat erase",

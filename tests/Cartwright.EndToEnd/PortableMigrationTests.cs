@@ -30,7 +30,7 @@ public sealed class PortableMigrationTests(PostgresServer postgres) : IClassFixt
             "accounts", "api_keys", "attention", "books_compared", "books_to_compare", "chat_messages", "chat_sessions",
             "chat_widgets", "data_protection_keys", "events",
             "invoice_lines", "journal_writers", "knowledge_documents", "knowledge_passages", "knowledge_shops",
-            "knowledge_vectors", "lookup_attempts", "merchants", "orders", "shop_known_orders",
+            "knowledge_vectors", "lookup_attempts", "merchants", "nodes", "orders", "shop_known_orders",
             "shop_sessions", "shop_webhooks", "shops",
             "webhook_deliveries", "webhook_endpoints", "webhook_health", "work",
         ]);

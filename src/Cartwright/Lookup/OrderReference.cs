@@ -58,7 +58,7 @@ public sealed partial record OrderReference(string Text)
         foreach (Match match in Bare().Matches(left))
         {
             var text = match.Groups["name"].Value;
-            if (isAnswer || !IsYear(text))
+            if (!IsYear(text) || (isAnswer && !BeforeYear().IsMatch(left[..match.Index])))
             {
                 return text;
             }
@@ -116,6 +116,11 @@ public sealed partial record OrderReference(string Text)
         Options)]
     private static partial Regex Bare();
 
+    [GeneratedRegex(
+        @"\b(?:since|in|from|of|until|year|seit|im|aus|von|vom|jahr|depuis|en|de|année|desde|del|año|em|do|ano)\s?$",
+        Options)]
+    private static partial Regex BeforeYear();
+
     // 2026-11, 24-12, Nov-24
     [GeneratedRegex(
         @"^(?:(?:19|20)\d{2}-(?:0?[1-9]|1[0-2])|(?:0?[1-9]|[12]\d|3[01])-(?:0?[1-9]|[12]\d|3[01])"
@@ -126,6 +131,8 @@ public sealed partial record OrderReference(string Text)
     [GeneratedRegex(
         // dates: 2026-11-24, 24.11.2026, 24/11, 11/24/26
         @"\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b|\b\d{1,2}[/.]\d{1,2}\b"
+        // 20261124
+        + @"|(?<![\w#-])(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![\w-])"
         // 24 November 2026, November 24th, 2026, since March 2024
         + $@"|\b(?:\d{{1,2}}(?:st|nd|rd|th|\.)?\s(?:de\s|of\s)?)?(?:{Month})\b\.?\s(?:de\s|of\s)?"
         + @"(?:[12]?\d|3[01]|(?:19|20)\d{2})(?:st|nd|rd|th)?(?:,?\s\d{4})?(?!\w)"
@@ -137,15 +144,15 @@ public sealed partial record OrderReference(string Text)
         + @"minutes?|min|tagen?|wochen?|monaten?|stunden?|jours?|semaines?|mois|heures?|d[ií]as?|semanas?|"
         + @"meses|m[êe]s|horas?)\b"
         // prices
-        + @"|[$€£¥]\s?\d[\d.,]{0,20}|\b(?:usd|eur|gbp|chf|brl|mxn|r\$)\s?\d[\d.,]{0,20}"
+        + @"|[$€£¥]\s?\d[\d.,]{0,20}|\b(?:usd|eur|gbp|chf|brl|mxn|cad|aud|inr|rs\.?|r\$|paid|pagu[ée]|paguei)\s?\d[\d.,]{0,20}"
         + @"|\b\d(?>[\d.,]{0,20})\s?(?:[$€£¥%]|"
         + @"usd\b|eur\b|euros?\b|gbp\b|chf\b|dollars?\b|bucks\b|pounds?\b|reais\b|pesos\b|percent\b|"
         + @"prozent\b)|\b\d{1,12}[.,]\d{2}\b"
         // telephones: with a plus, with groups, or named as one
         + @"|\+\s?\d[\d\s().-]{5,30}\d|\(\d{2,4}\)\s?\d[\d\s.-]{4,30}\d|\b\d{2,5}(?:[\s.-]\d{2,4}){2,8}\b|"
-        + @"\b\d{3}[\s.-]\d{4}\b"
+        + @"\b\d{3}[\s.-]\d{4}\b|(?<![\w#-])0\d{2,5}[\s/.-]\d{3,9}\b"
         + @"|\b(?:tel|phone|telefon|t[ée]l[ée]phone|tel[ée]fono|telefone|mobile|handy|cell|whatsapp|call|"
-        + @"call me (?:at|on)|zip|zip ?code|postcode|plz|code postal|c[óo]digo postal|cep)\b[\s:.]{0,4}(?:(?:is|me|"
+        + @"(?:call|reach|ring|text) me (?:at|on)|zip|zip ?code|postcode|plz|code postal|c[óo]digo postal|cep)\b[\s:.]{0,4}(?:(?:is|me|"
         + @"at|on|number|ist|es|est)[\s:.]{0,4})?\d[\d\s().-]{2,30}\d"
         + @"|(?<![\w#-])\d{10,40}\b"
         // sizes, amounts, addresses

@@ -60,6 +60,7 @@ public static class JournalRegistration
         // By a factory, so that the container disposes of it, after everything that writes.
         builder.Services.AddSingleton<IJournal>(_ => journal);
         builder.Services.AddSingleton(new ServingLock(sqlite.File, journal));
+        builder.Services.AddSingleton(new NodeName(sqlite.NodeId));
     }
 
     private static async Task AddPostgresAsync(
@@ -84,6 +85,7 @@ public static class JournalRegistration
         await MakeFirstKeyAsync(journal, cancellationToken);
         AddKeys(builder.Services, journal);
         builder.Services.AddSingleton<IJournal>(_ => journal);
+        builder.Services.AddSingleton(new NodeName(postgres.NodeId));
     }
 
     /// <summary>
@@ -148,6 +150,9 @@ public static class JournalRegistration
         services.LastOrDefault(service => service.ServiceType == typeof(TimeProvider))?.ImplementationInstance
             as TimeProvider ?? TimeProvider.System;
 }
+
+/// <summary>What this process is called among those that work on the journal: leases name it.</summary>
+public sealed record NodeName(string Value);
 
 /// <summary>
 /// Keeps a second gateway from serving from the same file. Commands beside a serving gateway do not take it.

@@ -31,7 +31,7 @@ public sealed class EraseConversationsTests
         var order = (await StoreOf(shops).ReadAsync(theirs.SessionId!, Stop)).Single().Order!;
 
         await TellAsync(shops, "customers/redact", $$"""
-            {"customer":{"id":1,"email":"nobody@example.com"},"orders_to_redact":[{{order}}]}
+            {"shop_domain":"tulips.myshopify.com","customer":{"id":1,"email":"nobody@example.com"},"orders_to_redact":[{{order}}]}
             """);
 
         (await StoreOf(shops).FindAsync(theirs.SessionId!, Stop)).ShouldBeNull();
@@ -64,7 +64,7 @@ public sealed class EraseConversationsTests
         await using var shops = await WithAsync(Tulips);
 
         await TellAsync(shops, "customers/data_request", """
-            {"customer":{"id":7001,"email":"o'hara@example.com","phone":"+49 170 1234567"},"orders_requested":[11,12]}
+            {"shop_domain":"tulips.myshopify.com","customer":{"id":7001,"email":"o'hara@example.com","phone":"+49 170 1234567"},"orders_requested":[11,12]}
             """);
 
         (await AttentionAsync(shops)).Single().Reason.ShouldContain(
@@ -76,11 +76,11 @@ public sealed class EraseConversationsTests
     public async Task Guests_who_ask_for_their_data_are_two_and_go_with_their_erasure()
     {
         await using var shops = await WithAsync(Tulips);
-        await TellAsync(shops, "customers/data_request", $$"""{"customer":{"email":"{{Ada}}"} }""");
-        await TellAsync(shops, "customers/data_request", """{"customer":{"email":"eve@example.com"} }""");
+        await TellAsync(shops, "customers/data_request", $$"""{"shop_domain":"tulips.myshopify.com","customer":{"email":"{{Ada}}"} }""");
+        await TellAsync(shops, "customers/data_request", """{"shop_domain":"tulips.myshopify.com","customer":{"email":"eve@example.com"} }""");
         (await AttentionAsync(shops)).Count.ShouldBe(2);
 
-        await TellAsync(shops, "customers/redact", $$"""{"customer":{"email":"{{Ada}}"} }""");
+        await TellAsync(shops, "customers/redact", $$"""{"shop_domain":"tulips.myshopify.com","customer":{"email":"{{Ada}}"} }""");
 
         (await AttentionAsync(shops)).Single().Reason.ShouldContain("--email eve@example.com");
     }
@@ -92,13 +92,13 @@ public sealed class EraseConversationsTests
         var orders = Enumerable.Range(0, 100).Select(number => 6_000_000_000_000 + number).ToList();
 
         await TellAsync(shops, "customers/data_request", $$"""
-            {"customer":{"id":7001,"email":"{{Ada}}"},"orders_requested":[{{string.Join(',', orders)}}]}
+            {"shop_domain":"tulips.myshopify.com","customer":{"id":7001,"email":"{{Ada}}"},"orders_requested":[{{string.Join(',', orders)}}]}
             """);
 
         var entries = await AttentionAsync(shops);
         entries.Count.ShouldBeGreaterThan(1);
         orders.ShouldAllBe(order => entries.Any(entry => entry.Reason.Contains($"--order {order}")));
-        await TellAsync(shops, "customers/redact", $$"""{"customer":{"id":7001,"email":"{{Ada}}"} }""");
+        await TellAsync(shops, "customers/redact", $$"""{"shop_domain":"tulips.myshopify.com","customer":{"id":7001,"email":"{{Ada}}"} }""");
         (await AttentionAsync(shops)).ShouldBeEmpty();
     }
 
@@ -173,7 +173,7 @@ public sealed class EraseConversationsTests
             .CreateAsync(Shop, ["https://tulips.example"], Stop);
         await shops.World.Services.GetRequiredService<AddDocument>().HandleAsync(
             new(Shop, "returns.md", "Send it back within 30 days."u8.ToArray()), Stop);
-        await TellAsync(shops, "customers/data_request", $$"""{"customer":{"id":7001,"email":"{{Ada}}"} }""");
+        await TellAsync(shops, "customers/data_request", $$"""{"shop_domain":"tulips.myshopify.com","customer":{"id":7001,"email":"{{Ada}}"} }""");
         // Attempts are written behind the answer.
         while (await OfShopAsync(shops, "lookup_attempts") == 0)
         {
@@ -188,7 +188,7 @@ public sealed class EraseConversationsTests
         }
 
         // Of a removal after the shop was connected.
-        await TellAsync(shops, "shop/redact", "{}", TimeProvider.System.GetUtcNow().AddHours(60));
+        await TellAsync(shops, "shop/redact", OfTulips, TimeProvider.System.GetUtcNow().AddHours(60));
 
         while (await CountAsync(shops, "select count(*) from work where queue = 'shop-erasure'") > 0)
         {

@@ -87,6 +87,11 @@ public sealed class OrderReferenceTests
     [InlineData("5551234567")]
     [InlineData("2026-11")]
     [InlineData("USD100")]
+    [InlineData("0151 2345678")]
+    [InlineData("20261124")]
+    [InlineData("I paid 1001")]
+    [InlineData("Rs 1001")]
+    [InlineData("reach me on 415555012")]
     public void Message_without_an_order_number_names_none(string message) =>
         OrderReference.TryFind(message, out var reference).ShouldBeFalse(reference?.Text);
 
@@ -98,12 +103,18 @@ public sealed class OrderReferenceTests
     [InlineData("Nov-24")]
     [InlineData("24/12/2026")]
     [InlineData("USD100")]
+    [InlineData("I bought it in 2024")]
+    [InlineData("I have been a customer since 2019")]
+    [InlineData("das war im Jahr 2023")]
+    [InlineData("je suis cliente depuis 2019")]
     public void Telephone_date_or_price_that_answers_the_question_for_a_number_is_none(string answer) =>
         OrderReference.TryFind(answer, out var reference, isAnswer: true).ShouldBeFalse(reference?.Text);
 
     [Theory]
     [InlineData("1001-2", "1001-2")]
     [InlineData("MAY-1001", "MAY-1001")]
+    [InlineData("It is 2024", "2024")]
+    [InlineData("my number: 2019, thanks", "2019")]
     [InlineData("#24-12", "24-12")]
     [InlineData("EN1001-A", "EN1001-A")]
     public void Number_with_a_shops_prefix_or_suffix_answers_the_question(string answer, string name)

@@ -1,0 +1,106 @@
+using System.Reflection;
+using Cartwright.Journal;
+using Cartwright.Storage;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace Cartwright.Nodes;
+
+/// <summary>
+/// Says in the journal, every few seconds, that this process serves, and how far its clock is from the journal's. For
+/// people to look at: no node decides anything by it.
+/// </summary>
+public sealed class TellPresence(NodeName name, IJournal journal, IServer server, TimeProvider clock) : BackgroundService
+{
+    public static readonly TimeSpan Beat = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
+    private static readonly TimeSpan LeaveTimeMax = TimeSpan.FromSeconds(2);
+
+    private static readonly string Version =
+        typeof(TellPresence).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+            ?? "";
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var startedAt = clock.GetUtcNow();
+        var ahead = TimeSpan.Zero;
+        try
+        {
+            await ForgetAsync(stoppingToken);
+            while (true)
+            {
+                ahead = await BeatAsync(startedAt, ahead, stoppingToken) ?? ahead;
+                await Task.Delay(Beat, clock, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            await LeaveAsync();
+        }
+    }
+
+    /// <returns>How far this clock is ahead; null when the journal could not be written.</returns>
+    private async Task<TimeSpan?> BeatAsync(DateTimeOffset startedAt, TimeSpan ahead, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        try
+        {
+            var result = await journal.AppendAsync(
+                new JournalAppend().Upsert(
+                    "nodes", [("node_id", name.Value)],
+                    [
+                        ("machine", Environment.MachineName),
+                        ("process", (long)Environment.ProcessId),
+                        ("version", Version),
+                        ("urls", string.Join(' ', server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [])),
+                        ("started_at", startedAt - ahead),
+                        ("seen_at", now - ahead),
+                        ("clock_ahead_ms", (long)ahead.TotalMilliseconds),
+                    ]),
+                cancellationToken);
+            return result is AppendResult.Committed committed ? now - committed.At : null;
+        }
+        catch (JournalUnavailableException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Those that ended without a word, a day ago or more.</summary>
+    private async Task ForgetAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var old = await journal.QueryAsync(
+                "select node_id from nodes where seen_at < @before order by seen_at limit 1000", row => row.GetString(0),
+                [("before", clock.GetUtcNow() - Kept)], cancellationToken);
+            if (old.Count > 0)
+            {
+                var append = new JournalAppend();
+                foreach (var node in old)
+                {
+                    append.Delete("nodes", [("node_id", node)]);
+                }
+
+                await journal.AppendAsync(append, cancellationToken);
+            }
+        }
+        catch (JournalUnavailableException)
+        {
+            // The next start forgets them.
+        }
+    }
+
+    private async Task LeaveAsync()
+    {
+        using var limit = new CancellationTokenSource(LeaveTimeMax, clock);
+        try
+        {
+            await journal.AppendAsync(new JournalAppend().Delete("nodes", [("node_id", name.Value)]), limit.Token);
+        }
+        catch (Exception lost) when (lost is JournalUnavailableException or OperationCanceledException)
+        {
+            // Then it is listed as silent.
+        }
+    }
+}
