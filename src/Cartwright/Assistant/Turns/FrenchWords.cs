@@ -24,7 +24,7 @@ internal static class FrenchWords
                 $"quand _ {Thing}|recevoir|recevrai|livré|livrée", "quand est ce que _ recevoir|recevrai|livré|livrée",
                 "vous _ expédié*|envoyé* _ déjà|quand|ou|pas|commandé", "nouvelles|infos _ de|sur la|le #",
                 "mon|ma échange|remboursement|retour _ passé|fait|validé*|traité*|reçu",
-                "la|le # _ parti*|expédié*|livré*|arrivé*|envoyé*",
+                "rien _ boîte|courrier", "la|le # _ parti*|expédié*|livré*|arrivé*|envoyé*",
                 "regarder|vérifier|voir|regardez|vérifiez|checker _ #",
                 $"{Thing} _ expédiée|expédié|partie|parti|envoyée|envoyé|livrée|livré|en route|acheminée",
                 $"combien de temps _ ma|mon {Thing}|avant", $"des nouvelles _ {Thing}",
@@ -39,7 +39,7 @@ internal static class FrenchWords
             (Signals.Trouble, [
                 "problème|problèmes|souci|réclamation|litige|plainte",
                 "cassé*|abîmé*|endommagé*|défectueux|défectueuse|déchiré*|casse|fissuré",
-                "brisé*|fêlé*|rayé*|tordu*", "en morceaux|miettes",
+                "ébréché*|brisé*|fêlé*|rayé*|tordu*", "en morceaux|miettes",
                 "mauvais|mauvaise|erreur|manque|manquant|manquante|incomplète",
                 "incomplet|perdu|perdue|retard|bloqué|bloquée|vide|volé",
                 "pas|rien|jamais|aucun _ reçu|arrivé|arrivée|livré|livrée|reçue|recu", "toujours rien|pas",
@@ -110,7 +110,7 @@ internal static class FrenchWords
             (Signals.CallBack, [
                 "rappelez|rappelle|rappeler|appelez|appelle|téléphonez|contactez moi|nous", "me|nous|être rappeler",
                 "me|nous appeler|téléphoner|rappeliez|rappelle|appelle au", "me|nous appeler|téléphoner|rappeliez",
-                "être|suis rappelé|rappelée|appelé|appelée|contacté|contactée",
+                "m appeler|rappeler|téléphoner", "être|suis rappelé|rappelée|appelé|appelée|contacté|contactée",
             ]),
             (Signals.Corrects, [
                 "voulais dire", "pardon|désolé|désolée|erreur|plutôt|trompé|trompée|finalement", "en fait",

@@ -31,6 +31,9 @@ internal static class GermanWords
                 "habt|haben|hast|seid|ist|wurde|wird ihr|sie|du|es|das|die _ losgeschickt|abgeschickt|rausgeschickt",
                 "habt|haben|hast|wurde ihr|sie|du|es _ schon|bereits|es|das _ geschickt|verschickt|versendet|versandt",
                 "schau*|guck*|nachschauen|nachsehen|prüf*|check* _ #",
+                "neuigkeiten|neues|update|info|infos _ mein*|unser*",
+                "die|der|das # _ anschauen|ansehen|prüfen|checken",
+                "nichts|nix|nie _ post|briefkasten",
                 "ist|wurde|wo|wann|hat _ mein* _ umtausch|rücksendung|retoure|erstattung|rückerstattung|ersatz",
                 "nach|zu|mit|um # _ schau*|guck*|los|sehen",
                 "passiert|los|geschehen _ mit #", "mit # _ passiert|los|geschehen",
@@ -43,6 +46,7 @@ internal static class GermanWords
             ]),
             (Signals.Trouble, [
                 "problem|probleme|reklamation|reklamieren|beschwerde|ärger|frage zu",
+                "sprung|riss|risse|kratzer|delle|loch",
                 "kaputt|beschädigt|defekt|zerbrochen|zerrissen|gebrochen|kaputte*",
                 "falsch*|fehlt|fehlen|unvollständig|verloren|verspätet|verspätung|weg|verschwunden|leer",
                 "nicht|nichts|nie|kein* _ da|angekommen|gekommen|bekommen|erhalten|geliefert|an|kam|kommt",
@@ -69,6 +73,8 @@ internal static class GermanWords
                 "ander*|statt _ bekommen|erhalten|geschickt|geliefert|angekommen _ als|bestellt",
                 "nicht was ich bestellt",
                 "ihr|sie|du habt|haben|hast _ vergessen", "nicht wie beschrieben|abgebildet|bestellt",
+                "bestellt bekommen|erhalten|geliefert|gekommen",
+                "bestellt _ aber|und|sondern _ bekommen|erhalten|gekriegt",
                 "doppelt|zweimal _ geschickt|geliefert|bekommen|erhalten",
                 "doppelt|zweimal abgebucht|berechnet|belastet|bezahlt",
             ]),
@@ -95,6 +101,7 @@ internal static class GermanWords
             ]),
             (Signals.Condition, [
                 "sobald", "noch nicht|nichts bestellt|gekauft", "ruft|klingelt|meldet der|die|ein",
+                "rufen|ruft _ vor der|dem",
                 "nach der|dem bestellung|kauf|versand", "was passiert|wäre", "was ist wenn", "falls",
                 "kann|darf|können ich|wir|man ein|eine _ zurückgeben|umtauschen|zurückschicken",
                 "kann|darf|können ich|wir|man einen|etwas|artikel _ zurückgeben|umtauschen|zurückschicken",
@@ -115,7 +122,8 @@ internal static class GermanWords
             ]),
             (Signals.CallBack, [
                 "ruf|rufen|ruft _ mich|uns", "mich|uns _ anrufen|zurückrufen|anruft|zurückruft",
-                "rückruf|rückrufs", "angerufen|zurückgerufen werden", "um anruf|rückruf", "rufen|ruft|ruf _ an|zurück",
+                "rückruf|rückrufs", "angerufen|zurückgerufen werden", "um|einen anruf|rückruf",
+                "rufen|ruft|ruf _ an|zurück",
             ]),
             (Signals.Corrects, [
                 "meinte|meine die|den|das", "meinte|sondern|falsch*|verschrieben|vertippt|sorry|entschuldigung",

@@ -15,7 +15,6 @@ internal sealed record OrderIntent(Signals All, Signals None, string Reason)
         new(Signals.Mistake, Signals.Condition, "got something else than was ordered"),
         new(Signals.Arrived | Signals.Trouble, Signals.Condition | Signals.General, "says what is wrong with it"),
         new(Signals.Change | Signals.Trouble, Signals.Condition | Signals.General, "wants something wrong made good"),
-        new(Signals.Tracking | Signals.Theirs, Signals.Condition, "asks how to follow an order"),
         new(Signals.Tracking, Signals.Condition | Signals.General, "wants to follow an order"),
         new(Signals.Theirs | Signals.Trouble, Signals.Condition, "says what is wrong with an order"),
         new(Signals.Theirs | Signals.Change, Signals.Condition, "wants an order changed"),

@@ -2,8 +2,8 @@ namespace Cartwright.Assistant.Turns;
 
 /// <summary>
 /// A line of a table of words. <c>a|b</c> is either word (written without apostrophe), <c>bestell*</c> any word that
-/// begins so, <c>#</c> a number that may be an order's, and <c>_</c> up to three words that don't matter. A long word is
-/// known again with one letter wrong, unless it is itself a word of a table: <c>perdido</c> is no misspelt
+/// begins so, <c>#</c> a number that may be an order's, and <c>_</c> up to three words that don't matter. A long word
+/// is known again with one letter wrong, unless it is itself a word of a table: <c>perdido</c> is no misspelt
 /// <c>pedido</c>.
 /// </summary>
 internal sealed class Phrase

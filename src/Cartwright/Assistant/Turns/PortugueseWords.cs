@@ -44,7 +44,7 @@ internal static class PortugueseWords
             ]),
             (Signals.Trouble, [
                 "problema|problemas|reclamação|reclamar|queixa",
-                "quebrado|quebrada|partido|partida|danificado|danificada|riscado|riscada", "pedaços|cacos",
+                "quebrado|quebrada|partido|partida|danificado|danificada|riscado|riscada", "pedaços|cacos", "lascad*",
                 "defeito|estragado|rasgado|amassada|amassado|avariado|quebrou",
                 "errado|errada|trocado|trocada|faltando|falta|faltou|incompleto|perdido",
                 "perdida|perdeu|atraso|atrasado|atrasada|extraviado|extraviada|roubado|vazia|vazio|sumiu",
@@ -73,7 +73,8 @@ internal static class PortugueseWords
                 "me|nos mandaram|enviaram|entregaram _ outro|outra", "errad*|trocad* _ veio|chegou|mandaram|enviaram",
                 "não é o que pedi|comprei|encomendei",
                 "esqueceram|esqueceu|esqueceste", "não é|são como|igual _ foto|descrição|anúncio|imagem",
-                "dois|duas iguais|vezes", "cobraram|cobrado|cobrou _ duas vezes|dobro",
+                "pedi|comprei|encomendei _ e|mas recebi|veio|chegou", "dois|duas iguais|vezes",
+                "cobraram|cobrado|cobrou _ duas vezes|dobro",
             ]),
             (Signals.Arrived, ["veio|vieram|chegou|chegaram|recebi|recebemos"]),
             (Signals.Change, [
@@ -123,7 +124,8 @@ internal static class PortugueseWords
             ]),
             (Signals.CallBack, [
                 "me|nos ligue|liguem|liga|ligar|ligam|telefone|telefonem", "ligue|liguem|liga|ligar|ligarem me|nos",
-                "telefone|telefonem me|nos", "alguém _ ligue|ligar _ me", "alguém me ligue|liga|ligar",
+                "telefone|telefonem me|nos", "alguém _ ligue|ligar _ me", "me|nos _ ligar|ligue",
+                "alguém me ligue|liga|ligar",
             ]),
             (Signals.Corrects, [
                 "queria|quis|quero dizer", "desculpe|desculpa|perdão|errei|enganei|aliás|engano",

@@ -34,7 +34,7 @@ internal static class SpanishWords
                 "ya|me|aún|todavía lo|la|los|las _ enviaron|enviado|mandaron|mandado|despacharon|despachado|enviasteis",
                 "el|la # _ enviado|enviada|salido|llega|llegado|llegó|camino|entregado|entregada",
                 "mi|mis cambio|devolución|reembolso _ hecho|listo|procesado|aprobado|llegado|va",
-                "mirar|mira|revisar|revisa|buscar|ver|comprobar|consultar _ #",
+                "nada _ buzón", "mirar|mira|revisar|revisa|buscar|ver|comprobar|consultar _ #",
                 "hay|noticias|novedades|sabe|saben de|del|sobre #",
             ]),
             (Signals.Tracking, ["rastreo|seguimiento|tracking|rastrear"]),
@@ -45,7 +45,7 @@ internal static class SpanishWords
             ]),
             (Signals.Trouble, [
                 "problema|problemas|reclamo|reclamación|queja|inconveniente",
-                "pedazos|trozos|rajado|rajada|rayado|rayada",
+                "desportillad*|pedazos|trozos|rajado|rajada|rayado|rayada",
                 "roto|rota|rotos|rotas|dañado|dañada|defectuoso|defectuosa|quebrado|abierto|golpeado",
                 "equivocado|equivocada|incorrecto|incorrecta|falta|faltan|incompleto|perdido",
                 "perdió|perdieron|retraso|retrasado|atrasado|vacío|vacía|robado|tarde|mal",
