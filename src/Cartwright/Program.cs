@@ -65,6 +65,7 @@ public static class Program
             .AddApi();
 
         var app = builder.Build();
+        app.UseRequestLimits();
         app.MapHealth();
         app.MapMetricsPage();
         app.MapApi();
