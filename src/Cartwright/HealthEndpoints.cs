@@ -1,4 +1,5 @@
 using Cartwright.Journal;
+using Cartwright.Nodes;
 using Cartwright.Orders.Placement;
 
 namespace Cartwright;
@@ -10,11 +11,16 @@ public static class HealthEndpoints
     {
         endpoints.MapGet("/health/live", () => Results.Text("live"));
         endpoints.MapGet("/health/ready", async (
-            IJournal journal, PlacementWorker worker, CancellationToken cancellationToken) =>
+            IJournal journal, PlacementWorker worker, TellPresence presence, CancellationToken cancellationToken) =>
         {
             if (!worker.IsRunning)
             {
                 return Results.Text("The placement worker is not running.", statusCode: 503);
+            }
+
+            if (!presence.IsWritten)
+            {
+                return Results.Text("The journal can't be written.", statusCode: 503);
             }
 
             await journal.QueryAsync("select 1", row => row.GetInt64(0), null, cancellationToken);

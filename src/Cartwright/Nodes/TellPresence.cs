@@ -20,6 +20,9 @@ public sealed class TellPresence(NodeName name, IJournal journal, IServer server
         typeof(TellPresence).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
             ?? "";
 
+    /// <summary>Whether the last beat could be written: a node that can't write can take no order.</summary>
+    public bool IsWritten { get; private set; } = true;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var startedAt = clock.GetUtcNow();
@@ -58,10 +61,12 @@ public sealed class TellPresence(NodeName name, IJournal journal, IServer server
                         ("clock_ahead_ms", (long)ahead.TotalMilliseconds),
                     ]),
                 cancellationToken);
+            IsWritten = true;
             return result is AppendResult.Committed committed ? now - committed.At : null;
         }
         catch (JournalUnavailableException)
         {
+            IsWritten = false;
             return null;
         }
     }
