@@ -43,7 +43,8 @@ public sealed class ConversationStore(IJournal journal)
     /// shopper's erasure was asked for while it was answered: it has gone again then.
     /// </summary>
     /// <param name="next">The conversation as the turn leaves it.</param>
-    public async ValueTask<bool> TryKeepAsync(Conversation next, ConversationTurn turn, CancellationToken cancellationToken)
+    public async ValueTask<bool> TryKeepAsync(
+        Conversation next, ConversationTurn turn, CancellationToken cancellationToken)
     {
         var number = next.Turns;
         var marks = ShopperMarks.Joined(next.Marks, next.Shop, MarksOf(next, turn));
@@ -79,7 +80,7 @@ public sealed class ConversationStore(IJournal journal)
         }
 
         // An erasure is written down before it looks: it has found this turn, or this finds it.
-        if (marks is not null && await IsToGoAsync(next, turn.At, marks, cancellationToken))
+        if (marks is not null && await IsToGoAsync(next, turn.At, marks))
         {
             await ForgetAsync([next.Id], CancellationToken.None);
         }
@@ -94,13 +95,13 @@ public sealed class ConversationStore(IJournal journal)
         .. ShopperMarks.In(turn.Message),
     ];
 
-    private async ValueTask<bool> IsToGoAsync(
-        Conversation standing, DateTimeOffset at, string marks, CancellationToken cancellationToken)
+    /// <summary>Looked for also when whoever asked is no longer there.</summary>
+    private async ValueTask<bool> IsToGoAsync(Conversation standing, DateTimeOffset at, string marks)
     {
         var own = ShopperMarks.Split(marks).ToHashSet(StringComparer.Ordinal);
         var since = at - TurnMax > standing.StartedAt ? at - TurnMax : standing.StartedAt;
         return (await CustomerRequests.FindAsync(
-                journal, standing.Shop, CustomerRequests.Erasure, since, cancellationToken))
+                journal, standing.Shop, CustomerRequests.Erasure, since, CancellationToken.None))
             .Any(request => own.Overlaps(request.Marks));
     }
 

@@ -6,7 +6,7 @@ namespace Cartwright.Assistant.Conversations;
 /// <param name="Marks">Of the customer, as hashes.</param>
 internal sealed record CustomerRequest(string Id, IReadOnlyList<string> Marks, DateTimeOffset At);
 
-/// <summary>What a shop's customers asked for and is not over yet, without their names, addresses and numbers.</summary>
+/// <summary>What a shop's customers asked for and is not over, without their names, addresses and numbers.</summary>
 internal static class CustomerRequests
 {
     public const string Data = "data";

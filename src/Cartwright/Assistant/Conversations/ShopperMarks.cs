@@ -40,7 +40,7 @@ internal static class ShopperMarks
 
     public static string OfCustomer(string id) => $"customer {id}";
 
-    /// <summary>Shopify names an order by its number in some places, and by an address that ends in it in others.</summary>
+    /// <summary>Shopify names an order by its number here, and by an address that ends in it there.</summary>
     public static string OfOrder(string order) => $"order {order[(order.LastIndexOf('/') + 1)..]}";
 
     /// <summary>What the plain form of a message is like that names the customer; by each way of doing so.</summary>
@@ -120,7 +120,8 @@ internal static class ShopperMarks
         }
     }
 
-    private static bool IsOfLocalPart(char letter) => char.IsLetterOrDigit(letter) || letter is '.' or '_' or '%' or '+' or '-';
+    private static bool IsOfLocalPart(char letter) =>
+        char.IsLetterOrDigit(letter) || letter is '.' or '_' or '%' or '+' or '-';
 
     private static string OfEmail(string address) => $"mail {address}";
 

@@ -16,8 +16,8 @@ internal static class TelephoneNumbers
     private const int SeparatorsMax = 4;
     private const string Separators = " -().+/";
     private const string TwoDigitCountries =
-        " 20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 84 86 90 "
-        + "91 92 93 94 95 98 ";
+        " 20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 84 "
+        + "86 90 91 92 93 94 95 98 ";
 
     /// <summary>The digits without the country and without zeros in front; null for what is no number.</summary>
     public static string? NationalOf(string number)
