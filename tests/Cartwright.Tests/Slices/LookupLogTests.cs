@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Reflection;
 using Cartwright.Journal;
 using Microsoft.AspNetCore.Builder;
@@ -80,29 +79,6 @@ public sealed class LookupLogTests
         refusals.Refuses = false;
         await desk.LookUpAsync(Tulips, new { order = "#1001", email = Ada });
         (await desk.ShopAsync(Tulips)).KnownOrder.ShouldBe("#1001");
-    }
-
-    private sealed class KeptLog : ILoggerProvider
-    {
-        private readonly ConcurrentQueue<string> lines = new();
-
-        public IReadOnlyList<string> Lines => [.. lines];
-
-        public ILogger CreateLogger(string categoryName) => new Logger(lines);
-
-        public void Dispose() { }
-
-        private sealed class Logger(ConcurrentQueue<string> lines) : ILogger
-        {
-            public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-            public bool IsEnabled(LogLevel logLevel) => true;
-
-            public void Log<TState>(
-                LogLevel logLevel, EventId eventId, TState state, Exception? exception,
-                Func<TState, Exception?, string> formatter) =>
-                lines.Enqueue($"{formatter(state, exception)} {exception}");
-        }
     }
 
     /// <summary>Stands before the gateway's journal, and refuses every write while it is told to.</summary>
