@@ -16,9 +16,10 @@ namespace Cartwright.Assistant;
 /// <param name="Address">The shopper's network address; null when it is not known.</param>
 /// <param name="AcceptLanguage">The browser's, for a first message that is too short to tell its language.</param>
 /// <param name="MessageId">The message's own, which a repeat is known by; null when it has none.</param>
+/// <param name="Caller">What the message came through: a widget's key, an account, the proxy.</param>
 public sealed record ChatRequest(
     ShopDomain Shop, string? SessionId, string Message, string? Customer, string? Address, string? AcceptLanguage,
-    string? MessageId = null);
+    string? MessageId = null, string? Caller = null);
 
 /// <summary>What came of a shopper's message.</summary>
 public abstract record ChatOutcome
@@ -39,7 +40,10 @@ public abstract record ChatOutcome
     /// <summary>The message's id came with another message before; nothing was kept of this one.</summary>
     public sealed record MessageIdTaken : ChatOutcome;
 
-    /// <summary>The conversation is not there, or another shop's.</summary>
+    /// <summary>A first message was answered a while ago, or its conversation went on: its id opens nothing.</summary>
+    public sealed record FirstMessageSpent : ChatOutcome;
+
+    /// <summary>The conversation is not there, another shop's, or another customer's.</summary>
     public sealed record NoSuchSession : ChatOutcome;
 }
 
@@ -54,6 +58,9 @@ public sealed record ChatSource(string Title, string Source, string Heading);
 public abstract record ChatNews
 {
     private ChatNews() { }
+
+    /// <summary>Heard before all else: the conversation in which the answer is looked for again, should it be lost.</summary>
+    public sealed record Begun(string SessionId) : ChatNews;
 
     /// <summary>What is being done, in the shopper's language.</summary>
     public sealed record Doing(string Text) : ChatNews;
@@ -99,54 +106,109 @@ public sealed class AnswerShopper(
         ChatRequest request, Func<ChatNews, ValueTask> tell, CancellationToken cancellationToken)
     {
         var language = ChatLanguages.Of(request.Message, null, request.AcceptLanguage);
-        if (request.Message.Length > options.Value.MessageCharactersMax)
-        {
-            return new ChatOutcome.Limited(IsTooLong: true, ComposeReply.TooLong(language), language);
-        }
-
         if (!limits.TryTake(request.Shop.Value, request.SessionId, request.Address))
         {
             return new ChatOutcome.Limited(IsTooLong: false, ComposeReply.TooMany(language), language);
         }
 
+        if (request.Message.Length > options.Value.MessageCharactersMax)
+        {
+            return new ChatOutcome.Limited(IsTooLong: true, ComposeReply.TooLong(language), language);
+        }
+
         var message = MaskCards.In(Kept(request.Message));
         var id = request.SessionId ?? RepeatedMessages.SessionOf(request) ?? ids.Next("chat");
         await using var turn = await turns.TakeAsync(id, cancellationToken);
-        ChatOutcome.Replied? unkept = null;
+        var isBegun = false;
+        Answer? answer = null;
         for (var number = 1; number <= TriesMax; number++)
         {
             var standing = await StandingAsync(id, number, request, cancellationToken);
-            if (standing is null && unkept is not null)
+            if (standing is null && answer is not null)
             {
                 // It was erased while this was answered: the shopper has the answer, and nothing is kept of it.
-                return unkept;
+                return answer.Replied;
             }
 
-            // A browser that two customers share keeps one session; what the first one said is not the second one's.
+            // A browser that people share keeps one session: what a signed-in customer said is not the next one's, and
+            // not a guest's after the customer has signed out.
             if (standing is null || standing.Shop != request.Shop
-                || (request.Customer is { } signed && standing.Customer is { } before && signed != before))
+                || (standing.Customer is { } before && request.Customer != before))
             {
                 return new ChatOutcome.NoSuchSession();
             }
 
-            if (RepeatedMessages.Find(standing, message, request) is { } answered)
+            if (RepeatedMessages.Find(standing, message, request, clock.GetUtcNow()) is { } answered)
             {
+                Uncount(answer);
                 return answered;
             }
 
-            var (next, replied, order) = await AnswerAsync(standing, message, request, tell, cancellationToken);
-            if (await conversations.TryKeepAsync(
-                next with { LastMessage = RepeatedMessages.Kept(message, request, replied) },
-                new(message, replied.Reply, replied.Intent, next.LastAt, order), cancellationToken))
+            // Another node's turn that leaves the state as it was leaves this answer right.
+            if (answer?.Heard != standing.State)
             {
-                return replied;
+                Uncount(answer);
+                var isAnew = answer is not null;
+                answer = await AnswerAsync(
+                    standing, message, request, news => TellAsync(news, isAnew), cancellationToken);
             }
 
-            unkept = replied;
+            if (await KeepAsync(standing, message, request, answer, cancellationToken))
+            {
+                return answer.Replied;
+            }
         }
 
         throw new JournalUnavailableException(
             "Other nodes answer messages of this conversation all the time.", mayBeWritten: false);
+
+        async ValueTask TellAsync(ChatNews news, bool isAnew)
+        {
+            if (!isBegun)
+            {
+                isBegun = true;
+                await tell(new ChatNews.Begun(id));
+            }
+
+            // The shopper has the first answer's drafts: another's would stand behind them. The reply has the last word.
+            if (!isAnew || news is not ChatNews.Draft)
+            {
+                await tell(news);
+            }
+        }
+    }
+
+    /// <param name="Heard">The conversation's state that it was decided by.</param>
+    /// <param name="Order">The id at the shop of the order that is shown; null for none.</param>
+    /// <param name="Counted">The lookup that counts as a try; null for none.</param>
+    private sealed record Answer(
+        ConversationState Heard, ConversationState Next, ChatOutcome.Replied Replied, string? Order = null,
+        ShopperLookup? Counted = null);
+
+    /// <summary>One message is one try, however often it is answered.</summary>
+    private void Uncount(Answer? dropped)
+    {
+        if (dropped?.Counted is { } counted)
+        {
+            lookup.Uncount(counted);
+        }
+    }
+
+    private ValueTask<bool> KeepAsync(
+        Conversation standing, string message, ChatRequest request, Answer answer, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        return conversations.TryKeepAsync(
+            standing with
+            {
+                // Who signs in meanwhile is known from then on.
+                Customer = request.Customer,
+                State = answer.Next,
+                Turns = standing.Turns + 1,
+                LastAt = now,
+                LastMessage = RepeatedMessages.Kept(standing, message, request, answer.Replied, now),
+            },
+            new(message, answer.Replied.Reply, answer.Replied.Intent, now, answer.Order), cancellationToken);
     }
 
     /// <summary>Without what no text column holds and no shopper types.</summary>
@@ -162,37 +224,29 @@ public sealed class AnswerShopper(
         (request.SessionId is null && RepeatedMessages.SessionOf(request) is null
             ? null
             : await conversations.FindAsync(id, cancellationToken))
-        ?? (request.SessionId is null && number == 1 ? Begin(id, request) : null);
+        // Whose first answer broke off has heard of a conversation that may not have been kept.
+        ?? (number == 1 && (request.SessionId is null || request.SessionId == RepeatedMessages.SessionOf(request))
+            ? Begin(id, request)
+            : null);
 
     private Conversation Begin(string id, ChatRequest request) => new(
         id, request.Shop, request.Customer,
         ConversationState.Start with { Language = ChatLanguages.Of(request.Message, null, request.AcceptLanguage) },
         Turns: 0, clock.GetUtcNow(), clock.GetUtcNow());
 
-    /// <returns>With the id at the shop of the order that is shown; null for none.</returns>
-    private async Task<(Conversation Next, ChatOutcome.Replied Replied, string? Order)> AnswerAsync(
+    private async Task<Answer> AnswerAsync(
         Conversation standing, string message, ChatRequest request, Func<ChatNews, ValueTask> tell,
         CancellationToken cancellationToken)
     {
         var heard = standing.State.AfterHearing(message);
         var decided = DecideTurn.From(message, heard);
-        var (state, replied, order) = decided switch
+        var answer = decided switch
         {
             Turn.LookUp asked => await LookUpAsync(standing.Id, heard, asked, request, tell, cancellationToken),
-            Turn.Question => (heard, await InformAsync(standing, message, heard, tell, cancellationToken), null),
-            _ => (heard.AfterTurn(decided), Say(standing.Id, decided, heard), null),
+            Turn.Question => new(heard, heard, await InformAsync(standing, message, heard, tell, cancellationToken)),
+            _ => new Answer(heard, heard.AfterTurn(decided), Say(standing.Id, decided, heard)),
         };
-        return (
-            standing with
-            {
-                // Who signs in meanwhile is known from then on; who signs out is not forgotten.
-                Customer = request.Customer ?? standing.Customer,
-                State = state,
-                Turns = standing.Turns + 1,
-                LastAt = clock.GetUtcNow(),
-            },
-            replied,
-            order);
+        return answer with { Heard = standing.State };
     }
 
     private ChatOutcome.Replied Say(string id, Turn decided, ConversationState heard)
@@ -211,21 +265,20 @@ public sealed class AnswerShopper(
         return new(id, reply, intent, null, [], heard.Language);
     }
 
-    private async Task<(ConversationState State, ChatOutcome.Replied Replied, string? Order)> LookUpAsync(
+    private async Task<Answer> LookUpAsync(
         string id, ConversationState heard, Turn.LookUp asked, ChatRequest request, Func<ChatNews, ValueTask> tell,
         CancellationToken cancellationToken)
     {
         await tell(new ChatNews.Doing(ComposeReply.LookingUp(asked.Reference, heard.Language)));
-        var answer = await lookup.HandleAsync(
-            new(
-                new(request.Shop, asked.Reference, asked.Details.ToProof(request.Customer)), id, request.Address),
-            cancellationToken);
+        var shopper = new ShopperLookup(
+            new(request.Shop, asked.Reference, asked.Details.ToProof(request.Customer)), id, request.Address);
+        var answer = await lookup.HandleAsync(shopper, cancellationToken);
         var (outcome, code) = (answer.Report.Outcome, answer.Report.Words.Code);
         var reply = ComposeReply.Of(
             outcome, asked.Reference, answer.Report.MayBeTooOld, answer.IsPersonOffered, options.Value.Contact,
             heard.Language);
-        return (
-            heard.AfterLookUp(asked.Reference, outcome),
+        return new(
+            heard, heard.AfterLookUp(asked.Reference, outcome),
             new(
                 id, reply, ChatIntents.OrderLookup,
                 new(
@@ -233,7 +286,8 @@ public sealed class AnswerShopper(
                     code is "SHOP_DEGRADED" or "THROTTLED" ? "UNAVAILABLE" : code,
                     outcome is LookupOutcome.Found found ? OrderView.Of(found.Order, found.IsWhole) : null),
                 [], heard.Language),
-            (outcome as LookupOutcome.Found)?.Order.Id);
+            (outcome as LookupOutcome.Found)?.Order.Id,
+            answer.IsCounted ? shopper : null);
     }
 
     /// <summary>In the model's words, if one is set and they stand in the passages; else in the passages' own.</summary>

@@ -1,15 +1,10 @@
 using System.Diagnostics;
-using System.Net.ServerSentEvents;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
-using System.Threading.Channels;
 using Cartwright.Api;
 using Cartwright.Assistant.Access;
-using Cartwright.Assistant.Replies;
 using Cartwright.Assistant.Turns;
-using Cartwright.Journal;
 using Cartwright.Shops;
 
 namespace Cartwright.Assistant;
@@ -17,7 +12,7 @@ namespace Cartwright.Assistant;
 /// <param name="Shop">The shop's domain; it may be left out where the caller is known to be of one shop.</param>
 /// <param name="SessionId">Of the conversation so far, shown to be the caller's by the header or cookie that came with it.</param>
 /// <param name="MessageId">
-/// The message's own, 1 to 64 of <c>A-Z a-z 0-9 _ -</c>: the last message sent again with its id is given its answer again.
+/// The message's own, 1 to 64 of <c>A-Z a-z 0-9 _ -</c>: a message sent again with its id is given its answer again.
 /// </param>
 public sealed record ChatBody(string? Shop, string? SessionId, string? Message, string? MessageId = null);
 
@@ -30,6 +25,9 @@ public sealed record ChatReplyView(
 /// <param name="Text">What is being done, or a piece of the reply.</param>
 public sealed record ChatPiece(string Text);
 
+/// <param name="Text">What shows that the conversation is the caller's, as the header does.</param>
+public sealed record ChatSession(string Text, string SessionId);
+
 /// <param name="Text">A sentence for the shopper.</param>
 public sealed record ChatFault(string Code, string Text, string Language);
 
@@ -38,6 +36,7 @@ public sealed record ChatFault(string Code, string Text, string Language);
 [JsonSerializable(typeof(ChatBody))]
 [JsonSerializable(typeof(ChatReplyView))]
 [JsonSerializable(typeof(ChatPiece))]
+[JsonSerializable(typeof(ChatSession))]
 [JsonSerializable(typeof(ChatFault))]
 internal sealed partial class ChatJson : JsonSerializerContext;
 
@@ -52,7 +51,13 @@ public static partial class ChatEndpoints
     private const int BodyBytesMax = 64 * 1024;
     private const int SessionIdCharactersMax = 100;
 
-    private sealed record Call(HttpContext Http, ChatAccess Access, AnswerShopper Answer, bool IsProxied);
+    /// <summary>The code of a first message's id that opens nothing any more.</summary>
+    private const string MessageIdSpent = "MESSAGE_ID_SPENT";
+
+    private sealed record Call(HttpContext Http, ChatAccess Access, AnswerShopper Answer, bool IsProxied)
+    {
+        public TimeProvider Clock => Http.RequestServices.GetRequiredService<TimeProvider>();
+    }
 
     public static void MapChat(this IEndpointRouteBuilder routes)
     {
@@ -89,159 +94,12 @@ public static partial class ChatEndpoints
             ViewOf(outcome), ChatJson.Default.ChatReplyView, statusCode: StatusOf(outcome));
     }
 
-    private static async Task<IResult> StreamAsync(Call call)
-    {
-        var http = call.Http;
-        var (request, refusal) = await ReadAsync(call);
-        if (request is null)
-        {
-            return refusal!;
-        }
-
-        // Who reads slowly is waited for.
-        var told = Channel.CreateBounded<ChatNews>(16);
-        var answering = AnswerIntoAsync(call, request, told.Writer);
-        // As long as nothing is told, a status can still say what is wrong.
-        if (!await told.Reader.WaitToReadAsync(http.RequestAborted) && RefusalOf(await answering) is { } refused)
-        {
-            return refused;
-        }
-
-        http.Response.Headers["X-Accel-Buffering"] = "no";
-        return TypedResults.ServerSentEvents(
-            EventsAsync(call, request, new(told.Reader, answering), http.RequestAborted));
-    }
-
-    private sealed record Answering(ChannelReader<ChatNews> Told, Task<ChatOutcome> Outcome);
-
     /// <summary>
     /// Who has gone away ends the answer, unless the message can come again: then it is finished and kept, so that a try at
     /// an order counts once.
     /// </summary>
     private static CancellationToken EndOf(Call call, ChatRequest request) =>
         request.MessageId is null ? call.Http.RequestAborted : CancellationToken.None;
-
-    private static async IAsyncEnumerable<SseItem<string>> EventsAsync(
-        Call call, ChatRequest request, Answering answering,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var drafted = "";
-        await foreach (var news in answering.Told.ReadAllAsync(cancellationToken))
-        {
-            switch (news)
-            {
-                case ChatNews.Doing doing:
-                    yield return Piece("progress", doing.Text);
-                    break;
-                case ChatNews.Draft draft:
-                    drafted += draft.Text;
-                    yield return Piece("reply", draft.Text);
-                    break;
-                default:
-                    throw new UnreachableException();
-            }
-        }
-
-        ChatOutcome? outcome = null;
-        try
-        {
-            outcome = await answering.Outcome;
-        }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Told below: the head is sent, so that no status can tell it.
-            LogFailed(
-                call.Http.RequestServices.GetRequiredService<ILogger<AnswerShopper>>(), failure.GetType().Name,
-                failure is JournalUnavailableException ? null : failure);
-        }
-
-        if (outcome is null or ChatOutcome.NoSuchSession or ChatOutcome.MessageIdTaken)
-        {
-            yield return new(
-                JsonSerializer.Serialize(FaultOf(outcome, request), ChatJson.Default.ChatFault), "error");
-            yield break;
-        }
-
-        var view = ViewOf(outcome);
-        // What was heard as it was written is not said again. If the reply is another one now, "done" has it.
-        foreach (var piece in drafted.Length == 0 ? PiecesOf(view.Reply) : [])
-        {
-            yield return Piece("reply", piece);
-        }
-
-        var signed = outcome is ChatOutcome.Replied replied
-            ? SignatureOf(call, request, replied.SessionId)
-            : null;
-        if (signed is not null)
-        {
-            yield return Piece("session", signed);
-        }
-
-        yield return new(JsonSerializer.Serialize(view, ChatJson.Default.ChatReplyView), "done");
-    }
-
-    private static async Task<ChatOutcome> AnswerIntoAsync(
-        Call call, ChatRequest request, ChannelWriter<ChatNews> told)
-    {
-        var gone = call.Http.RequestAborted;
-        try
-        {
-            return await call.Answer.HandleAsync(request, TellAsync, EndOf(call, request));
-        }
-        finally
-        {
-            told.Complete();
-        }
-
-        async ValueTask TellAsync(ChatNews news)
-        {
-            try
-            {
-                await told.WriteAsync(news, gone);
-            }
-            catch (OperationCanceledException) when (request.MessageId is not null)
-            {
-                // Nobody hears it, and the answer goes on.
-            }
-        }
-    }
-
-    /// <summary>What went wrong behind the head, in words that are safe to show.</summary>
-    private static ChatFault FaultOf(ChatOutcome? outcome, ChatRequest request)
-    {
-        var language = ChatLanguages.Of(request.Message, null, request.AcceptLanguage);
-        var code = outcome switch
-        {
-            null => "SERVICE_UNAVAILABLE",
-            ChatOutcome.NoSuchSession => ChatAccess.SessionUnknown,
-            ChatOutcome.MessageIdTaken => "BAD_USER_INPUT",
-            ChatOutcome.Replied or ChatOutcome.Limited => throw new InvalidOperationException("Nothing is wrong."),
-            _ => throw new UnreachableException(),
-        };
-        return new(code, ComposeReply.Failed(language), ChatLanguages.CodeOf(language));
-    }
-
-    private static SseItem<string> Piece(string kind, string text) =>
-        new(JsonSerializer.Serialize(new(text), ChatJson.Default.ChatPiece), kind);
-
-    /// <summary>A line or a sentence at a time, with what stands between them.</summary>
-    private static IEnumerable<string> PiecesOf(string reply)
-    {
-        var start = 0;
-        for (var index = 1; index < reply.Length; index++)
-        {
-            if (reply[index - 1] is '\n' || (reply[index - 1] == ' ' && index > 1 && reply[index - 2] is '.' or '!' or '?'))
-            {
-                yield return reply[start..index];
-                start = index;
-            }
-        }
-
-        if (start < reply.Length)
-        {
-            yield return reply[start..];
-        }
-    }
 
     private static async Task<(ChatRequest? Request, IResult? Refusal)> ReadAsync(Call call)
     {
@@ -290,6 +148,11 @@ public static partial class ChatEndpoints
                 400, "BAD_USER_INPUT", "A messageId is 1 to 64 letters, digits, hyphens and underscores, such as a UUID."));
         }
 
+        if (body is { SessionId: null, MessageId: { } first } && !SecretMessageId.Is(first, call.Clock.GetUtcNow()))
+        {
+            return (null, ShopEndpoints.Refuse(400, "BAD_USER_INPUT", SecretMessageId.Wanted));
+        }
+
         if (body.SessionId is { } session
             && (session.Length > SessionIdCharactersMax
                 || !access.IsOwn(session, shopper.Shop, ShownIn(http))))
@@ -300,7 +163,7 @@ public static partial class ChatEndpoints
         return (
             new(
                 shopper.Shop, body.SessionId, message, shopper.Customer, shopper.Address,
-                http.Request.Headers.AcceptLanguage, body.MessageId),
+                http.Request.Headers.AcceptLanguage, body.MessageId, shopper.Through),
             null);
     }
 
@@ -323,6 +186,10 @@ public static partial class ChatEndpoints
         ChatOutcome.MessageIdTaken => ShopEndpoints.Refuse(
             400, "BAD_USER_INPUT",
             "This messageId came with another message before: give each message an id of its own."),
+        ChatOutcome.FirstMessageSpent => ShopEndpoints.Refuse(
+            409, MessageIdSpent,
+            "This first message was answered more than two minutes ago, or its conversation has gone on: send sessionId "
+                + "with it, or send it with a new messageId or none to begin a conversation."),
         ChatOutcome.Replied or ChatOutcome.Limited => null,
         _ => throw new UnreachableException(),
     };
@@ -358,7 +225,8 @@ public static partial class ChatEndpoints
             ChatLanguages.CodeOf(replied.Language)),
         ChatOutcome.Limited limited => new(
             null, limited.Reply, Limited, null, [], ChatLanguages.CodeOf(limited.Language)),
-        ChatOutcome.NoSuchSession or ChatOutcome.MessageIdTaken => throw new InvalidOperationException("Nothing is replied to it."),
+        ChatOutcome.NoSuchSession or ChatOutcome.MessageIdTaken or ChatOutcome.FirstMessageSpent =>
+            throw new InvalidOperationException("Nothing is replied to it."),
         _ => throw new UnreachableException(),
     };
 
@@ -376,9 +244,6 @@ public static partial class ChatEndpoints
         http.Response.Headers.AccessControlMaxAge = "600";
         return Results.NoContent();
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "A stream's answer failed ({Kind}); the shopper is told to try again.")]
-    private static partial void LogFailed(ILogger logger, string kind, Exception? failure);
 
     private static void Allow(HttpContext http, string? origin)
     {

@@ -7,7 +7,8 @@ namespace Cartwright.Lookup;
 public sealed record ShopperLookup(LookupRequest Request, string? Session, string? Address);
 
 /// <param name="IsPersonOffered">Whether to offer a person now.</param>
-public sealed record ShopperAnswer(LookupReport Report, bool IsPersonOffered);
+/// <param name="IsCounted">Whether it counts as one that showed nothing.</param>
+public sealed record ShopperAnswer(LookupReport Report, bool IsPersonOffered, bool IsCounted);
 
 /// <summary>
 /// A lookup whose answer a shopper will see: mismatch and not-found read the same, take the same time, and are counted.
@@ -21,7 +22,7 @@ public sealed class LookUpForShopper(
         var shop = asked.Request.Shop.Value;
         if (misses.Enter(shop, asked.Session, asked.Address) is not { } count)
         {
-            return new(Barred(), IsPersonOffered: true);
+            return new(Barred(), IsPersonOffered: true, IsCounted: false);
         }
 
         // Who leaves before the answer has guessed all the same: only an answer gives the lookup back.
@@ -29,8 +30,9 @@ public sealed class LookUpForShopper(
         if (report.Outcome is not (LookupOutcome.NotFound or LookupOutcome.NotVerified { WasAsked: true }))
         {
             // A status that is shown to everybody must not be a way to try postcodes out. Who is signed in tries nothing.
-            if (report.Outcome is LookupOutcome.Found { IsWhole: false }
-                && asked.Request.Proof with { CustomerId = null } is { IsEmpty: false })
+            var isGuess = report.Outcome is LookupOutcome.Found { IsWhole: false }
+                && asked.Request.Proof with { CustomerId = null } is { IsEmpty: false };
+            if (isGuess)
             {
                 misses.Miss(shop);
             }
@@ -39,7 +41,7 @@ public sealed class LookUpForShopper(
                 misses.GiveBack(shop, asked.Session, asked.Address);
             }
 
-            return new(report, IsPersonOffered: false);
+            return new(report, IsPersonOffered: false, isGuess);
         }
 
         misses.Miss(shop);
@@ -49,7 +51,15 @@ public sealed class LookUpForShopper(
             await Task.Delay(left, clock, cancellationToken);
         }
 
-        return new(report, count >= options.Value.PersonAfterMisses);
+        return new(report, count >= options.Value.PersonAfterMisses, IsCounted: true);
+    }
+
+    /// <summary>An answer that was counted is told to nobody, since its message is answered anew.</summary>
+    public void Uncount(ShopperLookup asked)
+    {
+        var shop = asked.Request.Shop.Value;
+        misses.GiveBack(shop, asked.Session, asked.Address);
+        misses.GiveBackMiss(shop);
     }
 
     /// <summary>The shop is not asked, so that it is not said that the order is not there.</summary>

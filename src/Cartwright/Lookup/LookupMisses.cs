@@ -61,6 +61,15 @@ public sealed class LookupMisses(IOptions<LookupOptions> options, TimeProvider c
         }
     }
 
+    /// <summary>The miss that was counted for the shop is none.</summary>
+    public void GiveBackMiss(string shop)
+    {
+        lock (sync)
+        {
+            AddTo(ShopKey(shop), shop, -1);
+        }
+    }
+
     private static string SessionKey(string shop, string? session) => $"s:{shop}:{session}";
 
     private static string AddressKey(string? address) => $"a:{address}";

@@ -133,6 +133,53 @@ public sealed class ConnectionTests(Storefront store) : IClassFixture<Storefront
     }
 
     [Fact]
+    public async Task First_message_whose_reply_was_cut_off_is_answered_once_after_the_shopper_has_written_on()
+    {
+        await using var browser = await Chromium.OpenAsync(store.Address);
+        var page = browser.Page;
+        await page.RouteAsync(Stream, async route =>
+        {
+            await using var answer = await route.FetchAsync();
+            var text = await answer.TextAsync();
+            await route.FulfillAsync(new()
+            {
+                ContentType = "text/event-stream",
+                Body = text[..text.IndexOf("event: reply", StringComparison.Ordinal)],
+            });
+        }, new() { Times = 1 });
+        await page.Launcher().ClickAsync();
+        await page.SayAsync("Where is my order #1001?");
+        await Expect(page.Log()).ToContainTextAsync("The answer was cut off.");
+        await page.SayAsync("How long does delivery take?");
+        await Expect(page.Log()).ToContainTextAsync("2 to 3 working days");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
+
+        await Expect(page.Log()).ToContainTextAsync("postcode it was placed with");
+        var session = await page.EvaluateAsync<string>(
+            "JSON.parse(localStorage.getItem(Object.keys(localStorage)[0])).id");
+        (await store.TurnsAsync(session)).ShouldBe(2, "one conversation, and the message is no second turn of it");
+        browser.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task First_message_that_is_sent_again_too_late_is_answered_as_a_new_one()
+    {
+        await using var browser = await Chromium.OpenAsync(store.Address);
+        var page = browser.Page;
+        await page.RouteAsync(Stream, route => route.FulfillAsync(new()
+        {
+            Status = 409, ContentType = "application/json",
+            Body = """{"errors":[{"message":"Too late.","extensions":{"code":"MESSAGE_ID_SPENT"}}]}""",
+        }), new() { Times = 1 });
+        await page.Launcher().ClickAsync();
+
+        await page.SayAsync("How long does delivery take?");
+
+        await Expect(page.Log()).ToContainTextAsync("2 to 3 working days");
+    }
+
+    [Fact]
     public async Task Connection_is_not_called_back_while_the_browser_is_offline()
     {
         await using var browser = await Chromium.OpenAsync(store.Address);

@@ -200,7 +200,7 @@ public sealed class ChatAccessTests
     public async Task Too_long_and_too_many_messages_get_a_polite_sentence_and_change_nothing()
     {
         await using var shops = await WithAsync(
-            Tulips, "--Assistant:MessageCharactersMax=100", "--Assistant:MessagesPerMinutePerSessionMax=3");
+            Tulips, "--Assistant:MessageCharactersMax=100", "--Assistant:MessagesPerMinutePerSessionMax=4");
         var desk = new ChatDesk(shops);
         await desk.SayAsync("where is my order?");
 

@@ -66,6 +66,20 @@ public sealed class ChatLimitsTests
     }
 
     [Fact]
+    public async Task Messages_that_are_too_long_count_as_those_that_are_answered_do()
+    {
+        await using var shops = await WithAsync(
+            Tulips, "--Assistant:MessagesPerMinutePerAddressMax=2", "--Assistant:MessageCharactersMax=100");
+        var tooLong = new string('x', 101);
+        (await SendAsync(shops, Near, message: tooLong)).Status.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        (await SendAsync(shops, Near, message: tooLong)).Status.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+
+        ShouldBeTooMany(await SendAsync(shops, Near, message: tooLong));
+        ShouldBeTooMany(await SendAsync(shops, Near));
+        await SayAsync(shops, Far);
+    }
+
+    [Fact]
     public void One_address_may_by_default_begin_a_small_share_of_a_shops_conversations()
     {
         var standard = new AssistantOptions();
@@ -119,19 +133,20 @@ public sealed class ChatLimitsTests
         (await SendAsync(shops, address, shop)).Status.ShouldBe(HttpStatusCode.OK);
 
     private static async Task<(HttpStatusCode Status, JsonNode Answer)> SendAsync(
-        ShopWorld shops, string address, string shop = Tulips)
+        ShopWorld shops, string address, string shop = Tulips, string message = "hello")
     {
-        using var response = await PostAsync(shops, address, shop, "/v1/chat");
+        using var response = await PostAsync(shops, address, shop, "/v1/chat", message);
         return (
             response.StatusCode,
             JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!);
     }
 
-    private static async Task<HttpResponseMessage> PostAsync(ShopWorld shops, string address, string shop, string path)
+    private static async Task<HttpResponseMessage> PostAsync(
+        ShopWorld shops, string address, string shop, string path, string message = "hello")
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative))
         {
-            Content = JsonContent.Create(new { shop, message = "hello" }),
+            Content = JsonContent.Create(new { shop, message }),
         };
         request.Headers.Add("Rye-Shopper-IP", address);
         return await shops.Merchant.SendAsync(request, TestContext.Current.CancellationToken);

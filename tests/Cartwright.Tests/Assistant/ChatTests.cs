@@ -141,6 +141,29 @@ public sealed class ChatTests
     }
 
     [Fact]
+    public async Task Conversation_of_a_customer_who_has_signed_out_is_not_the_next_guests()
+    {
+        await using var shops = await WithAsync(Tulips);
+        var desk = new ChatDesk(shops);
+        var (_, begun) = await desk.SendAsync(
+            new { message = "hello" }, null, "/v1/proxy/chat?" + await ProxyQueryAsync(shops, ""));
+        var going = new { sessionId = begun["sessionId"]!.GetValue<string>(), message = "where is order #1001?" };
+        // A guest who signs in stays.
+        CodeOf((await desk.SendAsync(
+            going, desk.Signature, "/v1/proxy/chat?" + await ProxyQueryAsync(shops, "7001"))).Answer).ShouldBe("FOUND");
+
+        foreach (var path in new[] { "/v1/proxy/chat?", "/v1/proxy/chat/stream?" })
+        {
+            var (status, refusal) = await desk.SendAsync(
+                going, desk.Signature, path + await ProxyQueryAsync(shops, ""));
+
+            // The code upon which the widget begins anew by itself.
+            status.ShouldBe(HttpStatusCode.Forbidden);
+            refusal["errors"]![0]!["extensions"]!["code"]!.GetValue<string>().ShouldBe("SESSION_UNKNOWN");
+        }
+    }
+
+    [Fact]
     public async Task Messages_sent_at_once_are_answered_one_after_the_other()
     {
         await using var shops = await WithAsync(Tulips);
@@ -172,7 +195,8 @@ public sealed class ChatTests
         response.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
         var kinds = text.Split('\n').Where(line => line.StartsWith("event: ", StringComparison.Ordinal))
             .Select(line => line[7..]).ToList();
-        kinds[0].ShouldBe("progress");
+        kinds[0].ShouldBe("session");
+        kinds[1].ShouldBe("progress");
         kinds.ShouldContain("reply");
         kinds[^1].ShouldBe("done");
         text.ShouldContain("Looking up order #1001");

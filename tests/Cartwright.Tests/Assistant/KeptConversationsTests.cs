@@ -30,7 +30,7 @@ public sealed class KeptConversationsTests
         var exported = (await shops.World.Services.GetRequiredService<ExportConversations>().HandleAsync(
             Shop, new(null, Ada, null), Stop)).Single();
 
-        var kept = exported.LastAnswer!.Value.ToString();
+        var kept = exported.Answers!.Value.ToString();
         kept.ShouldContain("#1001");
         kept.ShouldBe((await shops.World.Services.GetRequiredService<ConversationStore>().FindAsync(desk.SessionId!, Stop))!.LastMessage!.Answer);
     }
@@ -45,8 +45,10 @@ public sealed class KeptConversationsTests
             "chat_1", "Your order #1001 is on its way.", ChatIntents.OrderLookup, new("FOUND", order), [],
             ChatLanguage.English);
 
+        var now = DateTimeOffset.UnixEpoch;
         var kept = RepeatedMessages.Kept(
-            "order 1001", new(Shop, "chat_1", "order 1001", null, null, null, "m-1"), replied)!;
+            new("chat_1", Shop, null, ConversationState.Start, 1, now, now), "order 1001",
+            new(Shop, "chat_1", "order 1001", null, null, null, "m-1"), replied, now)!;
 
         kept.Answer.ShouldContain("#1001");
         kept.Answer.ShouldNotContain("authenticate");

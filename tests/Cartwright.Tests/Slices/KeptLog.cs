@@ -10,6 +10,14 @@ internal sealed class KeptLog : ILoggerProvider
 
     public IReadOnlyList<string> Lines => [.. lines];
 
+    public async Task UntilAsync(Func<string, bool> isIt, CancellationToken cancellationToken)
+    {
+        while (!lines.Any(isIt))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, cancellationToken);
+        }
+    }
+
     public ILogger CreateLogger(string categoryName) => new Logger(lines);
 
     public void Dispose() { }

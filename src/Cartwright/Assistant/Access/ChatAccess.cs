@@ -12,8 +12,10 @@ public abstract record ChatCaller
     private ChatCaller() { }
 
     /// <param name="Customer">The signed-in customer, as Shopify signed it.</param>
+    /// <param name="Through">What lets the shopper in: a widget's key, an account, the app proxy.</param>
     /// <param name="Origin">The page that carries the widget; null when no browser of another site asks.</param>
-    public sealed record Shopper(ShopDomain Shop, string? Customer, string? Address, string? Origin) : ChatCaller;
+    public sealed record Shopper(
+        ShopDomain Shop, string? Customer, string? Address, string Through, string? Origin) : ChatCaller;
 
     public sealed record Refused(int Status, string Code, string Message) : ChatCaller;
 }
@@ -44,7 +46,7 @@ public sealed class ChatAccess(
                 && widget.Origins.Contains(origin, StringComparer.OrdinalIgnoreCase)
                 && (shop is null || shop == widget.Shop.Value)
                     ? new ChatCaller.Shopper(
-                        widget.Shop, null, proxy.AddressOf(http), origin)
+                        widget.Shop, null, proxy.AddressOf(http), $"widget:{key}", origin)
                     : new ChatCaller.Refused(
                         403, WidgetNotAllowed,
                         "The widget's key is not for this page and shop: name the page's origin with "
@@ -56,7 +58,8 @@ public sealed class ChatAccess(
         return caller switch
         {
             ShopCaller.Merchant merchant => new ChatCaller.Shopper(
-                merchant.Shop, null, AppProxy.AddressIn(http.Request.Headers[LookupEndpoints.AddressHeader]), null),
+                merchant.Shop, null, AppProxy.AddressIn(http.Request.Headers[LookupEndpoints.AddressHeader]),
+                $"account:{merchant.AccountId}", null),
             ShopCaller.Refused refused => new ChatCaller.Refused(refused.Status, refused.Code, refused.Message),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
@@ -64,7 +67,7 @@ public sealed class ChatAccess(
 
     /// <summary>A request that Shopify has passed on from the shop's own pages.</summary>
     public ChatCaller OfProxy(HttpContext http) => proxy.ShopperOf(http) is { } shopper
-        ? new ChatCaller.Shopper(shopper.Shop, shopper.Customer, shopper.Address, null)
+        ? new ChatCaller.Shopper(shopper.Shop, shopper.Customer, shopper.Address, "proxy", null)
         : new ChatCaller.Refused(401, "UNAUTHENTICATED", AppProxy.Refusal);
 
     /// <summary>What shows later that a conversation is the caller's: it is given with every reply.</summary>

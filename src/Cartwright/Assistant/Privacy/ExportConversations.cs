@@ -6,10 +6,10 @@ namespace Cartwright.Assistant.Privacy;
 
 /// <param name="Customer">The signed-in customer's id; null for a guest.</param>
 /// <param name="PendingOrder">The number of an order that is still asked about; null for none.</param>
-/// <param name="LastAnswer">What a last message is answered with when it comes again; null when it had no id.</param>
+/// <param name="Answers">What the latest messages are answered with when they come again; null when none had an id.</param>
 public sealed record ExportedConversation(
     string SessionId, string Shop, string? Customer, DateTimeOffset StartedAt, DateTimeOffset LastAt,
-    IReadOnlyList<ConversationTurn> Turns, string? PendingOrder, JsonElement? LastAnswer);
+    IReadOnlyList<ConversationTurn> Turns, string? PendingOrder, JsonElement? Answers);
 
 /// <summary>All that is kept of what one customer said, as it is handed over.</summary>
 public sealed class ExportConversations(ConversationStore conversations)

@@ -88,6 +88,10 @@ class Conversation {
       this.add({ by: "note", text: this.view.texts.anew }, this.messages.indexOf(message));
       outcome = await ask(this.target, message, null, listen(), stop);
     }
+    if (outcome === "spent" && generation === this.generation) {
+      message.id = newId();
+      outcome = await ask(this.target, message, null, listen(), stop);
+    }
     this.view.progress("");
     // The shopper has started over meanwhile: what came is of the conversation before.
     if (generation !== this.generation) return true;
@@ -105,7 +109,9 @@ class Conversation {
 
   hear(message, kind, data) {
     if (kind === "progress") this.view.progress(String(data.text));
-    if (kind === "session") message.signature = String(data.text);
+    if (kind === "session") this.join(message, data);
+    // Nothing was kept of a conversation that began with it.
+    if (kind === "error" && message.isFirst) this.memory.forgetSession();
     if (kind === "reply") {
       this.view.progress(this.view.texts.writing);
       message.partial ??= this.add({ by: "shop", text: "" }, this.messages.indexOf(message) + 1);
@@ -115,9 +121,13 @@ class Conversation {
     if (kind === "done") this.finish(message, data);
   }
 
+  /** Before the reply: when that is cut off, the next message and a repeat go on in the same conversation. */
+  join(message, { sessionId, text }) {
+    message.isFirst = this.memory.session()?.id !== sessionId;
+    this.memory.keepSession(sessionId, String(text));
+  }
+
   finish(message, data) {
-    // A limit's polite sentence belongs to no session, and ends none.
-    if (data.sessionId && message.signature) this.memory.keepSession(data.sessionId, message.signature);
     const reply = message.partial ?? this.add({ by: "shop", text: "" }, this.messages.indexOf(message) + 1);
     reply.text = String(data.reply);
     if (data.language) reply.language = String(data.language);
@@ -180,8 +190,8 @@ class Conversation {
   }
 }
 
-/** Nobody guesses it: a first message, of no session yet, is known by it alone. */
+/** 128 random bits in base64url. Nobody guesses it: a first message, of no session yet, is known by it alone. */
 function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }

@@ -4,7 +4,8 @@ const STREAM_CHARACTERS_MAX = 1_000_000;
 /**
  * Asks once. What comes of it is one of:
  * "done": answered. "unsent": the gateway has not taken it. "cut": it may have. "anew": the session is not known
- * any more. "refused": it will not be answered, however often it is asked. "barred": nothing will, from this page.
+ * any more. "spent": it was answered too long ago to be told by its id alone. "refused": it will not be answered,
+ * however often it is asked. "barred": nothing will, from this page.
  */
 async function ask(target, message, session, hear, stop) {
   let timer = 0;
@@ -42,6 +43,7 @@ async function send(target, { text, id }, session, signal) {
 async function outcomeOf(response, session) {
   const { status } = response;
   if (status === 403) return refusalOf(await codeOf(response), session);
+  if (status === 409) return (await codeOf(response)) === "MESSAGE_ID_SPENT" ? "spent" : "refused";
   if (status === 429 || status === 503) return "unsent";
   return status >= 500 ? "cut" : "refused";
 }
@@ -65,8 +67,8 @@ async function readAnswer(body, live, hear, session) {
   try {
     for await (const { kind, data } of eventsOf(body, live)) {
       if (kind === "done") outcome = "done";
-      if (kind === "error") return data.code === "SERVICE_UNAVAILABLE" ? "cut" : refusalOf(data.code, session);
       hear(kind, data);
+      if (kind === "error") return data.code === "SERVICE_UNAVAILABLE" ? "cut" : refusalOf(data.code, session);
     }
   } catch {
     // Cut off, or not what a gateway says.
