@@ -1,0 +1,56 @@
+using Cartwright.Orders;
+
+namespace Cartwright.Simulation;
+
+/// <summary>Checks the list "What must always hold" at the end of a seed.</summary>
+internal static class WhatMustHold
+{
+    public static bool IsSettled(World world) => Orders(world).All(order => order.IsTerminal);
+
+    public static IEnumerable<string> Broken(World world)
+    {
+        IReadOnlyList<Order> orders;
+        try
+        {
+            orders = Orders(world);
+        }
+        catch (InvalidOperationException forbidden)
+        {
+            return [$"Events stand in an order that is not allowed: {forbidden.Message}"];
+        }
+
+        return
+        [
+            .. Invariants.Broken(orders, world.Sandbox.Books()),
+            .. NothingIsBoughtTwice(orders),
+            .. WhatWasToldStaysTrue(orders, world.Told),
+        ];
+    }
+
+    /// <summary>A cart that is submitted twice is bought once; only a store that was refused may be tried again.</summary>
+    private static IEnumerable<string> NothingIsBoughtTwice(IReadOnlyList<Order> orders) => orders
+        .Where(order => !order.FailedInSubmission)
+        .GroupBy(order => (order.Submitted.CartId, order.Submitted.Store))
+        .Where(group => group.Count() > 1)
+        .Select(group => $"{group.Key.Store} in {group.Key.CartId} was bought as "
+            + $"{string.Join(" and ", group.Select(order => order.Id))}.");
+
+    private static IEnumerable<string> WhatWasToldStaysTrue(IReadOnlyList<Order> orders, Told told)
+    {
+        var byId = orders.ToDictionary(order => order.Id);
+        foreach (var id in told.Submitted.Where(id => byId.GetValueOrDefault(id) is not { FailedInSubmission: false }))
+            yield return $"{id} was answered as submitted, and is not there.";
+        foreach (var id in told.Cancelled.Where(id => byId.GetValueOrDefault(id)?.Phase != OrderPhase.Cancelled))
+            yield return $"{id} was answered as cancelled, and is {byId.GetValueOrDefault(id)?.Phase}.";
+    }
+
+    public static IReadOnlyList<string> OrdersOf(World world, string cart) => world.Database.Reads.Query(
+        "select order_id from orders where cart_id = @cart order by order_id", row => row.GetString(0), [("cart", cart)]);
+
+    private static IReadOnlyList<Order> Orders(World world)
+    {
+        var ids = world.Database.Reads.Query("select order_id from orders order by order_id", row => row.GetString(0), null);
+        return [.. ids.Select(id => world.Database.Reads.Events(id, 0).Aggregate(
+            Order.NotStarted(id), (order, next) => order.Evolve(OrderEventJson.Codec.Decode(next), next.At)))];
+    }
+}
