@@ -47,7 +47,7 @@ internal sealed class Shopper(World world)
     /// </summary>
     private async Task CancelAsync(Account account, string cart)
     {
-        await PauseAsync(0.2, 90);
+        await PauseAsync(0.05, weather.Pick(1, 3, 90));
         for (var attempt = 0; attempt < 3; attempt++)
         {
             foreach (var order in WhatMustHold.OrdersOf(world, cart))
