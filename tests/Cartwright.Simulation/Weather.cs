@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cartwright.Payments;
 using Cartwright.Simulation.Gateway;
 using Cartwright.Simulation.Outside;
@@ -29,6 +30,14 @@ internal sealed class Weather
         repeatedCalls = Pick(0, 0.05, 0.2);
         crashesLeft = Pick(0, 1, 2, 4, 8);
         PauseCount = Pick(0, 0, 1, 3);
+        var outside = Pick(0, 0.1, 0.3);
+        Faults = $"[{string.Join(',',
+            Fault("out-of-stock-at-complete", outside),
+            Fault("payment-refused-at-complete", outside / 3),
+            Fault("complete-in-progress", outside),
+            Fault("cancel-pending", outside),
+            Fault("refund-pending", outside),
+            Fault("price-raised", outside / 4))}]";
     }
 
     public int NodeCount { get; }
@@ -42,6 +51,9 @@ internal sealed class Weather
     public TimeSpan PollInterval { get; }
 
     public int PauseCount { get; }
+
+    /// <summary>What goes wrong at the other side itself, as rules of the sandbox.</summary>
+    public string Faults { get; } = "[]";
 
     /// <summary>True when nothing strikes any more, so that everything must come to its end.</summary>
     public bool IsCalm { get; private set; } = true;
@@ -62,6 +74,9 @@ internal sealed class Weather
 
     /// <summary>When another node hears of a commit.</summary>
     public TimeSpan Notice() => Between(0.001, 0.25);
+
+    private static string Fault(string kind, double probability) => string.Create(CultureInfo.InvariantCulture,
+        $$"""{"target":"*","operation":"*","kind":"{{kind}}","probability":{{probability}},"seconds":20}""");
 
     public AppendStrike OnAppend(Node node)
     {

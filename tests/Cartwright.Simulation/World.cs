@@ -19,6 +19,7 @@ internal sealed class World
 
     private readonly Random seeds;
     private readonly List<Node> all = [];
+    private readonly List<string> exceptions = [];
     private int nodesMade;
 
     public World(int seed, Stage stage, PlaySeeds play)
@@ -71,11 +72,18 @@ internal sealed class World
 
     public int NextSeed() => seeds.Next();
 
+    /// <summary>Expected failures are results; an exception is a bug, whoever would have caught it.</summary>
+    public void OnException(string where, Exception bug)
+    {
+        Trace.Say("world", $"{where} threw {bug}");
+        exceptions.Add($"{where} threw {bug.GetType().Name}: {bug.Message}");
+    }
+
     /// <summary>Plays the seed to its end, and answers what it found wrong.</summary>
     public IReadOnlyList<string> Play()
     {
         Database.BeginSeed();
-        Sandbox.BeginSeed(Outside.Clock);
+        Sandbox.BeginSeed(Outside.Clock, Weather.Faults);
         try
         {
             var isOver = false;
@@ -91,7 +99,7 @@ internal sealed class World
             }
 
             if (Schedule.Fault is { } fault) return [$"The simulation itself failed: {fault}"];
-            return [.. WhatMustHold.Broken(this)];
+            return [.. exceptions.Distinct(), .. WhatMustHold.Broken(this)];
         }
         finally
         {
@@ -114,6 +122,7 @@ internal sealed class World
         Weather.Rise();
         var shoppers = Enumerable.Range(0, Weather.CartCount).Select(_ => new Shopper(this).BuyAsync()).ToList();
         Apps.Start(PauseNodesAsync);
+        Apps.Start(new People(this).ActAsync);
         await Task.WhenAll(shoppers);
         Weather.Calm();
         Trace.Say("app", "has what it wanted; from here on nothing strikes");
