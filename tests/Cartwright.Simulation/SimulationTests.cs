@@ -23,6 +23,22 @@ public sealed class SimulationTests
         first.ShouldAllBe(result => result.Trace.Count > 10);
     }
 
+    /// <summary>What the seeds never come to, they show nothing about.</summary>
+    [Fact]
+    public void Seeds_come_to_every_effect_and_every_misfortune()
+    {
+        var traces = new PlaySeeds { Count = 300, IsTraced = true }.Play().SelectMany(result => result.Trace).ToList();
+
+        string[] wanted =
+        [
+            "crashes before an append", "crashes after an append", "stands still", "CONFLICT", "a second time",
+            "lost on the way", "no answer", "StillRunning", "PaymentSucceeded", "PaymentAuthorized", "PaymentRefused",
+            "PaymentActionRequired", "MerchantActionRequired", "Placed", "PaymentCaptured", "Voided", "Refunded",
+            "Withdrawn", "attention order", "CancelledByMerchant", "CancelFailed", "PaymentCancelStarted",
+        ];
+        wanted.Where(word => !traces.Exists(line => line.Contains(word, StringComparison.Ordinal))).ShouldBeEmpty();
+    }
+
     public static TheoryData<DeliberateBug> Bugs() =>
         [.. Enum.GetValues<DeliberateBug>().Where(bug => bug != DeliberateBug.None)];
 

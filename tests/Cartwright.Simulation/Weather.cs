@@ -13,6 +13,9 @@ internal sealed class Weather
     private readonly double appendStrikes;
     private readonly double slowCalls;
     private readonly double repeatedCalls;
+    private readonly string? outageOf;
+    private DateTimeOffset outageFrom;
+    private DateTimeOffset outageUntil;
     private int crashesLeft;
 
     public Weather(int seed, bool isFair)
@@ -30,6 +33,7 @@ internal sealed class Weather
         repeatedCalls = Pick(0, 0.05, 0.2);
         crashesLeft = Pick(0, 1, 2, 4, 8);
         PauseCount = Pick(0, 0, 1, 3);
+        outageOf = Pick(null, null, null, "/stripe/", "/stores/tulips/", "/stores/mugs/", "/stores/posters/");
         var outside = Pick(0, 0.1, 0.3);
         Faults = $"[{string.Join(',',
             Fault("out-of-stock-at-complete", outside),
@@ -58,7 +62,12 @@ internal sealed class Weather
     /// <summary>True when nothing strikes any more, so that everything must come to its end.</summary>
     public bool IsCalm { get; private set; } = true;
 
-    public void Rise() => IsCalm = false;
+    public void Rise(DateTimeOffset now)
+    {
+        IsCalm = false;
+        outageFrom = now + Between(0, 40);
+        outageUntil = outageFrom + Between(10, Pick(60, 1_500));
+    }
 
     public void Calm() => IsCalm = true;
 
@@ -91,14 +100,20 @@ internal sealed class Weather
             : Chance(0.5) ? AppendStrike.FailBefore : AppendStrike.FailAfter;
     }
 
-    public CallStrike OnCall(SentCall call)
+    /// <summary>One of those outside can't be reached for a while.</summary>
+    private bool IsAway(SentCall call, DateTimeOffset now) => outageOf is not null && now >= outageFrom
+        && now < outageUntil && call.Address.AbsolutePath.StartsWith(outageOf, StringComparison.Ordinal);
+
+    public CallStrike OnCall(SentCall call, DateTimeOffset now)
     {
         var (there, back) = (Between(0.005, 0.2), Between(0.005, 0.2));
         if (IsCalm) return new(CallStrikeKind.None, there, back);
         // Longer than every deadline at times, so that an effect comes after its caller has given up.
         if (Chance(slowCalls)) there = Between(1, 120);
         TimeSpan? repeated = CallNames.HasEffect(call) && Chance(repeatedCalls) ? Between(0.001, 90) : null;
-        var kind = Chance(callStrikes)
+        var kind = IsAway(call, now)
+            ? Pick(CallStrikeKind.Refused, CallStrikeKind.LostOnTheWay, CallStrikeKind.TurnedAway)
+            : Chance(callStrikes)
             ? Pick(
                 CallStrikeKind.Refused, CallStrikeKind.LostOnTheWay, CallStrikeKind.TurnedAway,
                 CallStrikeKind.AnswerLost, CallStrikeKind.CutOff, CallStrikeKind.Spoiled, CallStrikeKind.StatusAfter)

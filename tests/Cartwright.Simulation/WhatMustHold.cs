@@ -1,4 +1,5 @@
 using Cartwright.Orders;
+using Cartwright.Orders.Placement;
 
 namespace Cartwright.Simulation;
 
@@ -36,6 +37,7 @@ internal static class WhatMustHold
             .. NothingIsBoughtTwice(orders),
             .. WhatWasToldStaysTrue(orders, world.Told),
             .. InvoicesHoldWhatStands(world, orders),
+            .. NobodyIsCalledForNothing(world),
         ];
     }
 
@@ -46,6 +48,12 @@ internal static class WhatMustHold
         .Where(group => group.Count() > 1)
         .Select(group => $"{group.Key.Store} in {group.Key.CartId} was bought as "
             + $"{string.Join(" and ", group.Select(order => order.Id))}.");
+
+    /// <summary>What an order waited for has come: it is off the attention list.</summary>
+    private static IEnumerable<string> NobodyIsCalledForNothing(World world) => world.Database.Reads.Query(
+        "select key, reason from attention where kind = @kind",
+        row => $"{row.GetString(0)} has ended, and is on the attention list: {row.GetString(1)}",
+        [("kind", OrderWork.WaitingKind)]);
 
     private static IEnumerable<string> InvoicesHoldWhatStands(World world, IReadOnlyList<Order> orders)
     {
