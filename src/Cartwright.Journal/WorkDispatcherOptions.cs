@@ -17,6 +17,9 @@ public sealed record WorkDispatcherOptions
     /// </summary>
     public int BacklogMax { get; init; } = 64;
 
+    /// <summary>Where handlers start: the thread pool, or what a simulation runs everything on.</summary>
+    public TaskScheduler Scheduler { get; init; } = TaskScheduler.Default;
+
     internal void Validate()
     {
         Require(PollInterval >= TimeSpan.FromMilliseconds(1) && PollInterval <= TimeSpan.FromMinutes(1),

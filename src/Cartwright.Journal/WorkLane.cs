@@ -83,7 +83,8 @@ internal sealed class WorkLane : IWorkReceiver, IDisposable
             catch (Exception failure)
             {
                 WorkDispatcher.LogPollFailed(logger, Queue, WorkDispatcher.Outline(failure));
-                await SleepAsync(null, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await SleepAsync(null, stopping).ConfigureAwait(
+                    ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             }
         }
     }
@@ -297,7 +298,8 @@ internal sealed class WorkLane : IWorkReceiver, IDisposable
     private void Start(HeldWork work)
     {
         running.Add(work);
-        _ = Task.Run(() => RunAsync(work));
+        _ = Task.Factory.StartNew(
+            () => RunAsync(work), CancellationToken.None, TaskCreationOptions.DenyChildAttach, options.Scheduler);
     }
 
     private void Lose(HeldWork work)

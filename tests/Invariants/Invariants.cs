@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Cartwright.Orders;
 using Cartwright.Webhooks;
 
-namespace Cartwright.EndToEnd;
+namespace Cartwright;
 
 /// <summary>
 /// The list "What must always hold" as far as an outsider can check it: the gateway's journal against the books that the

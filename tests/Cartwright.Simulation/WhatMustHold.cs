@@ -1,0 +1,99 @@
+using Cartwright.Orders;
+using Cartwright.Orders.Placement;
+
+namespace Cartwright.Simulation;
+
+/// <summary>Checks the list "What must always hold" at the end of a seed.</summary>
+internal static class WhatMustHold
+{
+    public static bool IsSettled(World world)
+    {
+        try
+        {
+            return Orders(world).All(order => order.IsTerminal);
+        }
+        catch (InvalidOperationException)
+        {
+            // A history that is not allowed settles into nothing better.
+            return true;
+        }
+    }
+
+    public static IEnumerable<string> Broken(World world)
+    {
+        IReadOnlyList<Order> orders;
+        try
+        {
+            orders = Orders(world);
+        }
+        catch (InvalidOperationException forbidden)
+        {
+            return [$"Events stand in an order that is not allowed: {forbidden.Message}"];
+        }
+
+        return
+        [
+            .. Invariants.Broken(orders, world.Sandbox.Books()),
+            .. NothingIsBoughtTwice(orders),
+            .. WhatWasToldStaysTrue(orders, world.Told),
+            .. InvoicesHoldWhatStands(world, orders),
+            .. NobodyIsCalledForNothing(world),
+        ];
+    }
+
+    /// <summary>A cart that is submitted twice is bought once; only a store that was refused may be tried again.</summary>
+    private static IEnumerable<string> NothingIsBoughtTwice(IReadOnlyList<Order> orders) => orders
+        .Where(order => !order.FailedInSubmission)
+        .GroupBy(order => (order.Submitted.CartId, order.Submitted.Store))
+        .Where(group => group.Count() > 1)
+        .Select(group => $"{group.Key.Store} in {group.Key.CartId} was bought as "
+            + $"{string.Join(" and ", group.Select(order => order.Id))}.");
+
+    /// <summary>What an order waited for has come: it is off the attention list.</summary>
+    private static IEnumerable<string> NobodyIsCalledForNothing(World world) => world.Database.Reads.Query(
+        "select key, reason from attention where kind = @kind",
+        row => $"{row.GetString(0)} has ended, and is on the attention list: {row.GetString(1)}",
+        [("kind", OrderWork.WaitingKind)]);
+
+    private static IEnumerable<string> InvoicesHoldWhatStands(World world, IReadOnlyList<Order> orders)
+    {
+        var invoiced = world.Database.Reads.Query(
+            "select order_id, sum(amount_minor) from invoice_lines group by order_id",
+            row => (Id: row.GetString(0), Minor: row.GetInt64(1)), null).ToDictionary(line => line.Id, line => line.Minor);
+        foreach (var order in orders)
+        {
+            var wanted = order.Submitted.Card is null && order.IsAtMerchant
+                ? order.Submitted.Amount.Minor - order.CreditMinor
+                : 0;
+            if (invoiced.GetValueOrDefault(order.Id) != wanted)
+                yield return $"{order.Id} is {order.Phase}: {invoiced.GetValueOrDefault(order.Id)} invoiced, not {wanted}.";
+        }
+    }
+
+    /// <summary>The orders that somebody must act on in a browser.</summary>
+    public static IEnumerable<Order> Waiting(World world) => world.Database.Reads.Query(
+        "select order_id from orders where phase in ('AwaitingPaymentAction', 'AwaitingMerchantAction')"
+        + " order by order_id", row => row.GetString(0), null).Select(id => Load(world, id));
+
+    private static IEnumerable<string> WhatWasToldStaysTrue(IReadOnlyList<Order> orders, Told told)
+    {
+        var byId = orders.ToDictionary(order => order.Id);
+        // It may have failed since, when the shopper's bank was still to be asked.
+        foreach (var id in told.Submitted.Where(id => !byId.ContainsKey(id)))
+            yield return $"{id} was answered as submitted, and is not there.";
+        foreach (var id in told.Cancelled.Where(id => byId.GetValueOrDefault(id)?.Phase != OrderPhase.Cancelled))
+            yield return $"{id} was answered as cancelled, and is {byId.GetValueOrDefault(id)?.Phase}.";
+    }
+
+    public static IReadOnlyList<string> OrdersOf(World world, string cart) => world.Database.Reads.Query(
+        "select order_id from orders where cart_id = @cart order by order_id", row => row.GetString(0), [("cart", cart)]);
+
+    private static IReadOnlyList<Order> Orders(World world)
+    {
+        var ids = world.Database.Reads.Query("select order_id from orders order by order_id", row => row.GetString(0), null);
+        return [.. ids.Select(id => Load(world, id))];
+    }
+
+    private static Order Load(World world, string id) => world.Database.Reads.Events(id, 0).Aggregate(
+        Order.NotStarted(id), (order, next) => order.Evolve(OrderEventJson.Codec.Decode(next), next.At));
+}
