@@ -1,4 +1,5 @@
 using Cartwright.Journal;
+using Cartwright.Nodes;
 using Cartwright.Orders.Placement;
 
 namespace Cartwright;
@@ -10,8 +11,13 @@ public static class HealthEndpoints
     {
         endpoints.MapGet("/health/live", () => Results.Text("live"));
         endpoints.MapGet("/health/ready", async (
-            IJournal journal, PlacementWorker worker, CancellationToken cancellationToken) =>
+            IJournal journal, PlacementWorker worker, LeaveInOrder leave, CancellationToken cancellationToken) =>
         {
+            if (leave.IsLeaving)
+            {
+                return Results.Text("The node is leaving.", statusCode: 503);
+            }
+
             if (!worker.IsRunning)
             {
                 return Results.Text("The placement worker is not running.", statusCode: 503);
