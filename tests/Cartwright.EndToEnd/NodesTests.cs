@@ -5,7 +5,7 @@ using Journaled = Cartwright.Orders.OrderEvent;
 
 namespace Cartwright.EndToEnd;
 
-/// <summary>Several gateway processes on one PostgreSQL, one of which is killed, frozen, or lives at another time.</summary>
+/// <summary>Several gateways on one PostgreSQL, one of which is killed, frozen, or lives at another time.</summary>
 [Collection(NodesWorld.Collection)]
 public sealed class NodesTests(PostgresServer postgres) : IClassFixture<PostgresServer>
 {

@@ -16,8 +16,8 @@ using JournaledOrder = Cartwright.Orders.Order;
 namespace Cartwright.EndToEnd;
 
 /// <summary>
-/// A sandbox and a PostgreSQL database, from which any number of gateway processes serve. What the journal holds is read
-/// by a gateway in this process, which neither listens nor works.
+/// A sandbox and a PostgreSQL database, from which any number of gateway processes serve. What the journal holds is
+/// read by a gateway in this process, which neither listens nor works.
 /// </summary>
 internal sealed class NodesWorld : IAsyncDisposable
 {
@@ -28,7 +28,7 @@ internal sealed class NodesWorld : IAsyncDisposable
 
     private const string Tulips = "tulip_bouquet_10@tulips.sandbox.test";
 
-    private readonly HttpClient http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromSeconds(5) });
+    private readonly HttpClient http = new(new SocketsHttpHandler());
     private readonly WebApplication sandbox;
     private readonly Dictionary<string, string> settings;
     private readonly List<ServedProcess> nodes = [];

@@ -3,7 +3,7 @@ using Cartwright.Postgres;
 
 namespace Cartwright.EndToEnd;
 
-/// <summary>Nodes behind a load balancer are stopped and started again, one after the other, while shoppers buy.</summary>
+/// <summary>Nodes behind a load balancer are restarted, one after the other, while shoppers buy.</summary>
 [Collection(NodesWorld.Collection)]
 public sealed class RollingRestartTests(PostgresServer postgres) : IClassFixture<PostgresServer>
 {

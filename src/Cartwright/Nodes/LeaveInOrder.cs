@@ -21,7 +21,7 @@ public sealed class LeaveOptions
     /// <summary>From the word to stop until nothing is waited for any more.</summary>
     public TimeSpan TimeMax => DrainTime + TimeSpan.FromSeconds(FinishSeconds);
 
-    /// <summary>As the settings beside the program and in the environment have it, for who has no services yet.</summary>
+    /// <summary>As the settings beside the program and in the environment say, for who has no services.</summary>
     public static LeaveOptions OfProcess()
     {
         var options = new LeaveOptions();
