@@ -15,8 +15,8 @@ public sealed class JournalUnavailableException : Exception
 
     /// <summary>
     /// True when the commit itself failed and could not be looked up, so that the append may be committed, as after an
-    /// <see cref="OperationCanceledException"/>: read the stream once the database can be read again, on SQLite after a
-    /// restart. False when nothing was written.
+    /// <see cref="OperationCanceledException"/>: read the stream once the database can be read again, on SQLite once it
+    /// writes again. False when nothing was written.
     /// </summary>
     public bool MayBeWritten { get; }
 }

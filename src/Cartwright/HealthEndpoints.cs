@@ -11,7 +11,8 @@ public static class HealthEndpoints
     {
         endpoints.MapGet("/health/live", () => Results.Text("live"));
         endpoints.MapGet("/health/ready", async (
-            IJournal journal, PlacementWorker worker, LeaveInOrder leave, CancellationToken cancellationToken) =>
+            IJournal journal, PlacementWorker worker, LeaveInOrder leave, TellPresence presence,
+            CancellationToken cancellationToken) =>
         {
             if (leave.IsLeaving)
             {
@@ -21,6 +22,11 @@ public static class HealthEndpoints
             if (!worker.IsRunning)
             {
                 return Results.Text("The placement worker is not running.", statusCode: 503);
+            }
+
+            if (!presence.IsWritten)
+            {
+                return Results.Text("The journal can't be written.", statusCode: 503);
             }
 
             await journal.QueryAsync("select 1", row => row.GetInt64(0), null, cancellationToken);

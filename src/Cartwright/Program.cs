@@ -65,6 +65,7 @@ public static class Program
 
         var app = builder.Build();
         app.UseLeaving();
+        app.UseRequestLimits();
         app.MapHealth();
         app.MapMetricsPage();
         app.MapApi();

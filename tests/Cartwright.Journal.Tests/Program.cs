@@ -9,6 +9,12 @@ if (Environment.GetEnvironmentVariable(CrashTests.ChildFile) is { Length: > 0 } 
     return 0;
 }
 
+if (Environment.GetEnvironmentVariable(DiskTests.ChildFile) is { Length: > 0 } onBadDisk)
+{
+    await DiskTests.AppendUntilKilledAsync(onBadDisk);
+    return 0;
+}
+
 return args.Any(arg => arg is "--server" or "--internal-msbuild-node")
     ? await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions)
     : await ConsoleRunner.Run(args);

@@ -30,6 +30,35 @@ public sealed class SqliteFileTests : IAsyncDisposable
         await journal.CommitAsync(new JournalAppend().Events("s", 0, Event()));
     }
 
+    [Fact]
+    public async Task Row_that_was_deleted_is_not_in_the_file_after_a_clean_stop()
+    {
+        const int rows = 400;
+        // Some fit a page, some need pages of their own.
+        static string TitleOf(int number) => $"zebra {number} " + new string('z', number % 10 == 0 ? 9_000 : 40);
+        await using (var journal = await fixture.OpenSqliteAsync("one", Shop))
+        {
+            for (var number = 0; number < rows; number++)
+            {
+                await journal.CommitAsync(
+                    new JournalAppend().Upsert("notes", [("id", $"{number}")], [("title", TitleOf(number))]));
+            }
+
+            (await journal.QueryAsync("select count(*) from notes", row => row.GetInt64(0), cancellationToken: Stop))
+                .ShouldBe([rows]);
+            for (var number = 0; number < rows; number++)
+            {
+                await journal.CommitAsync(new JournalAppend().Delete("notes", [("id", $"{number}")]));
+            }
+        }
+
+        foreach (var file in Directory.GetFiles(Path.GetDirectoryName(fixture.File)!))
+        {
+            System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file, Stop))
+                .Contains("zebra", StringComparison.Ordinal).ShouldBeFalse(file);
+        }
+    }
+
     [Theory]
     [InlineData(5)]
     [InlineData(5000)]

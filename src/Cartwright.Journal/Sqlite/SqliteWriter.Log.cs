@@ -10,4 +10,7 @@ internal sealed partial class SqliteWriter
 
     [LoggerMessage(2, LogLevel.Error, "A receiver of work failed")]
     private static partial void LogReceiverFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(3, LogLevel.Warning, "The journal's file was opened anew: it is written again")]
+    private static partial void LogReopened(ILogger logger);
 }

@@ -12,21 +12,19 @@ namespace Cartwright.Journal.Sqlite;
 /// </summary>
 internal sealed partial class SqliteWriter : IAsyncDisposable
 {
-    private readonly SqliteConnection connection;
-    private readonly sqlite3 database;
+    /// <summary>How long after the disk has failed the file is opened anew, when somebody wants to write.</summary>
+    private static readonly TimeSpan ReopenPause = TimeSpan.FromSeconds(1);
+
     private readonly SqliteJournalOptions options;
     private readonly TimeProvider clock;
+    private readonly StreamWaits waits;
+    private readonly ConcurrentDictionary<string, IWorkReceiver> receivers;
     private readonly ILogger logger;
-    private readonly SqliteTables tables;
-    private readonly SqliteStatement begin;
-    private readonly SqliteStatement commit;
-    private readonly SqliteStatement rollback;
-    private readonly SqliteStatement save;
-    private readonly SqliteStatement release;
-    private readonly SqliteStatement undo;
     private readonly Channel<SqliteOperation> pending;
     private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private SqliteWriterSession? session;
     private JournalUnavailableException? broken;
+    private long brokenAt;
 
     public SqliteWriter(
         SqliteConnection connection,
@@ -36,18 +34,12 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         ConcurrentDictionary<string, IWorkReceiver> receivers,
         ILogger logger)
     {
-        this.connection = connection;
         this.options = options;
         this.clock = clock;
+        this.waits = waits;
+        this.receivers = receivers;
         this.logger = logger;
-        database = connection.Handle!;
-        tables = new(new(database), new(database, options), new(database), new(database), waits, receivers);
-        begin = new(database, "BEGIN IMMEDIATE");
-        commit = new(database, "COMMIT");
-        rollback = new(database, "ROLLBACK");
-        save = new(database, "SAVEPOINT one");
-        release = new(database, "RELEASE one");
-        undo = new(database, "ROLLBACK TO one");
+        session = new(connection, options, waits, receivers);
         pending = Channel.CreateBounded<SqliteOperation>(
             new BoundedChannelOptions(options.PendingMax) { SingleReader = true });
         new Thread(Work) { IsBackground = true, Name = "Journal writer" }.Start();
@@ -101,70 +93,104 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
 
     private void Commit(List<SqliteOperation> batch)
     {
-        if (broken is not null)
+        if (broken is not null && !TryReopen())
         {
-            foreach (var operation in batch) operation.Fail(broken);
+            // What is not even tried is not written, whatever became of the commit that failed.
+            var refused = new JournalUnavailableException(broken.Message, mayBeWritten: false, broken);
+            foreach (var operation in batch) operation.Fail(refused);
             return;
         }
 
+        Commit(session!, batch);
+    }
+
+    private void Commit(SqliteWriterSession session, List<SqliteOperation> batch)
+    {
         var failures = new Exception?[batch.Count];
         var committing = false;
         try
         {
             var now = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
-            begin.Run();
-            if (!TryRunAll(batch, now)) RunOneByOne(batch, now, failures);
+            session.Begin.Run();
+            if (!TryRunAll(session, batch, now)) RunOneByOne(session, batch, now, failures);
             committing = true;
-            commit.Run();
+            session.Commit.Run();
         }
         catch (Exception failure)
         {
-            FailAll(batch, failure, committing);
+            FailAll(session, batch, failure, committing);
             return;
         }
 
         for (var index = 0; index < batch.Count; index++)
         {
             if (failures[index] is { } failure) batch[index].Fail(failure);
-            else Announce(batch[index]);
+            else Announce(session, batch[index]);
         }
     }
 
+    /// <summary>
+    /// After a failed sync nobody knows which pages reached the disk. A new connection that can move the whole log into
+    /// the file, and sync that, stands on firm ground again.
+    /// </summary>
+    private bool TryReopen()
+    {
+        if (clock.GetElapsedTime(brokenAt) < ReopenPause) return false;
+
+        brokenAt = clock.GetTimestamp();
+        try
+        {
+            session?.Dispose();
+            session = null;
+            session = new(SqliteFile.OpenWriter(options), options, waits, receivers);
+            if (!session.TryCheckpoint()) return false;
+        }
+        catch (Exception failure) when (failure is SqliteException or JournalRefusedException)
+        {
+            return false;
+        }
+
+        broken = null;
+        LogReopened(logger);
+        return true;
+    }
+
     /// <summary>The usual way, without savepoints. False when one failed and everything has been rolled back.</summary>
-    private bool TryRunAll(List<SqliteOperation> batch, DateTimeOffset now)
+    private static bool TryRunAll(SqliteWriterSession session, List<SqliteOperation> batch, DateTimeOffset now)
     {
         try
         {
-            foreach (var operation in batch) operation.Run(tables, now);
+            foreach (var operation in batch) operation.Run(session.Tables, now);
             return true;
         }
         catch (Exception failure) when (IsItsOwn(failure))
         {
-            rollback.Run();
+            session.Rollback.Run();
             foreach (var operation in batch) operation.Undo();
-            begin.Run();
+            session.Begin.Run();
             return false;
         }
     }
 
     /// <summary>The way after a failure: each behind a savepoint, so that it fails alone.</summary>
-    private void RunOneByOne(List<SqliteOperation> batch, DateTimeOffset now, Exception?[] failures)
+    private static void RunOneByOne(
+        SqliteWriterSession session, List<SqliteOperation> batch, DateTimeOffset now, Exception?[] failures)
     {
         for (var index = 0; index < batch.Count; index++)
         {
-            save.Run();
+            session.Save.Run();
             try
             {
-                batch[index].Run(tables, now);
+                batch[index].Run(session.Tables, now);
             }
             catch (Exception failure) when (IsItsOwn(failure))
             {
                 failures[index] = failure;
                 batch[index].Undo();
-                undo.Run();
+                session.Undo.Run();
             }
 
-            release.Run();
+            session.Release.Run();
         }
     }
 
@@ -173,7 +199,8 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         || sqlite.SqliteErrorCode is raw.SQLITE_ERROR or raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH
             or raw.SQLITE_TOOBIG or raw.SQLITE_RANGE;
 
-    private void FailAll(List<SqliteOperation> batch, Exception failure, bool committing)
+    private void FailAll(
+        SqliteWriterSession session, List<SqliteOperation> batch, Exception failure, bool committing)
     {
         var code = failure is SqliteException sqlite ? sqlite.SqliteErrorCode : 0;
         var unavailable = new JournalUnavailableException(
@@ -182,22 +209,21 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
                 raw.SQLITE_FULL => $"The disk of {options.File} is full: free some space.",
                 raw.SQLITE_BUSY =>
                     $"Another process has held {options.File} for {options.BusyTimeout.TotalSeconds} s: try again.",
-                _ => $"{options.File} cannot be written (SQLite code {code}): check its disk, then restart.",
+                _ => $"{options.File} cannot be written (SQLite code {code}): check its disk.",
             },
             committing,
             failure);
-        // After a failed sync nobody knows which pages reached the disk: a later commit could be reported as durable
-        // and yet be lost with them. Only opening the file anew, from what the disk holds, is safe.
-        if (code is not (raw.SQLITE_FULL or raw.SQLITE_BUSY or raw.SQLITE_NOMEM)) broken = unavailable;
+        // After a failed sync a later commit could be reported as durable and yet be lost with pages before it.
+        if (code is not (raw.SQLITE_FULL or raw.SQLITE_BUSY or raw.SQLITE_NOMEM)) Break(unavailable);
         LogWriteFailed(logger, code, batch.Count, broken is not null);
 
         try
         {
-            if (raw.sqlite3_get_autocommit(database) == 0) rollback.Run();
+            if (session.IsInTransaction) session.Rollback.Run();
         }
         catch (SqliteException)
         {
-            broken ??= unavailable;
+            Break(unavailable);
         }
 
         foreach (var operation in batch)
@@ -207,11 +233,17 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         }
     }
 
-    private void Announce(SqliteOperation operation)
+    private void Break(JournalUnavailableException why)
+    {
+        broken = why;
+        brokenAt = clock.GetTimestamp();
+    }
+
+    private void Announce(SqliteWriterSession session, SqliteOperation operation)
     {
         try
         {
-            operation.Announce(tables);
+            operation.Announce(session.Tables);
         }
         catch (Exception failure)
         {
@@ -227,9 +259,6 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         pending.Writer.TryComplete();
         while (pending.Reader.TryRead(out var operation))
             operation.Fail(new ObjectDisposedException(nameof(SqliteJournal)));
-        tables.Dispose();
-        foreach (var statement in (SqliteStatement[])[begin, commit, rollback, save, release, undo])
-            statement.Dispose();
-        connection.Dispose();
+        session?.Dispose();
     }
 }

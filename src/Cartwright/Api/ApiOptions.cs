@@ -13,6 +13,18 @@ public sealed class ApiOptions
     /// </summary>
     public int QuerySecondsMax { get; set; } = 60;
 
+    /// <summary>How many requests a second a key may send, twice as many at once after a pause; 0 for no limit.</summary>
+    public int RequestsPerSecondPerKeyMax { get; set; } = 2_000;
+
+    /// <summary>
+    /// How many requests of one address may be refused for their key or signature in a minute before the next ones are
+    /// answered 429; 0 for no limit. A known key is let in all the same.
+    /// </summary>
+    public int RefusedPerMinutePerAddressMax { get; set; } = 60;
+
+    /// <summary>How many requests are under way at once, streams not counted; the next is answered 503.</summary>
+    public int RequestsAtOnceMax { get; set; } = 4_000;
+
     /// <summary>Event streams open at once; the next is answered 503.</summary>
     public int SubscriptionsMax { get; set; } = 1_000;
 

@@ -33,6 +33,15 @@ public static partial class ApiRegistration
             .Validate(
                 options => options.QuerySecondsMax is >= 1 and <= 3_600, "Set Api:QuerySecondsMax to 1 to 3600.")
             .Validate(
+                options => options.RequestsPerSecondPerKeyMax is >= 0 and <= 1_000_000,
+                "Set Api:RequestsPerSecondPerKeyMax to 0 to 1000000.")
+            .Validate(
+                options => options.RefusedPerMinutePerAddressMax is >= 0 and <= 1_000_000,
+                "Set Api:RefusedPerMinutePerAddressMax to 0 to 1000000.")
+            .Validate(
+                options => options.RequestsAtOnceMax is >= 1 and <= 100_000,
+                "Set Api:RequestsAtOnceMax to 1 to 100000.")
+            .Validate(
                 options => options.SubscriptionsMax is >= 0 and <= 100_000,
                 "Set Api:SubscriptionsMax to 0 to 100000.")
             .Validate(
@@ -43,11 +52,18 @@ public static partial class ApiRegistration
             // Its lines hold addresses whole, and a query sent by GET stands in the address.
             .AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning))
             .AddSingleton<Authentication>()
+            .AddSingleton<LimitRequests>()
             .AddSingleton(provider => new GraphQLEngine(
                 CheckoutSchema.Build(),
                 new() { ExecutionSecondsMax = Options(provider).QuerySecondsMax },
                 LogInternal(provider.GetRequiredService<ILogger<GraphQLEngine>>()),
                 provider.GetRequiredService<TimeProvider>()));
+    }
+
+    public static void UseRequestLimits(this WebApplication app)
+    {
+        var limits = app.Services.GetRequiredService<LimitRequests>();
+        app.Use(next => http => limits.InvokeAsync(http, next));
     }
 
     public static void MapApi(this IEndpointRouteBuilder endpoints)

@@ -26,6 +26,7 @@ public static class AssistantRegistration
             .AddSingleton<EraseConversations>()
             .AddSingleton<IShopperRecords>(provider => provider.GetRequiredService<EraseConversations>())
             .AddSingleton<IWorkHandler>(provider => provider.GetRequiredService<EraseConversations>())
+            .AddSingleton<IWorkHandler, RepeatErasure>()
             .AddSingleton<ForgetOldConversations>()
             .AddSingleton<IWorkHandler>(provider => provider.GetRequiredService<ForgetOldConversations>())
             .AddHostedService(provider => provider.GetRequiredService<ForgetOldConversations>());

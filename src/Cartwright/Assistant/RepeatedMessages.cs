@@ -58,6 +58,14 @@ internal static class RepeatedMessages
 
     public static AnsweredMessage? Kept(string message, ChatRequest request, ChatOutcome.Replied replied) =>
         request.MessageId is { } id
-            ? new(id, JsonSerializer.Serialize(new(message, replied), AnswerJson.Default.AnswerKept))
+            ? new(id, JsonSerializer.Serialize(new(message, Bare(replied)), AnswerJson.Default.AnswerKept))
             : null;
+
+    /// <summary>
+    /// Without the address of the order's status page, which shows a name and a street to whoever has it.
+    /// </summary>
+    private static ChatOutcome.Replied Bare(ChatOutcome.Replied replied) =>
+        replied.Lookup is { Order: { } order } lookup
+            ? replied with { Lookup = lookup with { Order = order with { StatusPageUrl = null } } }
+            : replied;
 }

@@ -12,7 +12,8 @@ public static class NodesRegistration
         return services.AddSingleton<ListNodes>()
             .AddSingleton<LeaveInOrder>()
             .AddHostedService(provider => provider.GetRequiredService<LeaveInOrder>())
-            .AddHostedService<TellPresence>();
+            .AddSingleton<TellPresence>()
+            .AddHostedService(provider => provider.GetRequiredService<TellPresence>());
     }
 
     /// <summary>While it leaves, every answer asks its client to open its next connection elsewhere.</summary>

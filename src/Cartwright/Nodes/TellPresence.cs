@@ -22,6 +22,9 @@ public sealed class TellPresence(
         typeof(TellPresence).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
             ?? "";
 
+    /// <summary>Whether the last beat could be written: a node that can't write can take no order.</summary>
+    public bool IsWritten { get; private set; } = true;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var startedAt = clock.GetUtcNow();
@@ -68,10 +71,12 @@ public sealed class TellPresence(
                         ("clock_ahead_ms", (long)ahead.TotalMilliseconds),
                     ]),
                 cancellationToken);
+            IsWritten = true;
         }
         catch (JournalUnavailableException)
         {
-            // It is listed as silent until a later beat is written.
+            // It is listed as silent, and is not ready, until a later beat is written.
+            IsWritten = false;
         }
     }
 

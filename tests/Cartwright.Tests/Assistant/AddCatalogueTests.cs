@@ -64,6 +64,54 @@ public sealed class AddCatalogueTests
     }
 
     [Fact]
+    public async Task Page_of_a_product_from_before_feeds_is_kept_fresh_and_goes_with_its_product()
+    {
+        await using var world = await World.StartAsync();
+        await ReadAsync(world);
+        var product = (await DocumentsAsync(world))[0];
+        await RemoveAsync(world, product.Source);
+        // As they were stored then.
+        await AddAsync(
+            world, product.Source, title: product.Title,
+            text: $"{product.Title}\n\nAs it was.\n\n{product.Title} costs $1.00 and is sold out.\n");
+        var gone = product.Source[..(product.Source.LastIndexOf('/') + 1)] + "red-tulips";
+        await AddAsync(
+            world, gone, title: "Red tulips",
+            text: "Red tulips\n\nRed.\n\nRed tulips Small costs $12.50 and is in stock.\n"
+                + "Red tulips Large costs $20.00 and is sold out.\n");
+
+        var read = (await ReadAsync(world)).ShouldBeOfType<AddCatalogueResult.Read>();
+
+        (read.Written, read.Removed).ShouldBe((1, 1));
+        var documents = await DocumentsAsync(world);
+        documents.ShouldNotContain(document => document.Source == gone);
+        documents.Single(document => document.Source == product.Source).Feed.ShouldBe(AddCatalogue.FeedOf(Store));
+    }
+
+    [Fact]
+    public async Task Document_that_a_person_added_at_a_product_s_address_is_neither_replaced_nor_removed()
+    {
+        await using var world = await World.StartAsync();
+        await ReadAsync(world);
+        var product = (await DocumentsAsync(world))[0];
+        await RemoveAsync(world, product.Source);
+        await AddAsync(world, product.Source, title: product.Title, text: $"{product.Title} smells of spring.");
+        var page = product.Source[..(product.Source.LastIndexOf('/') + 1)] + "sizes";
+        await AddAsync(world, page, title: "Sizes", text: "Sizes\n\nThe large one costs $5.00 more and is in stock.\n");
+
+        var read = (await ReadAsync(world)).ShouldBeOfType<AddCatalogueResult.Read>();
+
+        (read.Written, read.Removed).ShouldBe((0, 0));
+        read.Refusals.ShouldBeEmpty();
+        var documents = await DocumentsAsync(world);
+        documents.Single(document => document.Source == product.Source).Feed.ShouldBeNull();
+        documents.ShouldContain(document => document.Source == page);
+        (await world.Services.GetRequiredService<SearchKnowledge>().HandleAsync(
+            Shop, "What smells of spring?", 5, TestContext.Current.CancellationToken))
+            .ShouldContain(passage => passage.Text.Contains("smells of spring"));
+    }
+
+    [Fact]
     public async Task Merchant_that_does_not_answer_or_is_not_there_changes_nothing()
     {
         await using var world = await World.StartAsync();
@@ -82,8 +130,13 @@ public sealed class AddCatalogueTests
         await world.Services.GetRequiredService<ListDocuments>().HandleAsync(
             Shop, TestContext.Current.CancellationToken);
 
-    private static async Task AddAsync(World world, string source, string? feed = null) =>
+    private static async Task AddAsync(
+        World world, string source, string? feed = null, string? title = null, string text = "Some words about it.") =>
         (await world.Services.GetRequiredService<AddDocument>().HandleAsync(
-            new(Shop, source, Encoding.UTF8.GetBytes("Some words about it."), Feed: feed), TestContext.Current.CancellationToken))
+            new(Shop, source, Encoding.UTF8.GetBytes(text), title, feed), TestContext.Current.CancellationToken))
             .ShouldBeOfType<AddDocumentResult.Added>();
+
+    private static async Task RemoveAsync(World world, string source) =>
+        (await world.Services.GetRequiredService<RemoveDocument>().HandleAsync(
+            Shop, source, TestContext.Current.CancellationToken)).ShouldBeOfType<RemoveDocumentResult.Removed>();
 }

@@ -131,6 +131,117 @@ public sealed class EraseConversationsTests
             .Status.ShouldBe(HttpStatusCode.Forbidden);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Redaction_heard_while_the_first_message_with_the_address_is_answered_leaves_nothing_of_it(
+        bool isFirst)
+    {
+        await using var shops = await WithAsync(Tulips);
+        var desk = new ChatDesk(shops);
+        if (!isFirst)
+        {
+            await desk.SayAsync("hello");
+        }
+
+        var outcome = await shops.World.Services.GetRequiredService<AnswerShopper>().HandleAsync(
+            new(Shop, desk.SessionId, $"order 1001, {Ada}", null, null, null),
+            async _ => (await TellAsync(shops, "customers/redact", $$"""
+                {"shop_domain":"tulips.myshopify.com","customer":{"id":7001,"email":"{{Ada}}"} }
+                """)).ShouldBe(HttpStatusCode.OK),
+            Stop);
+
+        outcome.ShouldBeOfType<ChatOutcome.Replied>().Lookup!.Code.ShouldBe("FOUND");
+        (await CountAsync(shops, "select count(*) from chat_sessions")).ShouldBe(0);
+        (await CountAsync(shops, "select count(*) from chat_messages")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Turn_that_was_kept_behind_an_erasure_by_a_process_that_died_goes_some_minutes_later()
+    {
+        await using var shops = await WithAsync(Tulips);
+        var now = TimeProvider.System.GetUtcNow();
+        await shops.World.Services.GetRequiredService<EraseConversations>().HandleAsync(
+            Shop, new(null, Ada, null), Stop);
+        // As if nobody had looked behind them: by their time, the one was answered long after the erasure.
+        async Task KeepAsync(string id, DateTimeOffset startedAt) => (await StoreOf(shops).TryKeepAsync(
+            new(id, Shop, null, Cartwright.Assistant.Turns.ConversationState.Start, 1, startedAt, now.AddHours(1)),
+            new($"I am {Ada}", "Thanks.", "question", now.AddHours(1)), Stop)).ShouldBeTrue();
+        await KeepAsync("chat_1", now);
+        await KeepAsync("chat_2", now.AddMinutes(5));
+        (await StoreOf(shops).FindAsync("chat_1", Stop)).ShouldNotBeNull();
+
+        // Its time has come.
+        var work = (await JournalOf(shops).QueryAsync(
+            "select key from work where queue = 'customer-erasure'", row => row.GetString(0),
+            cancellationToken: Stop)).Single();
+        await JournalOf(shops).AppendAsync(new JournalAppend().Enqueue("customer-erasure", work), Stop);
+
+        while (await StoreOf(shops).FindAsync("chat_1", Stop) is not null)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Stop);
+        }
+
+        // Who began anew afterwards goes on.
+        (await StoreOf(shops).FindAsync("chat_2", Stop)).ShouldNotBeNull();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Customer_is_found_after_the_message_that_names_them_has_gone_by_age(bool onPostgres)
+    {
+        await using var shelf = await AShelf.OpenAsync(onPostgres);
+        var store = new ConversationStore(shelf.Get<IJournal>());
+        var now = TimeProvider.System.GetUtcNow();
+        var first = new Conversation(
+            "chat_1", Shop, null, Cartwright.Assistant.Turns.ConversationState.Start, 1, now.AddDays(-31), now.AddDays(-31));
+        await store.TryKeepAsync(
+            first, new($"I am {Ada}, 0170 1234567", "Thanks.", "order_lookup", now.AddDays(-31), "gid://shopify/Order/11"),
+            Stop);
+        var next = (await store.FindAsync("chat_1", Stop))! with { Turns = 2, LastAt = now };
+        await store.TryKeepAsync(next, new("my street is Elm Road", "Thanks.", "question", now), Stop);
+
+        await store.ForgetSaidBeforeAsync(now.AddDays(-30), Stop);
+
+        (await store.ReadAsync("chat_1", Stop)).Single().Message.ShouldBe("my street is Elm Road");
+        (await store.OfCustomerAsync(Shop, new(null, "Ada@Example.com", null), Stop)).ShouldBe(["chat_1"]);
+        (await store.OfCustomerAsync(Shop, new(null, null, "+49 170 1234567"), Stop)).ShouldBe(["chat_1"]);
+        (await store.OfCustomerAsync(Shop, new(null, null, null) { Orders = ["11"] }, Stop)).ShouldBe(["chat_1"]);
+        (await store.OfCustomerAsync(Shop, new("7001", "eve@example.com", "+49 170 1234568"), Stop)).ShouldBeEmpty();
+        (await store.OfCustomerAsync(ShopDomain.Parse("mugs.myshopify.com"), new(null, Ada, null), Stop)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Request_for_data_goes_with_an_erasure_by_hand()
+    {
+        await using var shops = await WithAsync(Tulips);
+        await TellAsync(shops, "customers/data_request", $$"""{"shop_domain":"tulips.myshopify.com","customer":{"id":7001,"email":"{{Ada}}"} }""");
+
+        await shops.World.Services.GetRequiredService<EraseConversations>().HandleAsync(
+            Shop, new(null, Ada, null), Stop);
+
+        (await AttentionAsync(shops)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("""{"id":7001,"email":"Ada@Example.com","phone":"+49 170 1234567"}""", 1)]
+    [InlineData("""{"id":7001,"email":"another@example.com","phone":"0170 1234567"}""", 1)]
+    [InlineData("""{"id":7001,"email":"another@example.com","phone":"+49 170 1234568"}""", 2)]
+    public async Task Request_of_a_guest_goes_with_an_erasure_that_names_an_id_and_shares_what_the_guest_gave(
+        string customer, int left)
+    {
+        await using var shops = await WithAsync(Tulips);
+        await TellAsync(shops, "customers/data_request", $$"""{"shop_domain":"tulips.myshopify.com","customer":{"email":"{{Ada}}","phone":"+491701234567"} }""");
+        await TellAsync(shops, "customers/data_request", """{"shop_domain":"tulips.myshopify.com","customer":{"email":"eve@example.com"} }""");
+
+        await TellAsync(shops, "customers/redact", $$"""{"shop_domain":"tulips.myshopify.com","customer":{{customer}} }""");
+
+        var entries = await AttentionAsync(shops);
+        entries.Count.ShouldBe(left);
+        entries.ShouldContain(entry => entry.Reason.Contains("--email eve@example.com"));
+    }
+
     [Fact]
     public async Task Conversation_of_more_turns_than_a_page_is_exported_and_erased_whole()
     {

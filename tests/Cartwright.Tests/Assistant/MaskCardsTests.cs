@@ -47,6 +47,56 @@ public sealed class MaskCardsTests
         }
     }
 
+    [Theory]
+    [InlineData("4111 111111111111", "•••• ••••••••1111")]
+    [InlineData("411111111111 1111", "•••••••••••• 1111")]
+    [InlineData("41111111 1111 1111", "•••••••• •••• 1111")]
+    [InlineData("4111 1111 11111111", "•••• •••• ••••1111")]
+    [InlineData("411111 111111 1111", "•••••• •••••• 1111")]
+    [InlineData("41111 11111 11111 1", "••••• ••••• ••111 1")]
+    [InlineData("41 11 11 11 11 11 11 11", "•• •• •• •• •• •• 11 11")]
+    [InlineData("51 05 10 51 05 10 51 00", "•• •• •• •• •• •• 51 00")]
+    [InlineData("411 111 111 111 1111", "••• ••• ••• ••• 1111")]
+    [InlineData("4111/1111/1111/1111", "••••/••••/••••/1111")]
+    [InlineData("4111, 1111, 1111, 1111", "••••, ••••, ••••, 1111")]
+    [InlineData("4111*1111*1111*1111", "••••*••••*••••*1111")]
+    [InlineData("4111\r\n1111\n1111\n1111", "••••\r\n••••\n••••\n1111")]
+    [InlineData("card4242424242424242!", "card••••••••••••4242!")]
+    public void Card_in_any_groups_and_with_any_sign_between_is_masked(string text, string masked) =>
+        MaskCards.In(text).ShouldBe(masked);
+
+    [Theory]
+    [InlineData("its code", "5555555555554444123", "••••••••••••4444•••")]
+    [InlineData("its date", "55555555555544440129", "••••••••••••4444••••")]
+    [InlineData("its date and code", "55555555555544440129123", "••••••••••••4444•••••••")]
+    [InlineData("its code, in fours", "5555 5555 5555 4444123", "•••• •••• •••• 4444•••")]
+    [InlineData("its date in front", "12295555555555554444", "••••••••••••••••4444")]
+    [InlineData("a date with a slash", "5555555555554444 01/29 123", "••••••••••••4444 01/29 123")]
+    public void Card_with_what_is_glued_to_it_is_masked(string what, string text, string masked) =>
+        MaskCards.In(text).ShouldBe(masked, what);
+
+    [Theory]
+    [InlineData("4111111111111111", "••••••••••••1111")]
+    [InlineData("4111 1111 1111 1111", "•••• •••• •••• 1111")]
+    public void Card_behind_many_small_numbers_is_masked(string card, string masked)
+    {
+        for (var count = 0; count < 60; count++)
+        {
+            var numbers = string.Concat(Enumerable.Range(1, count).Select(number => $"{number % 10} "));
+
+            MaskCards.In(numbers + card).ShouldEndWith(masked);
+        }
+    }
+
+    /// <summary>Each of them has the check digit of a card and begins as one.</summary>
+    [Theory]
+    [InlineData("an order's number and a telephone", "4001 0170 12345679")]
+    [InlineData("an order's number and a telephone in pairs", "4001 01 70 12 34 56 79")]
+    [InlineData("an order's by its word", "my order no. 40010 170 12345679")]
+    [InlineData("an order's by its sign", "#40010 170 12345679")]
+    public void Order_s_number_with_a_telephone_stays(string what, string text) =>
+        MaskCards.In(text).ShouldBe(text, what);
+
     /// <summary>Each of them has the check digit of a card; they are grouped as no card is.</summary>
     [Theory]
     [InlineData("an order's number and a telephone", "1001 0170 1234002")]

@@ -77,7 +77,7 @@ public sealed partial class RetryTableTests
         "| code | HTTP | retryable | when |",
         "|---|---|---|---|",
         "| `SUBMISSION_TIMED_OUT` | 504 | – | The submission goes on: look with checkoutByCartID, don't repeat at once. |",
-        "| `OVERLOADED` | 503 | true | Too many submissions run. `Retry-After` says when to come again. |",
+        "| `OVERLOADED` | 503 | true | Too many submissions or requests run. `Retry-After` says when to come again. |",
         "| `SERVICE_UNAVAILABLE` | 200 | true, or – | The journal can't be written now. – when it may be written. |",
         "| `IDEMPOTENCY_KEY_REUSED` | 200 | false | The `Idempotency-Key` came with another request before. |",
         "| `CONFLICT` | 200 | true | Too many requests change it at once, the order is being charged, or the cart is being "
@@ -88,6 +88,8 @@ public sealed partial class RetryTableTests
         "| `PAYMENT_TOKEN_REQUIRED` | 200 | false | The account pays by card, and no token came. |",
         "| `BAD_USER_INPUT`, `FEATURE_UNSUPPORTED`, `NOT_CONFIGURED` | 200 | false | The message says what to change. |",
         "| `UNAUTHENTICATED` | 401 | | No API key that is valid. |",
+        "| `RATE_LIMITED` | 429 | true | Too many requests of the key, or too many without a valid one of the address. "
+            + "`Retry-After` says when to come again. |",
     ];
 
     private static string Tell(bool? retryable) => retryable switch { true => "true", false => "false", null => "–" };

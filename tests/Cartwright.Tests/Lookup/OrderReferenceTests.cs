@@ -114,6 +114,7 @@ public sealed class OrderReferenceTests
     [InlineData("1001-2", "1001-2")]
     [InlineData("MAY-1001", "MAY-1001")]
     [InlineData("It is 2024", "2024")]
+    [InlineData("where is my order 20261124?", "20261124")]
     [InlineData("my number: 2019, thanks", "2019")]
     [InlineData("#24-12", "24-12")]
     [InlineData("EN1001-A", "EN1001-A")]

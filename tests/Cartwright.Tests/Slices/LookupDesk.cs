@@ -17,6 +17,8 @@ public sealed class LookupDesk : IAsyncDisposable
 {
     private readonly HttpClient merchant;
 
+    internal HttpClient Merchant => merchant;
+
     private LookupDesk(World world, HttpClient merchant) => (World, this.merchant) = (world, merchant);
 
     public World World { get; }

@@ -1,8 +1,3 @@
-using System.Collections.Concurrent;
-using System.Reflection;
-using Cartwright.Journal;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using static Cartwright.Tests.Slices.ShopWorld;
 
@@ -67,7 +62,7 @@ public sealed class LookupLogTests
     [Fact]
     public async Task Order_is_told_although_noting_that_it_was_found_is_refused()
     {
-        var refusals = new Refusals();
+        var refusals = new JournalRefusals();
         await using var desk = await LookupDesk.StartAsync(refusals.Configure);
         await desk.ConnectAsync(Tulips);
         refusals.Refuses = true;
@@ -80,82 +75,5 @@ public sealed class LookupLogTests
         refusals.Refuses = false;
         await desk.LookUpAsync(Tulips, new { order = "#1001", email = Ada });
         (await desk.ShopAsync(Tulips)).KnownOrder.ShouldBe("#1001");
-    }
-
-    private sealed class KeptLog : ILoggerProvider
-    {
-        private readonly ConcurrentQueue<string> lines = new();
-
-        public IReadOnlyList<string> Lines => [.. lines];
-
-        public ILogger CreateLogger(string categoryName) => new Logger(lines);
-
-        public void Dispose() { }
-
-        private sealed class Logger(ConcurrentQueue<string> lines) : ILogger
-        {
-            public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-            public bool IsEnabled(LogLevel logLevel) => true;
-
-            public void Log<TState>(
-                LogLevel logLevel, EventId eventId, TState state, Exception? exception,
-                Func<TState, Exception?, string> formatter) =>
-                lines.Enqueue($"{formatter(state, exception)} {exception}");
-        }
-    }
-
-    /// <summary>Stands before the gateway's journal, and refuses every write while it is told to.</summary>
-    private sealed class Refusals
-    {
-        private int count;
-
-        public bool Refuses { get; set; }
-
-        public int Count => count;
-
-        /// <summary>The container's own callback runs after the program has registered its journal.</summary>
-        public void Configure(WebApplicationBuilder builder) =>
-            builder.Host.ConfigureContainer<IServiceCollection>((_, services) =>
-            {
-                var own = services.Last(service => service.ServiceType == typeof(IJournal));
-                services.AddSingleton(provider =>
-                {
-                    var journal = DispatchProxy.Create<IJournal, RefusingJournal>();
-                    var refusing = (RefusingJournal)(object)journal;
-                    refusing.Inner = (IJournal)own.ImplementationFactory!(provider);
-                    refusing.Refusals = this;
-                    return journal;
-                });
-            });
-
-        public void ThrowIfOn()
-        {
-            if (Refuses)
-            {
-                Interlocked.Increment(ref count);
-                throw new JournalUnavailableException("The disk is full.", mayBeWritten: false);
-            }
-        }
-    }
-
-    // CA1852: DispatchProxy derives from it.
-#pragma warning disable CA1852
-    private class RefusingJournal : DispatchProxy
-#pragma warning restore CA1852
-    {
-        public IJournal Inner { get; set; } = null!;
-
-        public Refusals Refusals { get; set; } = null!;
-
-        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
-        {
-            if (targetMethod!.Name == nameof(IJournal.AppendAsync))
-            {
-                Refusals.ThrowIfOn();
-            }
-
-            return targetMethod.Invoke(Inner, args);
-        }
     }
 }

@@ -14,6 +14,7 @@ public sealed class LookupStormTests
     /// </summary>
     [Theory]
     [InlineData(1)]
+    [InlineData(2)]
     public async Task Storm_of_faults_leaves_lookups_answered_and_right(int seed)
     {
         await using var shops = await StartSeededAsync(
@@ -28,11 +29,15 @@ public sealed class LookupStormTests
             ("refuse-connection", null), ("drop-before", null), ("drop-after", null), ("not-json", null),
             ("truncated", null), ("status", 500), ("status", 502), ("status", 503), ("status-after", 504),
         ];
-        // Nine faults of one in 22.7 each: a call is struck by none in two of three cases.
-        await shops.World.FaultAsync([.. kinds.Select(fault => (object)new
-        {
-            target = $"shop:{Tulips}", kind = fault.Kind, code = fault.Code, probability = 1 / 22.7,
-        })]);
+        // Eleven faults of one in 27.6 each: a call is struck by none in two of three cases.
+        const double probability = 1 / 27.6;
+        var target = $"shop:{Tulips}";
+        await shops.World.FaultAsync(
+        [
+            .. kinds.Select(fault => (object)new { target, kind = fault.Kind, code = fault.Code, probability }),
+            new { target, kind = "status", code = 429, body = "{}", retry_after = "0.2", probability },
+            new { target, operation = "graphql", kind = "status", code = 401, body = "{}", probability },
+        ]);
 
         ConcurrentBag<(string Expected, string Answered)> answers = [];
         await Parallel.ForEachAsync(

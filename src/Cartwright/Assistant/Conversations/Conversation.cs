@@ -6,6 +6,7 @@ namespace Cartwright.Assistant.Conversations;
 /// <param name="Customer">The signed-in customer's id at the shop, as Shopify signed it; null for a guest.</param>
 /// <param name="Turns">How many messages were answered: the version of the conversation's stream.</param>
 /// <param name="LastMessage">Null when the last message came without an id.</param>
+/// <param name="Marks">By what its shopper is found, as hashes: see <see cref="ShopperMarks"/>.</param>
 public sealed record Conversation(
     string Id,
     ShopDomain Shop,
@@ -14,7 +15,8 @@ public sealed record Conversation(
     long Turns,
     DateTimeOffset StartedAt,
     DateTimeOffset LastAt,
-    AnsweredMessage? LastMessage = null);
+    AnsweredMessage? LastMessage = null,
+    string? Marks = null);
 
 /// <param name="Id">As its sender gave it.</param>
 /// <param name="Answer">The message and its whole answer, as JSON.</param>

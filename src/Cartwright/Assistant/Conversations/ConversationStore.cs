@@ -15,12 +15,15 @@ public sealed class ConversationStore(IJournal journal)
     private const string Assistant = "assistant";
     private const int TurnsReadMax = 1_000;
     private const int OrdersAskedMax = 200;
+    private const int MarksAskedMax = 200;
     // Both rows of each, and the conversation's own, fit one append.
     private const int RowsForgottenMax = 3_000;
+    // A turn is over by then; what was asked for before it began has found what there was.
+    private static readonly TimeSpan TurnMax = TimeSpan.FromMinutes(2);
 
     public async ValueTask<Conversation?> FindAsync(string id, CancellationToken cancellationToken) =>
         await journal.QueryAsync(
-            "select session_id, shop, customer, state, turns, started_at, last_at, message_id, answer "
+            "select session_id, shop, customer, state, turns, started_at, last_at, message_id, answer, marks "
             + "from chat_sessions where session_id = @id",
             row => new Conversation(
                 row.GetString(0),
@@ -30,15 +33,21 @@ public sealed class ConversationStore(IJournal journal)
                 row.GetInt64(4),
                 DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)),
                 DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)),
-                row.IsDBNull(7) || row.IsDBNull(8) ? null : new(row.GetString(7), row.GetString(8))),
+                row.IsDBNull(7) || row.IsDBNull(8) ? null : new(row.GetString(7), row.GetString(8)),
+                row.IsDBNull(9) ? null : row.GetString(9)),
             [("id", id)],
             cancellationToken) is [var found] ? found : null;
 
-    /// <summary>False when another turn of the conversation was kept since it was read: nothing was written.</summary>
+    /// <summary>
+    /// False when another turn of the conversation was kept since it was read: nothing was written. True also when its
+    /// shopper's erasure was asked for while it was answered: it has gone again then.
+    /// </summary>
     /// <param name="next">The conversation as the turn leaves it.</param>
-    public async ValueTask<bool> TryKeepAsync(Conversation next, ConversationTurn turn, CancellationToken cancellationToken)
+    public async ValueTask<bool> TryKeepAsync(
+        Conversation next, ConversationTurn turn, CancellationToken cancellationToken)
     {
         var number = next.Turns;
+        var marks = ShopperMarks.Joined(next.Marks, next.Shop, MarksOf(next, turn));
         var append = new JournalAppend()
             .Events(
                 next.Id, number - 1,
@@ -54,17 +63,46 @@ public sealed class ConversationStore(IJournal journal)
                     ("last_at", next.LastAt),
                     ("message_id", next.LastMessage?.Id),
                     ("answer", next.LastMessage?.Answer),
+                    ("marks", marks),
                 ])
             .Upsert(
                 "chat_messages", [("session_id", next.Id), ("number", number), ("said_by", Shopper)],
                 [
                     ("said", turn.Message), ("intent", turn.Intent), ("at", turn.At),
-                    ("plain", ShopperMark.Plain(turn.Message)),
+                    ("plain", ShopperMarks.Plain(turn.Message)),
                 ])
             .Upsert(
                 "chat_messages", [("session_id", next.Id), ("number", number), ("said_by", Assistant)],
                 [("said", turn.Reply), ("intent", null), ("at", turn.At), ("order_id", OrderIdOf(turn.Order))]);
-        return await journal.AppendAsync(append, cancellationToken) is AppendResult.Committed;
+        if (await journal.AppendAsync(append, cancellationToken) is not AppendResult.Committed)
+        {
+            return false;
+        }
+
+        // An erasure is written down before it looks: it has found this turn, or this finds it.
+        if (marks is not null && await IsToGoAsync(next, turn.At, marks))
+        {
+            await ForgetAsync([next.Id], CancellationToken.None);
+        }
+
+        return true;
+    }
+
+    private static IEnumerable<string> MarksOf(Conversation conversation, ConversationTurn turn) =>
+    [
+        .. conversation.Customer is { } customer ? [ShopperMarks.OfCustomer(customer)] : (string[])[],
+        .. turn.Order is { } order ? [ShopperMarks.OfOrder(order)] : (string[])[],
+        .. ShopperMarks.In(turn.Message),
+    ];
+
+    /// <summary>Looked for also when whoever asked is no longer there.</summary>
+    private async ValueTask<bool> IsToGoAsync(Conversation standing, DateTimeOffset at, string marks)
+    {
+        var own = ShopperMarks.Split(marks).ToHashSet(StringComparer.Ordinal);
+        var since = at - TurnMax > standing.StartedAt ? at - TurnMax : standing.StartedAt;
+        return (await CustomerRequests.FindAsync(
+                journal, standing.Shop, CustomerRequests.Erasure, since, CancellationToken.None))
+            .Any(request => own.Overlaps(request.Marks));
     }
 
     /// <summary>All that was said, oldest first.</summary>
@@ -111,14 +149,14 @@ public sealed class ConversationStore(IJournal journal)
                 row => row.GetString(0), [("shop", shop.Value), ("customer", signed)], cancellationToken));
         }
 
-        foreach (var text in new[] { customer.Email, customer.Phone })
+        var marks = ShopperMarks.Of(customer);
+        foreach (var like in ShopperMarks.LikesOf(customer))
         {
-            if (ShopperMark.Of(text) is { } mark)
-            {
-                ids.UnionWith(await SayingAsync(shop, mark, cancellationToken));
-            }
+            ids.UnionWith(await SayingAsync(shop, like, marks, cancellationToken));
         }
 
+        ids.UnionWith(await MarkedAsync(
+            shop, [.. ShopperMarks.Hashed(shop, marks)], DateTimeOffset.MaxValue, cancellationToken));
         foreach (var some in customer.Orders.Select(order => OrderIdOf(order)).Chunk(OrdersAskedMax))
         {
             (string Name, object? Value)[] orders = [.. some.Select((order, at) => ($"o{at}", (object?)order))];
@@ -132,19 +170,40 @@ public sealed class ConversationStore(IJournal journal)
     }
 
     /// <summary>
+    /// The conversations with one of some marks, which are hashes. They tell also of messages that have gone by age.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> MarkedAsync(
+        ShopDomain shop, IReadOnlyList<string> marks, DateTimeOffset startedBefore, CancellationToken cancellationToken)
+    {
+        SortedSet<string> ids = new(StringComparer.Ordinal);
+        foreach (var some in marks.Chunk(MarksAskedMax))
+        {
+            (string Name, object? Value)[] likes = [.. some.Select((mark, at) => ($"m{at}", (object?)$"%{mark}%"))];
+            ids.UnionWith(await journal.QueryAsync(
+                "select session_id from chat_sessions where shop = @shop and started_at < @before and ("
+                + string.Join(" or ", likes.Select(one => $"marks like @{one.Name}")) + ")",
+                row => row.GetString(0),
+                [("shop", shop.Value), ("before", startedBefore.ToUnixTimeMilliseconds()), .. likes],
+                cancellationToken));
+        }
+
+        return [.. ids];
+    }
+
+    /// <summary>
     /// The database finds what may be it; a longer address that ends in this one is another person's. What was kept
     /// before there was a plain form is looked through here.
     /// </summary>
     private async Task<IEnumerable<string>> SayingAsync(
-        ShopDomain shop, ShopperMark mark, CancellationToken cancellationToken)
+        ShopDomain shop, string like, IReadOnlySet<string> marks, CancellationToken cancellationToken)
     {
         var found = await journal.QueryAsync(
             "select s.session_id, m.said from chat_sessions s join chat_messages m on m.session_id = s.session_id "
             + "where s.shop = @shop and m.said_by = @shopper and (m.plain is null or m.plain like @like escape '!')",
             row => (Id: row.GetString(0), Said: row.GetString(1)),
-            [("shop", shop.Value), ("shopper", Shopper), ("like", mark.Like)],
+            [("shop", shop.Value), ("shopper", Shopper), ("like", like)],
             cancellationToken);
-        return found.Where(one => mark.IsIn(one.Said)).Select(one => one.Id);
+        return found.Where(one => marks.Overlaps(ShopperMarks.In(one.Said))).Select(one => one.Id);
     }
 
     public async Task<IReadOnlyList<string>> OfShopAsync(

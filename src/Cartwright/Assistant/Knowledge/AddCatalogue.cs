@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.RegularExpressions;
 using Cartwright.Catalogue;
 using Cartwright.Merchants;
 using Cartwright.Shops;
@@ -25,8 +26,9 @@ public abstract record AddCatalogueResult
 /// changed and removes what is no longer sold; a catalogue that can't be read to its end removes nothing. What somebody
 /// else put there stays.
 /// </summary>
-public sealed class AddCatalogue(
-    ListProducts products, AddDocument addDocument, RemoveUnfed removeUnfed)
+public sealed partial class AddCatalogue(
+    ListProducts products, AddDocument addDocument, RemoveUnfed removeUnfed, ListDocuments documents,
+    RemoveDocument removeDocument, KnowledgeShelf shelf)
 {
     private const int ProductsMax = 5_000;
 
@@ -67,12 +69,16 @@ public sealed class AddCatalogue(
     private async Task<AddCatalogueResult> StoreAsync(
         ShopDomain shop, string feed, Dictionary<string, Product> sold, CancellationToken cancellationToken)
     {
+        var own = await OwnWithoutFeedAsync(shop, sold, cancellationToken);
         var written = 0;
         List<string> refusals = [];
         foreach (var (address, product) in sold)
         {
             var result = await addDocument.HandleAsync(
-                new(shop, address, Encoding.UTF8.GetBytes(PageOf(product)), product.Title, feed), cancellationToken);
+                new(
+                    shop, address, Encoding.UTF8.GetBytes(PageOf(product)), product.Title, feed,
+                    TakesOver: own.ContainsKey(address)),
+                cancellationToken);
             written += result is AddDocumentResult.Added ? 1 : 0;
             if (result is AddDocumentResult.Refused refused)
             {
@@ -82,8 +88,45 @@ public sealed class AddCatalogue(
 
         var removed = await removeUnfed.HandleAsync(
             shop, feed, sold.Keys.ToHashSet(StringComparer.Ordinal), cancellationToken);
+        foreach (var gone in own.Where(page => !sold.ContainsKey(page.Key)).Select(page => page.Value))
+        {
+            await removeDocument.HandleAsync(shop, gone, cancellationToken);
+            removed++;
+        }
+
         return new AddCatalogueResult.Read(sold.Count, written, removed, refusals);
     }
+
+    /// <summary>
+    /// Pages of this catalogue from before a page said what put it there, by their addresses: they stand beside the
+    /// products' and have the form that only the catalogue writes. A person's stay.
+    /// </summary>
+    private async Task<Dictionary<string, string>> OwnWithoutFeedAsync(
+        ShopDomain shop, Dictionary<string, Product> sold, CancellationToken cancellationToken)
+    {
+        Dictionary<string, string> own = new(StringComparer.Ordinal);
+        var folders = sold.Keys.Select(FolderOf).ToHashSet(StringComparer.Ordinal);
+        foreach (var document in await documents.HandleAsync(shop, cancellationToken))
+        {
+            if (document.Feed is null && folders.Contains(FolderOf(document.Source))
+                && HasOwnForm(document, await shelf.PassageTextsAsync(document.Id, cancellationToken)))
+            {
+                own[document.Source] = document.Id;
+            }
+        }
+
+        return own;
+    }
+
+    /// <summary>It was stored under the product's title, begins with it and tells what it costs: pure.</summary>
+    private static bool HasOwnForm(KnowledgeDocument document, IReadOnlyList<string> passages) =>
+        document.Hash.EndsWith($":{document.Title}", StringComparison.Ordinal)
+        && passages.Any(text => text.StartsWith(document.Title, StringComparison.Ordinal))
+        && passages.Any(text => text.Split('\n').Any(
+            line => line.StartsWith(document.Title, StringComparison.Ordinal) && Cost().IsMatch(line)));
+
+    [GeneratedRegex(@" costs \S.{0,40} and is (?:in stock|sold out)\.$", RegexOptions.CultureInvariant)]
+    private static partial Regex Cost();
 
     /// <summary>The product as plain text: what a merchant wrote as HTML is another document's format.</summary>
     private static string PageOf(Product product)
@@ -113,6 +156,8 @@ public sealed class AddCatalogue(
 
         return page.ToString();
     }
+
+    private static string FolderOf(string address) => address[..(address.LastIndexOf('/') + 1)];
 
     internal static string FeedOf(string store) => $"catalogue of {store.ToLowerInvariant()}";
 }

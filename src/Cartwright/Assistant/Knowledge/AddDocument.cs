@@ -12,8 +12,9 @@ namespace Cartwright.Assistant.Knowledge;
 /// <param name="Source">Its address or its file's name; a document with the same one is replaced.</param>
 /// <param name="Title">Null for the title that the document gives itself.</param>
 /// <param name="Feed">What puts it there and may remove it; null for a person.</param>
+/// <param name="TakesOver">Whether a feed may replace what stands there as a person's.</param>
 public sealed record NewDocument(
-    ShopDomain Shop, string Source, byte[] Bytes, string? Title = null, string? Feed = null);
+    ShopDomain Shop, string Source, byte[] Bytes, string? Title = null, string? Feed = null, bool TakesOver = false);
 
 public abstract record AddDocumentResult
 {
@@ -23,7 +24,7 @@ public abstract record AddDocumentResult
     public sealed record Added(
         KnowledgeDocument Document, int PassagesAdded, int PassagesRemoved, int PassagesKept) : AddDocumentResult;
 
-    /// <summary>It is stored already, as it is.</summary>
+    /// <summary>It is stored already, as it is; or a person has put another one there, which a feed leaves.</summary>
     public sealed record Unchanged(KnowledgeDocument Document) : AddDocumentResult;
 
     /// <param name="Message">What to do, in a sentence.</param>
@@ -52,7 +53,7 @@ public sealed class AddDocument(
         // What was split by other rules counts as another document.
         var hash = $"{WordIndex.Version}:{Convert.ToHexStringLower(SHA256.HashData(request.Bytes))}:{request.Title}";
         if (await shelf.FindBySourceAsync(request.Shop, request.Source, cancellationToken) is { } same
-            && same.Hash == hash && same.Feed == request.Feed)
+            && ((same.Hash == hash && same.Feed == request.Feed) || IsAPersons(same, request)))
         {
             return new AddDocumentResult.Unchanged(same);
         }
@@ -91,6 +92,11 @@ public sealed class AddDocument(
             // The state is read first: whatever changes behind it makes the append a conflict.
             var state = await shelf.StateAsync(request.Shop, cancellationToken);
             var known = await shelf.FindBySourceAsync(request.Shop, request.Source, cancellationToken);
+            if (known is not null && IsAPersons(known, request))
+            {
+                return new AddDocumentResult.Unchanged(known);
+            }
+
             var document = new KnowledgeDocument(
                 known?.Id ?? ids.Next("doc"), request.Shop, request.Source, title, hash, pieces.Count,
                 request.Bytes.Length, clock.GetUtcNow(), request.Feed);
@@ -119,6 +125,9 @@ public sealed class AddDocument(
             }
         }
     }
+
+    private static bool IsAPersons(KnowledgeDocument known, NewDocument request) =>
+        known.Feed is null && request.Feed is not null && !request.TakesOver;
 
     /// <summary>Why it can't be stored whatever it says; null when it can: pure.</summary>
     private static string? Refuse(NewDocument request, KnowledgeOptions options) =>

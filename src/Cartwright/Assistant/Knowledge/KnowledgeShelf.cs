@@ -57,6 +57,12 @@ public sealed class KnowledgeShelf(IJournal journal)
             "select passage_id from knowledge_passages where document_id = @id order by passage_id",
             row => row.GetString(0), [("id", documentId)], cancellationToken);
 
+    internal ValueTask<IReadOnlyList<string>> PassageTextsAsync(
+        string documentId, CancellationToken cancellationToken) =>
+        journal.QueryAsync(
+            "select text from knowledge_passages where document_id = @id order by passage_id",
+            row => row.GetString(0), [("id", documentId)], cancellationToken);
+
     /// <summary>Begins an append that changes a shop's knowledge from <paramref name="state"/> to the next one.</summary>
     internal static JournalAppend Change(
         ShopDomain shop, ShelfState state, int documentsMore, int passagesMore, KnowledgeEvent change) =>

@@ -12,7 +12,7 @@ namespace Cartwright.Assistant.Privacy;
 /// </summary>
 public sealed class EraseConversations(
     ConversationStore conversations, WidgetKeys widgets, ListDocuments documents, RemoveDocument removeDocument,
-    IJournal journal) : IShopperRecords, IWorkHandler
+    IJournal journal, IIdSource ids, TimeProvider clock) : IShopperRecords, IWorkHandler
 {
     public const string AttentionKind = RequestedData.AttentionKind;
     private const string QueueName = "shop-erasure";
@@ -27,23 +27,28 @@ public sealed class EraseConversations(
         BackoffMax: TimeSpan.FromMinutes(10),
         ExhaustedBackoff: TimeSpan.FromHours(1));
 
-    /// <summary>How many conversations went.</summary>
+    /// <summary>
+    /// How many conversations went. An answer that is under way meanwhile finds that this was asked for, and nothing of
+    /// it is kept.
+    /// </summary>
     public async Task<int> HandleAsync(ShopDomain shop, ShopifyCustomer customer, CancellationToken cancellationToken)
     {
-        var ids = await conversations.OfCustomerAsync(shop, customer, cancellationToken);
-        await conversations.ForgetAsync(ids, cancellationToken);
-        return ids.Count;
+        var request = ids.Next("erasure");
+        var append = new JournalAppend().Enqueue(
+            RepeatErasure.QueueName, RepeatErasure.KeyOf(shop, request), clock.GetUtcNow() + RepeatErasure.After);
+        CustomerRequests.Write(
+            append, shop, CustomerRequests.Erasure, request, ShopperMarks.Of(customer), clock.GetUtcNow());
+        await journal.AppendAsync(append, cancellationToken);
+
+        var found = await conversations.OfCustomerAsync(shop, customer, cancellationToken);
+        await conversations.ForgetAsync(found, cancellationToken);
+        await SettleAsync(shop, customer, cancellationToken);
+        return found.Count;
     }
 
     async Task IShopperRecords.EraseCustomerAsync(
-        ShopDomain shop, ShopifyCustomer customer, CancellationToken cancellationToken)
-    {
+        ShopDomain shop, ShopifyCustomer customer, CancellationToken cancellationToken) =>
         await HandleAsync(shop, customer, cancellationToken);
-        // It names the customer, and nothing is left to hand over.
-        var asked = RequestedData.KeyOf(shop, customer);
-        await SettleAsync(shop, key => key == asked || key.StartsWith($"{asked}/", StringComparison.Ordinal),
-            cancellationToken);
-    }
 
     async Task IShopperRecords.RequestAsync(
         ShopDomain shop, ShopifyCustomer customer, CancellationToken cancellationToken)
@@ -54,7 +59,43 @@ public sealed class EraseConversations(
             append.Attend(AttentionKind, key, reason);
         }
 
+        CustomerRequests.Write(
+            append, shop, CustomerRequests.Data, RequestedData.KeyOf(shop, customer), ShopperMarks.Known(customer),
+            clock.GetUtcNow());
         await journal.AppendAsync(append, cancellationToken);
+    }
+
+    /// <summary>
+    /// The customer's requests for their data name the customer, and nothing is left to hand over: those that share the
+    /// id, an address, a number or an order.
+    /// </summary>
+    private async Task SettleAsync(ShopDomain shop, ShopifyCustomer customer, CancellationToken cancellationToken)
+    {
+        var marks = ShopperMarks.Hashed(shop, ShopperMarks.Of(customer)).ToHashSet(StringComparer.Ordinal);
+        var requests = (await CustomerRequests.FindAsync(
+                journal, shop, CustomerRequests.Data, DateTimeOffset.UnixEpoch, cancellationToken))
+            .Where(request => marks.Overlaps(request.Marks)).Select(request => request.Id)
+            // One of before marks were kept has its key alone.
+            .Append(RequestedData.KeyOf(shop, customer)).ToHashSet(StringComparer.Ordinal);
+        await SettleAsync(
+            shop,
+            key => requests.Any(request => key == request || key.StartsWith($"{request}/", StringComparison.Ordinal)),
+            cancellationToken);
+        await RemoveAsync(requests, cancellationToken);
+    }
+
+    private async Task RemoveAsync(IEnumerable<string> requests, CancellationToken cancellationToken)
+    {
+        foreach (var some in requests.Chunk(BatchMax))
+        {
+            var append = new JournalAppend();
+            foreach (var request in some)
+            {
+                CustomerRequests.Remove(append, request);
+            }
+
+            await journal.AppendAsync(append, cancellationToken);
+        }
     }
 
     private async Task SettleAsync(ShopDomain shop, Func<string, bool> isIt, CancellationToken cancellationToken)
@@ -103,6 +144,11 @@ public sealed class EraseConversations(
         }
 
         await SettleAsync(shop, _ => true, cancellationToken);
+        await RemoveAsync(
+            await journal.QueryAsync(
+                "select request_id from customer_requests where shop = @shop", row => row.GetString(0),
+                [("shop", shop.Value)], cancellationToken),
+            cancellationToken);
         await ForgetLookupsAsync(shop, cancellationToken);
         await journal.AppendAsync(new JournalAppend().Complete(lease), CancellationToken.None);
     }

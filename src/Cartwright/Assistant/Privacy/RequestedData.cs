@@ -54,7 +54,7 @@ internal static class RequestedData
     private static string MarkOf(ShopifyCustomer guest)
     {
         var marks = new[] { guest.Email, guest.Phone }.OfType<string>().ToList();
-        var all = string.Join('\n', (marks.Count > 0 ? marks : guest.Orders).Select(ShopperMark.Folded));
+        var all = string.Join('\n', (marks.Count > 0 ? marks : guest.Orders).Select(ShopperMarks.Folded));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)))[..MarkCharacters];
     }
 

@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Threading.RateLimiting;
+using Cartwright.Accounts;
+using Cartwright.Shops;
+using Microsoft.Extensions.Options;
+
+namespace Cartwright.Api;
+
+/// <summary>
+/// Lets in so many requests: of one key, of an address that keeps showing keys that nobody knows, and at once in all.
+/// What is over is refused before anything of it is read, so that repeating it is safe. Each process counts for itself.
+/// </summary>
+public sealed class LimitRequests : IAsyncDisposable
+{
+    private const string Protected = "/v1";
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    private readonly AppProxy proxy;
+    private readonly Authentication authentication;
+    private readonly PartitionedRateLimiter<string> ofKeys;
+    private readonly PartitionedRateLimiter<string> refusedOfAddresses;
+    private readonly RateLimiter atOnce;
+
+    public LimitRequests(IOptions<ApiOptions> options, AppProxy proxy, Authentication authentication)
+    {
+        (this.proxy, this.authentication) = (proxy, authentication);
+        var (perSecond, perMinute) = (
+            options.Value.RequestsPerSecondPerKeyMax, options.Value.RefusedPerMinutePerAddressMax);
+        ofKeys = PartitionedRateLimiter.Create<string, string>(key => perSecond == 0
+            ? RateLimitPartition.GetNoLimiter(key)
+            : RateLimitPartition.GetTokenBucketLimiter(key, _ => new()
+            {
+                // A client that was quiet may ask for two seconds' worth at once.
+                TokenLimit = 2 * perSecond, TokensPerPeriod = perSecond, ReplenishmentPeriod = Second,
+            }));
+        refusedOfAddresses = PartitionedRateLimiter.Create<string, string>(address => perMinute == 0
+            ? RateLimitPartition.GetNoLimiter(address)
+            : RateLimitPartition.GetFixedWindowLimiter(
+                address, _ => new() { PermitLimit = perMinute, Window = Minute }));
+        atOnce = new ConcurrencyLimiter(new() { PermitLimit = options.Value.RequestsAtOnceMax });
+    }
+
+    public async Task InvokeAsync(HttpContext http, RequestDelegate next)
+    {
+        if (!http.Request.Path.StartsWithSegments(Protected, StringComparison.Ordinal))
+        {
+            await next(http);
+            return;
+        }
+
+        var address = proxy.AddressOf(http) ?? "";
+        var authorization = http.Request.Headers.Authorization.ToString();
+        // Who shows a key that is known is let in, whoever else is behind the same address.
+        using var mayTry = refusedOfAddresses.AttemptAcquire(address, permitCount: 0);
+        if (!mayTry.IsAcquired && await authentication.HandleAsync(authorization, http.RequestAborted)
+            is AuthenticationOutcome.Refused)
+        {
+            await RefuseAsync(
+                http, StatusCodes.Status429TooManyRequests, "RATE_LIMITED",
+                "Too many requests without a valid key came from this address: wait a minute.", Minute);
+            return;
+        }
+
+        using var ofKey = ofKeys.AttemptAcquire(NameOf(authorization));
+        if (!ofKey.IsAcquired)
+        {
+            await RefuseAsync(
+                http, StatusCodes.Status429TooManyRequests, "RATE_LIMITED",
+                "Too many requests came with this key: wait a second.", Second);
+            return;
+        }
+
+        // A stream stays open for long, and has a limit of its own.
+        using var place = IsStream(http) ? null : atOnce.AttemptAcquire();
+        if (place is { IsAcquired: false })
+        {
+            await RefuseAsync(
+                http, StatusCodes.Status503ServiceUnavailable, "OVERLOADED",
+                "The gateway has more requests than it can answer: try again in a second.", Second);
+            return;
+        }
+
+        await next(http);
+        if (http.Response.StatusCode == StatusCodes.Status401Unauthorized)
+        {
+            using var counted = refusedOfAddresses.AttemptAcquire(address);
+        }
+    }
+
+    /// <summary>Without a key, requests have limits of their own or none that matter: they are refused, or signed.</summary>
+    private static string NameOf(string authorization) => authorization.Length == 0
+        ? ""
+        : Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(authorization)));
+
+    private static bool IsStream(HttpContext http) =>
+        http.Request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase)
+        || http.Request.Path.Value!.EndsWith("/stream", StringComparison.Ordinal);
+
+    private static Task RefuseAsync(HttpContext http, int status, string code, string message, TimeSpan wait)
+    {
+        http.Response.StatusCode = status;
+        http.Response.Headers.RetryAfter = wait.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        return http.Response.WriteAsJsonAsync(
+            new { errors = new[] { new { message, extensions = new { code, retryable = true } } } },
+            http.RequestAborted);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await ofKeys.DisposeAsync();
+        await refusedOfAddresses.DisposeAsync();
+        await atOnce.DisposeAsync();
+    }
+}

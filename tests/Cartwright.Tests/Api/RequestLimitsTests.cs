@@ -1,0 +1,88 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Cartwright.Accounts;
+using Cartwright.Tests.Slices;
+using Microsoft.Extensions.DependencyInjection;
+using static Cartwright.Tests.Slices.ShopWorld;
+
+namespace Cartwright.Tests.Api;
+
+/// <summary>What a gateway lets in of one key, of one address, and at once.</summary>
+public sealed class RequestLimitsTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Key_over_its_rate_is_told_to_wait_and_another_key_goes_on()
+    {
+        await using var shops = await StartAsync("--Api:RequestsPerSecondPerKeyMax=1");
+        var other = await shops.World.Services.GetRequiredService<ApiKeys>()
+            .CreateAsync("account_other", Billing.Card, "test", Stop);
+        using var quiet = ClientOf(shops.World, other.Key.Reveal());
+
+        // Two at once, and then one a second: of a crowd, most must wait.
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => AskAsync(shops.Merchant)));
+
+        var refused = answers.Where(answer => answer.Status == HttpStatusCode.TooManyRequests).ToList();
+        refused.Count.ShouldBeGreaterThan(10);
+        refused[0].Body["errors"]![0]!["extensions"]!["code"]!.GetValue<string>().ShouldBe("RATE_LIMITED");
+        refused[0].Body["errors"]![0]!["extensions"]!["retryable"]!.GetValue<bool>().ShouldBeTrue();
+        refused[0].RetryAfter.ShouldBe(TimeSpan.FromSeconds(1));
+        (await AskAsync(quiet)).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Address_that_keeps_trying_keys_is_told_to_wait_and_a_valid_key_from_it_is_let_in()
+    {
+        const int max = 5;
+        await using var shops = await StartAsync($"--Api:RefusedPerMinutePerAddressMax={max}");
+        List<HttpStatusCode> statuses = [];
+        for (var guess = 0; guess < 2 * max; guess++)
+        {
+            using var guesser = ClientOf(shops.World, $"cw_guess{guess}");
+            statuses.Add((await AskAsync(guesser)).Status);
+        }
+
+        statuses.Take(max).Distinct().ShouldBe([HttpStatusCode.Unauthorized]);
+        statuses.Skip(max).Distinct().ShouldBe([HttpStatusCode.TooManyRequests]);
+        (await AskAsync(shops.Merchant)).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Request_over_those_under_way_is_refused_at_once_and_probes_are_answered()
+    {
+        await using var shops = await WithAsync(
+            Tulips, "--Api:RequestsAtOnceMax=1", "--Lookup:DeadlineSecondsMax=60", "--Shops:CallTimeoutSecondsMax=60");
+        await shops.World.FaultAsync(
+            new { target = $"shop:{Tulips}", operation = "graphql", kind = "delay", seconds = 60, times = 1 });
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var held = shops.Merchant.PostAsJsonAsync(
+            $"/v1/shops/{Tulips}/orders/lookup", new { order = "#1001", email = Ada }, leaving.Token);
+        while ((await FaultsAsync(shops))[0]!["hits"]!.GetValue<long>() == 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Stop);
+        }
+
+        var (status, body, _) = await AskAsync(shops.Merchant);
+
+        status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        body["errors"]![0]!["extensions"]!["code"]!.GetValue<string>().ShouldBe("OVERLOADED");
+        using var ready = await shops.World.Outside.GetAsync(new Uri(shops.World.Address, "/health/ready"), Stop);
+        ready.StatusCode.ShouldBe(HttpStatusCode.OK);
+        await leaving.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => held);
+    }
+
+    private static async Task<JsonArray> FaultsAsync(ShopWorld shops) =>
+        (await shops.World.Outside.GetFromJsonAsync<JsonArray>(
+            new Uri(shops.World.SandboxAddress, "sandbox/faults"), Stop))!;
+
+    private static async Task<(HttpStatusCode Status, JsonNode Body, TimeSpan? RetryAfter)> AskAsync(HttpClient client)
+    {
+        using var answer = await client.PostAsJsonAsync("/v1/query", new { query = "{__typename}" }, Stop);
+        return (
+            answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync(Stop))!,
+            answer.Headers.RetryAfter?.Delta);
+    }
+}

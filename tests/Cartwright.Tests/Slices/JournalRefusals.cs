@@ -1,0 +1,60 @@
+using System.Reflection;
+using Cartwright.Journal;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cartwright.Tests.Slices;
+
+/// <summary>Stands before the gateway's journal, and refuses every write while it is told to.</summary>
+internal sealed class JournalRefusals
+{
+    private int count;
+
+    public bool Refuses { get; set; }
+
+    public int Count => count;
+
+    /// <summary>The container's own callback runs after the program has registered its journal.</summary>
+    public void Configure(WebApplicationBuilder builder) =>
+        builder.Host.ConfigureContainer<IServiceCollection>((_, services) =>
+        {
+            var own = services.Last(service => service.ServiceType == typeof(IJournal));
+            services.AddSingleton(provider =>
+            {
+                var journal = DispatchProxy.Create<IJournal, RefusingJournal>();
+                var refusing = (RefusingJournal)(object)journal;
+                refusing.Inner = (IJournal)own.ImplementationFactory!(provider);
+                refusing.Refusals = this;
+                return journal;
+            });
+        });
+
+    public void ThrowIfOn()
+    {
+        if (Refuses)
+        {
+            Interlocked.Increment(ref count);
+            throw new JournalUnavailableException("The disk is full.", mayBeWritten: false);
+        }
+    }
+}
+
+// CA1852: DispatchProxy derives from it.
+#pragma warning disable CA1852
+internal class RefusingJournal : DispatchProxy
+#pragma warning restore CA1852
+{
+    public IJournal Inner { get; set; } = null!;
+
+    public JournalRefusals Refusals { get; set; } = null!;
+
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+    {
+        if (targetMethod!.Name == nameof(IJournal.AppendAsync))
+        {
+            Refusals.ThrowIfOn();
+        }
+
+        return targetMethod.Invoke(Inner, args);
+    }
+}
