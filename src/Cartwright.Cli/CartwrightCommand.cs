@@ -14,6 +14,7 @@ using Cartwright.Cli.Shops;
 using Cartwright.Cli.Storage;
 using Cartwright.Cli.Webhooks;
 using Cartwright.Journal;
+using Cartwright.Nodes;
 using Microsoft.Extensions.Options;
 
 namespace Cartwright.Cli;
@@ -21,8 +22,8 @@ namespace Cartwright.Cli;
 /// <summary>The cartwright command: its subcommands, and what is the same for all of them.</summary>
 internal static class CartwrightCommand
 {
-    // A gateway drains for 5 s at most; a little more keeps the runtime from cutting it short.
-    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(7);
+    // A gateway bounds its own stop; a little more keeps the runtime from cutting it short.
+    private static readonly TimeSpan TerminationMargin = TimeSpan.FromSeconds(2.5);
 
     internal static async Task<int> RunAsync(string[] args, Screen screen)
     {
@@ -39,7 +40,7 @@ internal static class CartwrightCommand
                 Output = screen.Output,
                 Error = screen.Error,
                 EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = TerminationTimeout,
+                ProcessTerminationTimeout = LeaveOptions.OfProcess().TimeMax + TerminationMargin,
             });
         }
         catch (OptionsValidationException wrong)

@@ -1,3 +1,4 @@
+using Cartwright.Nodes;
 using Cartwright.Shops;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,7 +17,8 @@ internal sealed record GatewaySettings(
 /// <summary>The gateway in this process, from start to drained.</summary>
 internal sealed class RunningGateway : IAsyncDisposable
 {
-    internal const int DrainSecondsMax = 5;
+    // A little more than the host takes, so that it is the host that ends what lasts too long.
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(0.5);
 
     private readonly WebApplication app;
 
@@ -89,7 +91,8 @@ internal sealed class RunningGateway : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(DrainSecondsMax));
+        var leave = app.Services.GetRequiredService<IOptions<LeaveOptions>>().Value;
+        using var limit = new CancellationTokenSource(leave.TimeMax + Margin);
         await app.StopAsync(limit.Token);
         await app.DisposeAsync();
     }

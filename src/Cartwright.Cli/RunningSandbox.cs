@@ -19,6 +19,8 @@ internal sealed record SandboxItem(string Store, string Variant, int Quantity);
 /// <summary>The simulated outside world in this process, spoken to over HTTP like the real one.</summary>
 internal sealed class RunningSandbox : IAsyncDisposable
 {
+    private const int StopSecondsMax = 5;
+
     private readonly WebApplication app;
     private readonly HttpClient http;
 
@@ -106,7 +108,7 @@ internal sealed class RunningSandbox : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         http.Dispose();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(RunningGateway.DrainSecondsMax));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(StopSecondsMax));
         await app.StopAsync(limit.Token);
         await app.DisposeAsync();
     }

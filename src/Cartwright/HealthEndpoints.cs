@@ -11,8 +11,14 @@ public static class HealthEndpoints
     {
         endpoints.MapGet("/health/live", () => Results.Text("live"));
         endpoints.MapGet("/health/ready", async (
-            IJournal journal, PlacementWorker worker, TellPresence presence, CancellationToken cancellationToken) =>
+            IJournal journal, PlacementWorker worker, LeaveInOrder leave, TellPresence presence,
+            CancellationToken cancellationToken) =>
         {
+            if (leave.IsLeaving)
+            {
+                return Results.Text("The node is leaving.", statusCode: 503);
+            }
+
             if (!worker.IsRunning)
             {
                 return Results.Text("The placement worker is not running.", statusCode: 503);

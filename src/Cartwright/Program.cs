@@ -38,7 +38,6 @@ public static class Program
         var builder = WebApplication.CreateSlimBuilder(args);
         configure?.Invoke(builder);
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(4.5));
         // It warns of keys that are kept in plain text: the data folder's rights guard them, as the guide says.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         await builder.AddJournalAsync(cancellationToken);
@@ -65,6 +64,7 @@ public static class Program
             .AddApi();
 
         var app = builder.Build();
+        app.UseLeaving();
         app.UseRequestLimits();
         app.MapHealth();
         app.MapMetricsPage();

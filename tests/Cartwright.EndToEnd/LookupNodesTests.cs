@@ -12,6 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace Cartwright.EndToEnd;
 
 /// <summary>Several gateway processes on one PostgreSQL look orders up at one shop.</summary>
+[Collection(NodesWorld.Collection)]
 public sealed class LookupNodesTests(PostgresServer postgres) : IClassFixture<PostgresServer>, IAsyncLifetime
 {
     private const string Shop = "tulips.myshopify.com";

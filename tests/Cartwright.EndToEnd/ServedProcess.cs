@@ -8,8 +8,9 @@ namespace Cartwright.EndToEnd;
 internal sealed class ServedProcess : IAsyncDisposable
 {
     private readonly Process process;
+    private bool isDisposed;
 
-    private ServedProcess(Process process, Uri address) => (this.process, Address) = (process, address);
+    private ServedProcess(Process process, Uri address) => (this.process, Id, Address) = (process, process.Id, address);
 
     public Uri Address { get; }
 
@@ -30,6 +31,8 @@ internal sealed class ServedProcess : IAsyncDisposable
             return process.PeakWorkingSet64;
         }
     }
+
+    public int Id { get; }
 
     /// <summary>Starts it and waits until <paramref name="readyPath"/> answers 200.</summary>
     public static async Task<ServedProcess> StartAsync(
@@ -84,9 +87,28 @@ internal sealed class ServedProcess : IAsyncDisposable
         return new($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
     }
 
+    /// <param name="signal">Its name without SIG, such as STOP.</param>
+    public async Task SignalAsync(string signal)
+    {
+        var sent = await ProgramRun.RunAsync(
+            "sh", AppContext.BaseDirectory, ["-c", $"kill -{signal} {Id}"], CancellationToken.None);
+        sent.ExitCode.ShouldBe(0, sent.Error);
+    }
+
+    /// <summary>SIGTERM, as from a service manager; waits until the process has ended.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> StopAsync()
+    {
+        await SignalAsync("TERM");
+        await process.WaitForExitAsync();
+        return process.ExitCode;
+    }
+
     /// <summary>SIGKILL: nothing in the process gets to run.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (isDisposed) return;
+        isDisposed = true;
         if (!process.HasExited)
         {
             process.Kill();

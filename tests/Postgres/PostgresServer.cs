@@ -24,9 +24,7 @@ public sealed class PostgresServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        folder = Directory.CreateTempSubdirectory("cartwright-postgres-");
-        if (Environment.IsPrivilegedProcess)
-            await RunAsync(new ProcessStartInfo("chown", ["postgres", folder.FullName]));
+        await MakeFolderAsync();
         await RunAsync(AsServer("initdb", "-D", Data, "-U", "postgres", "-A", "trust", "--no-sync"));
         await StartAsync();
     }
@@ -62,6 +60,46 @@ public sealed class PostgresServer : IAsyncLifetime
         server = null;
     }
 
+    /// <summary>SIGKILL, to all of its processes: the machine it runs on is gone.</summary>
+    public async Task KillAsync()
+    {
+        server!.Kill(entireProcessTree: true);
+        await server.WaitForExitAsync();
+    }
+
+    /// <summary>
+    /// Makes a standby that follows this server. From then on a commit is acknowledged once the standby has it too.
+    /// </summary>
+    public async Task<PostgresServer> NewStandbyAsync()
+    {
+        var standby = new PostgresServer();
+        await standby.MakeFolderAsync();
+        await RunAsync(standby.AsServer(
+            "pg_basebackup", "-D", standby.Data, "-h", "127.0.0.1", "-p", $"{port}", "-U", "postgres",
+            "--write-recovery-conf", "--wal-method=stream", "--checkpoint=fast", "--no-sync"));
+        await standby.StartAsync();
+        // After the copy, which would else wait for a standby of its own once it is promoted.
+        await RunAsync("ALTER SYSTEM SET synchronous_standby_names = '*'");
+        await RunAsync("SELECT pg_reload_conf()");
+        for (var attempt = 0; !await IsFollowedAsync(); attempt++)
+        {
+            attempt.ShouldBeLessThan(600, "The standby did not follow within 30 seconds.");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        }
+
+        return standby;
+    }
+
+    /// <summary>Makes a standby a server that takes writes.</summary>
+    public Task PromoteAsync() => RunAsync(AsServer("pg_ctl", "promote", "-D", Data));
+
+    /// <summary>The connection string by which clients of a database of this server follow a failover.</summary>
+    public string WithStandby(PostgresServer standby, string connectionString) =>
+        new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            Host = $"127.0.0.1:{port},127.0.0.1:{standby.port}",
+        }.ConnectionString;
+
     /// <summary>Makes an empty database, and answers the connection string to it.</summary>
     public async Task<string> NewDatabaseAsync()
     {
@@ -78,6 +116,22 @@ public sealed class PostgresServer : IAsyncLifetime
     {
         await CrashAsync();
         folder?.Delete(recursive: true);
+    }
+
+    private async Task MakeFolderAsync()
+    {
+        folder = Directory.CreateTempSubdirectory("cartwright-postgres-");
+        if (Environment.IsPrivilegedProcess)
+            await RunAsync(new ProcessStartInfo("chown", ["postgres", folder.FullName]));
+    }
+
+    private async Task<bool> IsFollowedAsync()
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(
+            "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'", connection);
+        return await command.ExecuteScalarAsync() is > 0L;
     }
 
     private async Task RunAsync(string sql)

@@ -22,7 +22,8 @@ internal static class NodesCommand
             async access =>
             {
                 var nodes = await access.Get<ListNodes>().HandleAsync(cancellationToken);
-                var now = screen.Clock.GetUtcNow();
+                // The journal's time: this machine's clock may be off.
+                var now = access.Get<TimeProvider>().GetUtcNow();
                 screen.Table(
                     ["MACHINE", "PROCESS", "STATE", "SINCE", "SEEN", "WORK", "CLOCK", "VERSION", "ADDRESSES"],
                     nodes.Select(node => (IReadOnlyList<string>)

@@ -26,7 +26,7 @@ internal sealed class PostgresBatch(
     /// <summary>Reads what the decisions need, and makes them.</summary>
     public async Task DecideAsync(NpgsqlConnection connection)
     {
-        var localNow = clock.LocalNow;
+        var (localNow, asked) = (clock.LocalNow, clock.Timestamp);
         var keys = appends.SelectMany(append => Keys(append.Content)).Distinct().ToList();
         var streams = appends.SelectMany(append => append.Content.Streams).Select(one => one.Stream).Distinct().ToList();
         await using var batch = new NpgsqlBatch(connection);
@@ -51,7 +51,7 @@ internal sealed class PostgresBatch(
         while (await reader.ReadAsync()) versions[reader.GetString(0)] = reader.GetInt64(1);
         await reader.NextResultAsync();
         await reader.ReadAsync();
-        now = DateTimeOffset.FromUnixTimeMilliseconds(clock.Told ?? reader.GetInt64(0));
+        now = clock.Learn(asked, reader.GetInt64(0));
         work = new(rows, nodeId, now, localNow, clock.LeaseTime);
         foreach (var append in appends) append.Decide(versions, work, now, begin);
     }

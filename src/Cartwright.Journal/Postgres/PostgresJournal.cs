@@ -35,7 +35,8 @@ public sealed class PostgresJournal : IJournal
     {
         this.options = options;
         this.sources = sources;
-        var time = new PostgresClock(options, clock);
+        var time = new PostgresClock(clock, options.LeaseTime);
+        Clock = clock;
         notices = new(sources, waits, receivers, logger);
         writer = new(sources, options, time, waits, notices, receivers, logger);
         queue = new(sources, options, time);
@@ -46,6 +47,12 @@ public sealed class PostgresJournal : IJournal
 
     /// <inheritdoc/>
     public TimeSpan LeaseTime => options.LeaseTime;
+
+    /// <summary>
+    /// The time that the journal goes by. Due times and whatever is compared with an event's time are to be computed by
+    /// it: the machine's clock may differ by minutes.
+    /// </summary>
+    public TimeProvider Clock { get; }
 
     /// <summary>
     /// Opens the journal and applies the migrations that its database lacks: the journal's own and those of
@@ -77,7 +84,8 @@ public sealed class PostgresJournal : IJournal
         {
             await PostgresMigrator.MigrateAsync(sources, sets, cancellationToken);
             await ForgetWritersAsync(sources, cancellationToken);
-            return new(options, sources, clock, logger ?? NullLogger<PostgresJournal>.Instance);
+            var time = clock == TimeProvider.System ? await AskTimeAsync(sources, cancellationToken) : clock;
+            return new(options, sources, time, logger ?? NullLogger<PostgresJournal>.Instance);
         }
         catch
         {
@@ -231,6 +239,17 @@ public sealed class PostgresJournal : IJournal
             Interlocked.Exchange(ref looking, 0);
         }
     }
+
+    private static async Task<DatabaseTime> AskTimeAsync(
+        PostgresSources sources, CancellationToken cancellationToken) => await sources.ReadAsync(
+        async connection =>
+        {
+            await using var command = new NpgsqlCommand($"SELECT {PostgresClock.Now}", connection);
+            var asked = TimeProvider.System.GetTimestamp();
+            var told = (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+            return new DatabaseTime(asked, DateTimeOffset.FromUnixTimeMilliseconds(told));
+        },
+        cancellationToken);
 
     /// <summary>The rows of writers that are long gone are of no use: a commit is looked up within minutes.</summary>
     private static async Task ForgetWritersAsync(PostgresSources sources, CancellationToken cancellationToken) =>

@@ -10,7 +10,9 @@ namespace Cartwright.Nodes;
 /// Says in the journal, every few seconds, that this process serves, and how far its clock is from the journal's. For
 /// people to look at: no node decides anything by it.
 /// </summary>
-public sealed class TellPresence(NodeName name, IJournal journal, IServer server, TimeProvider clock) : BackgroundService
+public sealed class TellPresence(
+    NodeName name, IJournal journal, IServer server, IHostApplicationLifetime lifetime, TimeProvider clock)
+    : BackgroundService
 {
     public static readonly TimeSpan Beat = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
@@ -26,13 +28,13 @@ public sealed class TellPresence(NodeName name, IJournal journal, IServer server
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var startedAt = clock.GetUtcNow();
-        var ahead = TimeSpan.Zero;
         try
         {
             await ForgetAsync(stoppingToken);
+            await StartedAsync(stoppingToken);
             while (true)
             {
-                ahead = await BeatAsync(startedAt, ahead, stoppingToken) ?? ahead;
+                await BeatAsync(startedAt, stoppingToken);
                 await Task.Delay(Beat, clock, stoppingToken);
             }
         }
@@ -42,13 +44,21 @@ public sealed class TellPresence(NodeName name, IJournal journal, IServer server
         }
     }
 
-    /// <returns>How far this clock is ahead; null when the journal could not be written.</returns>
-    private async Task<TimeSpan?> BeatAsync(DateTimeOffset startedAt, TimeSpan ahead, CancellationToken cancellationToken)
+    /// <summary>Where it listens is known then.</summary>
+    private async Task StartedAsync(CancellationToken cancellationToken)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var told = lifetime.ApplicationStarted.Register(() => started.TrySetResult());
+        await started.Task.WaitAsync(cancellationToken);
+    }
+
+    private async Task BeatAsync(DateTimeOffset startedAt, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
+        var ahead = name.OwnClock.GetUtcNow() - now;
         try
         {
-            var result = await journal.AppendAsync(
+            await journal.AppendAsync(
                 new JournalAppend().Upsert(
                     "nodes", [("node_id", name.Value)],
                     [
@@ -56,18 +66,17 @@ public sealed class TellPresence(NodeName name, IJournal journal, IServer server
                         ("process", (long)Environment.ProcessId),
                         ("version", Version),
                         ("urls", string.Join(' ', server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [])),
-                        ("started_at", startedAt - ahead),
-                        ("seen_at", now - ahead),
+                        ("started_at", startedAt),
+                        ("seen_at", now),
                         ("clock_ahead_ms", (long)ahead.TotalMilliseconds),
                     ]),
                 cancellationToken);
             IsWritten = true;
-            return result is AppendResult.Committed committed ? now - committed.At : null;
         }
         catch (JournalUnavailableException)
         {
+            // It is listed as silent, and is not ready, until a later beat is written.
             IsWritten = false;
-            return null;
         }
     }
 

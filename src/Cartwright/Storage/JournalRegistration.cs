@@ -60,7 +60,7 @@ public static class JournalRegistration
         // By a factory, so that the container disposes of it, after everything that writes.
         builder.Services.AddSingleton<IJournal>(_ => journal);
         builder.Services.AddSingleton(new ServingLock(sqlite.File, journal));
-        builder.Services.AddSingleton(new NodeName(sqlite.NodeId));
+        builder.Services.AddSingleton(new NodeName(sqlite.NodeId, clock));
     }
 
     private static async Task AddPostgresAsync(
@@ -85,7 +85,9 @@ public static class JournalRegistration
         await MakeFirstKeyAsync(journal, cancellationToken);
         AddKeys(builder.Services, journal);
         builder.Services.AddSingleton<IJournal>(_ => journal);
-        builder.Services.AddSingleton(new NodeName(postgres.NodeId));
+        builder.Services.AddSingleton(new NodeName(postgres.NodeId, Clock(builder.Services)));
+        // The machine's clock may be minutes off: whatever the gateway computes, it computes by the database's time.
+        builder.Services.Replace(ServiceDescriptor.Singleton(journal.Clock));
     }
 
     /// <summary>
@@ -98,6 +100,14 @@ public static class JournalRegistration
         var services = new ServiceCollection();
         AddKeys(services, journal);
         await using var provider = services.BuildServiceProvider();
+        var keys = provider.GetRequiredService<IKeyManager>();
+        if (keys.GetAllKeys().Count == 0)
+        {
+            // In force since yesterday: a node whose clock is behind would else take it for one of the future.
+            var now = journal.Clock.GetUtcNow();
+            keys.CreateNewKey(now.AddDays(-1), now.AddDays(90));
+        }
+
         provider.GetRequiredService<IDataProtectionProvider>().CreateProtector("first").Protect([]);
     }
 
@@ -152,7 +162,8 @@ public static class JournalRegistration
 }
 
 /// <summary>What this process is called among those that work on the journal: leases name it.</summary>
-public sealed record NodeName(string Value);
+/// <param name="OwnClock">The machine's, which may be off; all else goes by the journal's time.</param>
+public sealed record NodeName(string Value, TimeProvider OwnClock);
 
 /// <summary>
 /// Keeps a second gateway from serving from the same file. Commands beside a serving gateway do not take it.
