@@ -35,6 +35,7 @@ internal sealed record PlaySeeds
             IsTraced = args.Contains("--trace"),
             IsFair = args.Contains("--fair"),
             Bug = Value(args, "--bug") is { } bug ? Enum.Parse<DeliberateBug>(bug) : DeliberateBug.None,
+            StopsAtFailure = args.Contains("--bug"),
         }
         : null;
 

@@ -17,6 +17,7 @@ internal sealed class Shopper(World world)
         ("mug_signed_one@mugs.sandbox.test", Marketplace.Shopify),
         ("poster_moon_a2@posters.sandbox.test", Marketplace.Amazon),
         ("poster_proof_a2@posters.sandbox.test", Marketplace.Amazon),
+        ("suit_grey@tailor.sandbox.test", Marketplace.Shopify),
     ];
 
     private static readonly BuyerIdentity s_buyer = new()
@@ -35,7 +36,8 @@ internal sealed class Shopper(World world)
         await PauseAsync(0, 20);
         var account = new Account("account_1", weather.Chance(0.15) ? Billing.Invoice : Billing.Card);
         var cart = await CreateAsync(account);
-        var request = new SubmitCartRequest(cart, Token(account), []);
+        var key = weather.Chance(0.5) ? new SubmissionKey($"key of {cart}", "hash") : null;
+        var request = new SubmitCartRequest(cart, Token(account), [], key);
         // An app that is impatient sends it twice.
         var sent = Enumerable.Range(0, weather.Chance(0.3) ? 2 : 1).Select(_ => SubmitAsync(account, request)).ToList();
         if (weather.Chance(0.35)) await CancelAsync(account, cart);
@@ -47,7 +49,7 @@ internal sealed class Shopper(World world)
     /// </summary>
     private async Task CancelAsync(Account account, string cart)
     {
-        await PauseAsync(0.2, 90);
+        await PauseAsync(0.05, weather.Pick(1, 3, 90));
         for (var attempt = 0; attempt < 3; attempt++)
         {
             foreach (var order in WhatMustHold.OrdersOf(world, cart))
@@ -64,13 +66,15 @@ internal sealed class Shopper(World world)
 
     private Secret? Token(Account account) => account.Billing switch
     {
-        Billing.Card => new(weather.Chance(0.1) ? "tok_chargeDeclined" : "tok_visa"),
+        Billing.Card => new(weather.Pick(
+            "tok_visa", "tok_visa", "tok_visa", "tok_visa", "tok_visa", "tok_visa",
+            "tok_chargeDeclined", "tok_threeDSecure2Required")),
         Billing.Invoice => null,
     };
 
     private async Task<string> CreateAsync(Account account)
     {
-        var items = s_shelf.Where(_ => weather.Chance(0.35)).DefaultIfEmpty(s_shelf[0])
+        var items = s_shelf.Where(_ => weather.Chance(0.3)).DefaultIfEmpty(s_shelf[0])
             .Select(item => new RequestedItem(item.Item, item.Marketplace, weather.Pick(1, 1, 2), 0)).ToList();
         while (true)
         {

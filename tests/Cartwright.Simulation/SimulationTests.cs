@@ -2,7 +2,7 @@ namespace Cartwright.Simulation;
 
 public sealed class SimulationTests
 {
-    [Fact(Timeout = 600_000)]
+    [Fact]
     public void Gateway_in_two_thousand_seeded_worlds_keeps_what_must_always_hold()
     {
         var play = new PlaySeeds { Count = 2_000 };
@@ -21,6 +21,22 @@ public sealed class SimulationTests
 
         foreach (var (one, other) in first.Zip(second)) other.Trace.ShouldBe(one.Trace, $"seed {one.Seed}");
         first.ShouldAllBe(result => result.Trace.Count > 10);
+    }
+
+    /// <summary>What the seeds never come to, they show nothing about.</summary>
+    [Fact]
+    public void Seeds_come_to_every_effect_and_every_misfortune()
+    {
+        var traces = new PlaySeeds { Count = 300, IsTraced = true }.Play().SelectMany(result => result.Trace).ToList();
+
+        string[] wanted =
+        [
+            "crashes before an append", "crashes after an append", "stands still", "CONFLICT", "a second time",
+            "lost on the way", "no answer", "StillRunning", "PaymentSucceeded", "PaymentAuthorized", "PaymentRefused",
+            "PaymentActionRequired", "MerchantActionRequired", "Placed", "PaymentCaptured", "Voided", "Refunded",
+            "Withdrawn", "attention order", "CancelledByMerchant", "CancelFailed", "PaymentCancelStarted",
+        ];
+        wanted.Where(word => !traces.Exists(line => line.Contains(word, StringComparison.Ordinal))).ShouldBeEmpty();
     }
 
     public static TheoryData<DeliberateBug> Bugs() =>

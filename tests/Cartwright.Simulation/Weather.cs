@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cartwright.Payments;
 using Cartwright.Simulation.Gateway;
 using Cartwright.Simulation.Outside;
@@ -12,6 +13,9 @@ internal sealed class Weather
     private readonly double appendStrikes;
     private readonly double slowCalls;
     private readonly double repeatedCalls;
+    private readonly string? outageOf;
+    private DateTimeOffset outageFrom;
+    private DateTimeOffset outageUntil;
     private int crashesLeft;
 
     public Weather(int seed, bool isFair)
@@ -29,6 +33,15 @@ internal sealed class Weather
         repeatedCalls = Pick(0, 0.05, 0.2);
         crashesLeft = Pick(0, 1, 2, 4, 8);
         PauseCount = Pick(0, 0, 1, 3);
+        outageOf = Pick(null, null, null, "/stripe/", "/stores/tulips/", "/stores/mugs/", "/stores/posters/");
+        var outside = Pick(0, 0.1, 0.3);
+        Faults = $"[{string.Join(',',
+            Fault("out-of-stock-at-complete", outside),
+            Fault("payment-refused-at-complete", outside / 3),
+            Fault("complete-in-progress", outside),
+            Fault("cancel-pending", outside),
+            Fault("refund-pending", outside),
+            Fault("price-raised", outside / 4))}]";
     }
 
     public int NodeCount { get; }
@@ -43,10 +56,18 @@ internal sealed class Weather
 
     public int PauseCount { get; }
 
+    /// <summary>What goes wrong at the other side itself, as rules of the sandbox.</summary>
+    public string Faults { get; } = "[]";
+
     /// <summary>True when nothing strikes any more, so that everything must come to its end.</summary>
     public bool IsCalm { get; private set; } = true;
 
-    public void Rise() => IsCalm = false;
+    public void Rise(DateTimeOffset now)
+    {
+        IsCalm = false;
+        outageFrom = now + Between(0, 40);
+        outageUntil = outageFrom + Between(10, Pick(60, 1_500));
+    }
 
     public void Calm() => IsCalm = true;
 
@@ -63,6 +84,9 @@ internal sealed class Weather
     /// <summary>When another node hears of a commit.</summary>
     public TimeSpan Notice() => Between(0.001, 0.25);
 
+    private static string Fault(string kind, double probability) => string.Create(CultureInfo.InvariantCulture,
+        $$"""{"target":"*","operation":"*","kind":"{{kind}}","probability":{{probability}},"seconds":20}""");
+
     public AppendStrike OnAppend(Node node)
     {
         if (IsCalm) return AppendStrike.None;
@@ -76,14 +100,20 @@ internal sealed class Weather
             : Chance(0.5) ? AppendStrike.FailBefore : AppendStrike.FailAfter;
     }
 
-    public CallStrike OnCall(SentCall call)
+    /// <summary>One of those outside can't be reached for a while.</summary>
+    private bool IsAway(SentCall call, DateTimeOffset now) => outageOf is not null && now >= outageFrom
+        && now < outageUntil && call.Address.AbsolutePath.StartsWith(outageOf, StringComparison.Ordinal);
+
+    public CallStrike OnCall(SentCall call, DateTimeOffset now)
     {
         var (there, back) = (Between(0.005, 0.2), Between(0.005, 0.2));
         if (IsCalm) return new(CallStrikeKind.None, there, back);
         // Longer than every deadline at times, so that an effect comes after its caller has given up.
         if (Chance(slowCalls)) there = Between(1, 120);
         TimeSpan? repeated = CallNames.HasEffect(call) && Chance(repeatedCalls) ? Between(0.001, 90) : null;
-        var kind = Chance(callStrikes)
+        var kind = IsAway(call, now)
+            ? Pick(CallStrikeKind.Refused, CallStrikeKind.LostOnTheWay, CallStrikeKind.TurnedAway)
+            : Chance(callStrikes)
             ? Pick(
                 CallStrikeKind.Refused, CallStrikeKind.LostOnTheWay, CallStrikeKind.TurnedAway,
                 CallStrikeKind.AnswerLost, CallStrikeKind.CutOff, CallStrikeKind.Spoiled, CallStrikeKind.StatusAfter)

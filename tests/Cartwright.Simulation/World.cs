@@ -17,13 +17,13 @@ internal sealed class World
 
     private static readonly TimeSpan s_settleMax = TimeSpan.FromHours(3);
 
-    private readonly Random seeds;
+    private int seedsDrawn;
     private readonly List<Node> all = [];
+    private readonly List<string> exceptions = [];
     private int nodesMade;
 
     public World(int seed, Stage stage, PlaySeeds play)
     {
-        seeds = new(seed);
         (Seed, Database, Sandbox) = (seed, stage.Database, stage.Sandbox);
         Weather = new(NextSeed(), play.IsFair);
         Schedule = new(new Random(NextSeed()));
@@ -69,13 +69,30 @@ internal sealed class World
 
     public Told Told { get; } = new();
 
-    public int NextSeed() => seeds.Next();
+    /// <summary>A seed for one of the world's dice. SplitMix64: Random's own sequences of near seeds are alike.</summary>
+    public int NextSeed()
+    {
+        unchecked
+        {
+            var mixed = ((ulong)Seed * 0xD1342543DE82EF95) + ((ulong)++seedsDrawn * 0x9E3779B97F4A7C15);
+            mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9;
+            mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
+            return (int)((mixed ^ (mixed >> 31)) & int.MaxValue);
+        }
+    }
+
+    /// <summary>Expected failures are results; an exception is a bug, whoever would have caught it.</summary>
+    public void OnException(string where, Exception bug)
+    {
+        Trace.Say("world", $"{where} threw {bug}");
+        exceptions.Add($"{where} threw {bug.GetType().Name}: {bug.Message}");
+    }
 
     /// <summary>Plays the seed to its end, and answers what it found wrong.</summary>
     public IReadOnlyList<string> Play()
     {
         Database.BeginSeed();
-        Sandbox.BeginSeed(Outside.Clock);
+        Sandbox.BeginSeed(Outside.Clock, Weather.Faults);
         try
         {
             var isOver = false;
@@ -91,7 +108,7 @@ internal sealed class World
             }
 
             if (Schedule.Fault is { } fault) return [$"The simulation itself failed: {fault}"];
-            return [.. WhatMustHold.Broken(this)];
+            return [.. exceptions.Distinct(), .. WhatMustHold.Broken(this)];
         }
         finally
         {
@@ -111,10 +128,13 @@ internal sealed class World
         StartNode();
         await Nodes[0].AskAsync<MerchantDirectory, bool>(RegisterAsync);
         while (Nodes.Count < Weather.NodeCount) StartNode();
-        Weather.Rise();
+        Weather.Rise(Schedule.Now);
         var shoppers = Enumerable.Range(0, Weather.CartCount).Select(_ => new Shopper(this).BuyAsync()).ToList();
         Apps.Start(PauseNodesAsync);
+        Apps.Start(new People(this).ActAsync);
         await Task.WhenAll(shoppers);
+        // What is answered goes on: placing, capturing and giving back have their misfortunes too.
+        await Task.Delay(Weather.Between(0, Weather.Pick(1, 30, 120, 1200)), Apps.Clock);
         Weather.Calm();
         Trace.Say("app", "has what it wanted; from here on nothing strikes");
         await SettleAsync();

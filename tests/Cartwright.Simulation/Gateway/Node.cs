@@ -78,6 +78,11 @@ internal sealed class Node : IDisposable
             {
                 answer.TrySetException(new ConnectionLostException(failure.GetType().Name));
             }
+            catch (Exception bug)
+            {
+                world.OnException($"A request to {Name}", bug);
+                answer.TrySetException(new ConnectionLostException(bug.GetType().Name));
+            }
 
             calls.Remove(Lose);
         });
@@ -112,7 +117,7 @@ internal sealed class Node : IDisposable
         IWorkHandler[] handlers =
         [
             .. services.GetServices<IWorkHandler>().Where(handler => s_queues.Contains(handler.Queue))
-                .Select(handler => new UncancelledHandler(handler)),
+                .Select(handler => new UncancelledHandler(handler, world)),
         ];
         var options = new WorkDispatcherOptions
         {

@@ -20,7 +20,7 @@ internal sealed class SimulatedNetwork(World world, FaultyCalls calls)
 
     private void Send(Node node, SentCall call, TaskCompletionSource<HttpResponseMessage> answer)
     {
-        var strike = world.Weather.OnCall(call);
+        var strike = world.Weather.OnCall(call, world.Schedule.Now);
         var name = CallNames.Of(call);
         switch (strike.Kind)
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Cartwright.Sandbox;
 using Microsoft.AspNetCore.Builder;
@@ -65,11 +66,18 @@ internal sealed class SimulatedSandbox : IDisposable
     }
 
     /// <summary>Forgets everything, but that it goes on counting its ids.</summary>
-    public void BeginSeed(TimeProvider time)
+    /// <param name="faults">The sandbox's own rules: what goes wrong at the stores and at the processor.</param>
+    public void BeginSeed(TimeProvider time, string faults)
     {
         clock.Lender = time;
-        Handle(new("POST", new(Address, "sandbox/reset"), [], []));
+        Submit("sandbox/reset");
+        var body = Encoding.UTF8.GetBytes(faults);
+        var reply = Handle(new("PUT", new(Address, "sandbox/faults"), [("Content-Type", "application/json")], body));
+        if (reply.Status != 200) throw new InvalidOperationException(Encoding.UTF8.GetString(reply.Body));
     }
+
+    /// <summary>A person sends a form without fields.</summary>
+    public void Submit(string path) => Handle(new("POST", new(Address, path), [], []));
 
     public JsonNode Books() => JsonNode.Parse(Handle(Get("sandbox/books")).Body)!;
 
