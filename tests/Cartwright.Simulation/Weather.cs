@@ -78,7 +78,9 @@ internal sealed class Weather
     public TimeSpan Between(double secondsMin, double secondsMax) =>
         TimeSpan.FromSeconds(secondsMin + (random.NextDouble() * (secondsMax - secondsMin)));
 
-    /// <summary>How long one way to the database takes; null for no time, in which others may run all the same.</summary>
+    /// <summary>
+    /// How long one way to the database takes; null for no time, in which others may run all the same.
+    /// </summary>
     public TimeSpan? Hop() => random.Next(3) == 0 ? Between(0.0001, 0.02) : null;
 
     /// <summary>When another node hears of a commit.</summary>
