@@ -49,6 +49,12 @@ internal static class WhatMustHold
         "select order_id from orders where phase in ('AwaitingPaymentAction', 'AwaitingMerchantAction')"
         + " order by order_id", row => row.GetString(0), null).Select(id => Load(world, id));
 
+    /// <summary>The orders that wait on the attention list.</summary>
+    public static IReadOnlyList<string> Called(World world) => world.Database.Reads.Query(
+        "select key from attention where kind = @kind order by key",
+        row => row.GetString(0),
+        [("kind", OrderWork.WaitingKind)]);
+
     public static IReadOnlyList<string> OrdersOf(World world, string cart) => world.Database.Reads.Query(
         "select order_id from orders where cart_id = @cart order by order_id",
         row => row.GetString(0),
