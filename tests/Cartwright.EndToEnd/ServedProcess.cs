@@ -92,7 +92,10 @@ internal sealed class ServedProcess : IAsyncDisposable
     {
         var sent = await ProgramRun.RunAsync(
             "sh", AppContext.BaseDirectory, ["-c", $"kill -{signal} {Id}"], CancellationToken.None);
-        sent.ExitCode.ShouldBe(0, sent.Error);
+        if (sent.ExitCode != 0)
+        {
+            throw new InvalidOperationException(sent.Error);
+        }
     }
 
     /// <summary>SIGTERM, as from a service manager; waits until the process has ended.</summary>

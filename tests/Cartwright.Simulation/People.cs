@@ -1,10 +1,12 @@
 using Cartwright.Orders;
+using Cartwright.Orders.Placement;
+using Cartwright.Simulation.Gateway;
 
 namespace Cartwright.Simulation;
 
 /// <summary>
-/// Those who act in a browser: a shopper passes or fails the bank's challenge, a person confirms an order at its store.
-/// Some never do, or only when everything else is over.
+/// Those who act by hand: a shopper passes or fails the bank's challenge, a person confirms an order at its store, an
+/// operator has another try made. Some never do, or only when everything else is over.
 /// </summary>
 internal sealed class People(World world)
 {
@@ -17,6 +19,28 @@ internal sealed class People(World world)
             {
                 if (world.Weather.Chance(0.5)) Act(order);
             }
+
+            foreach (var order in WhatMustHold.Called(world))
+            {
+                if (world.Weather.Chance(0.2)) await RetryAsync(order);
+            }
+        }
+    }
+
+    /// <summary>An operator has an order on the attention list looked at again.</summary>
+    private async Task RetryAsync(string order)
+    {
+        if (world.Nodes.Count == 0) return;
+        var request = new ResolveRequest(order, "Grace", "The other side is back.", new Resolution.Retry());
+        try
+        {
+            var answer = await world.Nodes[0].AskAsync<ResolveOrder, ResolveAnswer>(resolve =>
+                resolve.HandleAsync(request, CancellationToken.None));
+            world.Trace.Say("people", $"have {order} tried again, and are told: {answer.GetType().Name}");
+        }
+        catch (ConnectionLostException)
+        {
+            // It stays on the list.
         }
     }
 

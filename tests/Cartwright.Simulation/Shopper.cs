@@ -6,7 +6,9 @@ using Cartwright.Simulation.Gateway;
 
 namespace Cartwright.Simulation;
 
-/// <summary>A shopper's app that buys one cart by the guide: what is not answered it sends again, to any node.</summary>
+/// <summary>
+/// A shopper's app that buys one cart by the guide: what is not answered it sends again, to any node.
+/// </summary>
 internal sealed class Shopper(World world)
 {
     private static readonly (string Item, Marketplace Marketplace)[] s_shelf =
@@ -39,13 +41,14 @@ internal sealed class Shopper(World world)
         var key = weather.Chance(0.5) ? new SubmissionKey($"key of {cart}", "hash") : null;
         var request = new SubmitCartRequest(cart, Token(account), [], key);
         // An app that is impatient sends it twice.
-        var sent = Enumerable.Range(0, weather.Chance(0.3) ? 2 : 1).Select(_ => SubmitAsync(account, request)).ToList();
+        var sent = Enumerable.Range(0, weather.Chance(0.3) ? 2 : 1)
+            .Select(_ => SubmitAsync(account, request)).ToList();
         if (weather.Chance(0.35)) await CancelAsync(account, cart);
         await Task.WhenAll(sent);
     }
 
     /// <summary>
-    /// Whatever the orders are at: being charged, placed or shipped. A first answer may be lost, so it asks three times.
+    /// Whatever the orders are at: being charged, placed or shipped. An answer may be lost, so it asks three times.
     /// </summary>
     private async Task CancelAsync(Account account, string cart)
     {

@@ -34,7 +34,7 @@ public sealed class SimulationTests
             "crashes before an append", "crashes after an append", "stands still", "CONFLICT", "a second time",
             "lost on the way", "no answer", "StillRunning", "PaymentSucceeded", "PaymentAuthorized", "PaymentRefused",
             "PaymentActionRequired", "MerchantActionRequired", "Placed", "PaymentCaptured", "Voided", "Refunded",
-            "Withdrawn", "attention order", "CancelledByMerchant", "CancelFailed", "PaymentCancelStarted",
+            "Withdrawn", "attention order", "tried again, and are told: Settled", "CancelledByMerchant", "CancelFailed", "PaymentCancelStarted",
         ];
         wanted.Where(word => !traces.Exists(line => line.Contains(word, StringComparison.Ordinal))).ShouldBeEmpty();
     }

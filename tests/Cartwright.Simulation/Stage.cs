@@ -3,7 +3,9 @@ using Cartwright.Simulation.Outside;
 
 namespace Cartwright.Simulation;
 
-/// <summary>What is slow to make and as good as new after each seed. Each thread that plays seeds has its own.</summary>
+/// <summary>
+/// What is slow to make and as good as new after each seed. Each thread that plays seeds has its own.
+/// </summary>
 internal sealed class Stage : IDisposable
 {
     public SimulatedDatabase Database { get; } = new();

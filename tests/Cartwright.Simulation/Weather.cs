@@ -13,6 +13,7 @@ internal sealed class Weather
     private readonly double appendStrikes;
     private readonly double slowCalls;
     private readonly double repeatedCalls;
+    private readonly bool isSkewed;
     private readonly string? outageOf;
     private DateTimeOffset outageFrom;
     private DateTimeOffset outageUntil;
@@ -27,6 +28,7 @@ internal sealed class Weather
         LeaseTime = TimeSpan.FromSeconds(Pick(3, 8, 15));
         PollInterval = TimeSpan.FromSeconds(Pick(5, 20, 60));
         if (isFair) return;
+        isSkewed = Chance(0.5);
         callStrikes = Pick(0, 0.03, 0.1, 0.25);
         appendStrikes = Pick(0, 0, 0.01, 0.05);
         slowCalls = Pick(0, 0.02, 0.1);
@@ -78,8 +80,13 @@ internal sealed class Weather
     public TimeSpan Between(double secondsMin, double secondsMax) =>
         TimeSpan.FromSeconds(secondsMin + (random.NextDouble() * (secondsMax - secondsMin)));
 
-    /// <summary>How long one way to the database takes; null for no time, in which others may run all the same.</summary>
+    /// <summary>
+    /// How long one way to the database takes; null for no time, in which others may run all the same.
+    /// </summary>
     public TimeSpan? Hop() => random.Next(3) == 0 ? Between(0.0001, 0.02) : null;
+
+    /// <summary>Nodes' clocks are kept within a second.</summary>
+    public TimeSpan Skew() => isSkewed ? Between(-0.5, 0.5) : TimeSpan.Zero;
 
     /// <summary>When another node hears of a commit.</summary>
     public TimeSpan Notice() => Between(0.001, 0.25);

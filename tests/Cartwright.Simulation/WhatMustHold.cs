@@ -3,22 +3,12 @@ using Cartwright.Orders.Placement;
 
 namespace Cartwright.Simulation;
 
-/// <summary>Checks the list "What must always hold" at the end of a seed.</summary>
+/// <summary>
+/// Checks the list "What must always hold" at the end of a seed. The lines that the crash test checks too are in
+/// <see cref="Invariants"/>.
+/// </summary>
 internal static class WhatMustHold
 {
-    public static bool IsSettled(World world)
-    {
-        try
-        {
-            return Orders(world).All(order => order.IsTerminal);
-        }
-        catch (InvalidOperationException)
-        {
-            // A history that is not allowed settles into nothing better.
-            return true;
-        }
-    }
-
     public static IEnumerable<string> Broken(World world)
     {
         IReadOnlyList<Order> orders;
@@ -41,32 +31,16 @@ internal static class WhatMustHold
         ];
     }
 
-    /// <summary>A cart that is submitted twice is bought once; only a store that was refused may be tried again.</summary>
-    private static IEnumerable<string> NothingIsBoughtTwice(IReadOnlyList<Order> orders) => orders
-        .Where(order => !order.FailedInSubmission)
-        .GroupBy(order => (order.Submitted.CartId, order.Submitted.Store))
-        .Where(group => group.Count() > 1)
-        .Select(group => $"{group.Key.Store} in {group.Key.CartId} was bought as "
-            + $"{string.Join(" and ", group.Select(order => order.Id))}.");
-
-    /// <summary>What an order waited for has come: it is off the attention list.</summary>
-    private static IEnumerable<string> NobodyIsCalledForNothing(World world) => world.Database.Reads.Query(
-        "select key, reason from attention where kind = @kind",
-        row => $"{row.GetString(0)} has ended, and is on the attention list: {row.GetString(1)}",
-        [("kind", OrderWork.WaitingKind)]);
-
-    private static IEnumerable<string> InvoicesHoldWhatStands(World world, IReadOnlyList<Order> orders)
+    public static bool IsSettled(World world)
     {
-        var invoiced = world.Database.Reads.Query(
-            "select order_id, sum(amount_minor) from invoice_lines group by order_id",
-            row => (Id: row.GetString(0), Minor: row.GetInt64(1)), null).ToDictionary(line => line.Id, line => line.Minor);
-        foreach (var order in orders)
+        try
         {
-            var wanted = order.Submitted.Card is null && order.IsAtMerchant
-                ? order.Submitted.Amount.Minor - order.CreditMinor
-                : 0;
-            if (invoiced.GetValueOrDefault(order.Id) != wanted)
-                yield return $"{order.Id} is {order.Phase}: {invoiced.GetValueOrDefault(order.Id)} invoiced, not {wanted}.";
+            return Orders(world).All(order => order.IsTerminal);
+        }
+        catch (InvalidOperationException)
+        {
+            // A history that is not allowed settles into nothing better.
+            return true;
         }
     }
 
@@ -74,6 +48,25 @@ internal static class WhatMustHold
     public static IEnumerable<Order> Waiting(World world) => world.Database.Reads.Query(
         "select order_id from orders where phase in ('AwaitingPaymentAction', 'AwaitingMerchantAction')"
         + " order by order_id", row => row.GetString(0), null).Select(id => Load(world, id));
+
+    /// <summary>The orders that wait on the attention list.</summary>
+    public static IReadOnlyList<string> Called(World world) => world.Database.Reads.Query(
+        "select key from attention where kind = @kind order by key",
+        row => row.GetString(0),
+        [("kind", OrderWork.WaitingKind)]);
+
+    public static IReadOnlyList<string> OrdersOf(World world, string cart) => world.Database.Reads.Query(
+        "select order_id from orders where cart_id = @cart order by order_id",
+        row => row.GetString(0),
+        [("cart", cart)]);
+
+    /// <summary>A cart that is submitted twice is bought once; only a refused store may be tried again.</summary>
+    private static IEnumerable<string> NothingIsBoughtTwice(IReadOnlyList<Order> orders) => orders
+        .Where(order => !order.FailedInSubmission)
+        .GroupBy(order => (order.Submitted.CartId, order.Submitted.Store))
+        .Where(group => group.Count() > 1)
+        .Select(group => $"{group.Key.Store} in {group.Key.CartId} was bought as "
+            + $"{string.Join(" and ", group.Select(order => order.Id))}.");
 
     private static IEnumerable<string> WhatWasToldStaysTrue(IReadOnlyList<Order> orders, Told told)
     {
@@ -85,14 +78,32 @@ internal static class WhatMustHold
             yield return $"{id} was answered as cancelled, and is {byId.GetValueOrDefault(id)?.Phase}.";
     }
 
-    public static IReadOnlyList<string> OrdersOf(World world, string cart) => world.Database.Reads.Query(
-        "select order_id from orders where cart_id = @cart order by order_id", row => row.GetString(0), [("cart", cart)]);
-
-    private static IReadOnlyList<Order> Orders(World world)
+    private static IEnumerable<string> InvoicesHoldWhatStands(World world, IReadOnlyList<Order> orders)
     {
-        var ids = world.Database.Reads.Query("select order_id from orders order by order_id", row => row.GetString(0), null);
-        return [.. ids.Select(id => Load(world, id))];
+        var invoiced = world.Database.Reads.Query(
+            "select order_id, sum(amount_minor) from invoice_lines group by order_id",
+            row => (Id: row.GetString(0), Minor: row.GetInt64(1)),
+            null).ToDictionary(line => line.Id, line => line.Minor);
+        foreach (var order in orders)
+        {
+            var (wanted, found) = (0L, invoiced.GetValueOrDefault(order.Id));
+            if (order.Submitted.Card is null && order.IsAtMerchant)
+                wanted = order.Submitted.Amount.Minor - order.CreditMinor;
+            if (found != wanted) yield return $"{order.Id} is {order.Phase}: {found} invoiced, not {wanted}.";
+        }
     }
+
+    /// <summary>What an order waited for has come: it is off the attention list.</summary>
+    private static IEnumerable<string> NobodyIsCalledForNothing(World world) => world.Database.Reads.Query(
+        "select key, reason from attention where kind = @kind",
+        row => $"{row.GetString(0)} has ended, and is on the attention list: {row.GetString(1)}",
+        [("kind", OrderWork.WaitingKind)]);
+
+    private static IReadOnlyList<Order> Orders(World world) =>
+    [
+        .. world.Database.Reads.Query("select order_id from orders order by order_id", row => row.GetString(0), null)
+            .Select(id => Load(world, id)),
+    ];
 
     private static Order Load(World world, string id) => world.Database.Reads.Events(id, 0).Aggregate(
         Order.NotStarted(id), (order, next) => order.Evolve(OrderEventJson.Codec.Decode(next), next.At));

@@ -69,7 +69,9 @@ internal sealed class World
 
     public Told Told { get; } = new();
 
-    /// <summary>A seed for one of the world's dice. SplitMix64: Random's own sequences of near seeds are alike.</summary>
+    /// <summary>
+    /// A seed for one of the world's dice. SplitMix64: Random's own sequences of near seeds are alike.
+    /// </summary>
     public int NextSeed()
     {
         unchecked

@@ -42,7 +42,7 @@ internal sealed class Node : IDisposable
     public Node(World world, string name)
     {
         this.world = world;
-        Place = new(name, world.Schedule);
+        Place = new(name, world.Schedule, world.Weather.Skew());
         Journal = new(world, this);
         journal = world.Bug == DeliberateBug.None ? Journal : new FaultyJournal(Journal, world.Bug, Place.Clock);
         services = Build();

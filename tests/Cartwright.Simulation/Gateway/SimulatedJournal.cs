@@ -92,7 +92,8 @@ internal sealed class SimulatedJournal : IJournal
             row => row.IsDBNull(0) ? null : row.GetInt64(0),
             [("queue", queue)],
             cancellationToken);
-        return due[0] is { } first ? DateTimeOffset.FromUnixTimeMilliseconds(first) : null;
+        // By the node's clock, as the journal on PostgreSQL tells it.
+        return due[0] is { } first ? DateTimeOffset.FromUnixTimeMilliseconds(first) + node.Place.Skew : null;
     }
 
     public ValueTask<IReadOnlyList<WorkLease>> ClaimAsync(

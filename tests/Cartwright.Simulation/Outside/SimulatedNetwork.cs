@@ -103,7 +103,10 @@ internal sealed class SimulatedNetwork(World world, FaultyCalls calls)
 
     private static HttpResponseMessage Message(SentReply reply)
     {
-        var message = new HttpResponseMessage((HttpStatusCode)reply.Status) { Content = new ByteArrayContent(reply.Body) };
+        var message = new HttpResponseMessage((HttpStatusCode)reply.Status)
+        {
+            Content = new ByteArrayContent(reply.Body),
+        };
         foreach (var (name, value) in reply.Headers)
         {
             if (!message.Headers.TryAddWithoutValidation(name, value))

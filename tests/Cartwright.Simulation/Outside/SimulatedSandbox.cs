@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http;
 namespace Cartwright.Simulation.Outside;
 
 /// <summary>
-/// The real sandbox without a server: its own pipeline answers a call within the step that delivers it. So the processor
-/// and the stores keep their own books and speak the real protocols.
+/// The real sandbox without a server: its own pipeline answers a call within the step that delivers it. So the
+/// processor and the stores keep their own books and speak the real protocols.
 /// </summary>
 internal sealed class SimulatedSandbox : IDisposable
 {
@@ -34,7 +34,9 @@ internal sealed class SimulatedSandbox : IDisposable
         Handle(Get("health/ready"), mayWait: true);
     }
 
-    /// <summary>Without a context: the table of routes is made faster in the background, which nobody waits for.</summary>
+    /// <summary>
+    /// Without a context: the table of routes is made faster in the background, which nobody waits for.
+    /// </summary>
     public SentReply Handle(SentCall call)
     {
         var context = SynchronizationContext.Current;
@@ -56,7 +58,8 @@ internal sealed class SimulatedSandbox : IDisposable
         request.ContentLength = call.Body.Length;
         context.Response.Body = written;
         var task = pipeline(context);
-        if (!task.IsCompleted && !mayWait) throw new InvalidOperationException($"The sandbox did not answer {call} at once.");
+        if (!task.IsCompleted && !mayWait)
+            throw new InvalidOperationException($"The sandbox did not answer {call} at once.");
         task.GetAwaiter().GetResult();
         context.Response.BodyWriter.FlushAsync().AsTask().GetAwaiter().GetResult();
         return new(
@@ -72,7 +75,8 @@ internal sealed class SimulatedSandbox : IDisposable
         clock.Lender = time;
         Submit("sandbox/reset");
         var body = Encoding.UTF8.GetBytes(faults);
-        var reply = Handle(new("PUT", new(Address, "sandbox/faults"), [("Content-Type", "application/json")], body));
+        var reply = Handle(
+            new("PUT", new(Address, "sandbox/faults"), [("Content-Type", "application/json")], body));
         if (reply.Status != 200) throw new InvalidOperationException(Encoding.UTF8.GetString(reply.Body));
     }
 

@@ -9,14 +9,17 @@ internal sealed class Place
 {
     private readonly Schedule schedule;
 
-    public Place(string name, Schedule schedule)
+    /// <param name="skew">How far its clock is ahead of the database's.</param>
+    public Place(string name, Schedule schedule, TimeSpan skew = default)
     {
-        (Name, this.schedule) = (name, schedule);
+        (Name, Skew, this.schedule) = (name, skew, schedule);
         Context = new PlaceContext(this, schedule);
         Clock = new PlaceClock(this, schedule);
     }
 
     public string Name { get; }
+
+    public TimeSpan Skew { get; }
 
     public SynchronizationContext Context { get; }
 
@@ -65,7 +68,7 @@ internal sealed class Place
         public override DateTimeOffset GetUtcNow()
         {
             schedule.Guard();
-            return schedule.Now;
+            return schedule.Now + place.Skew;
         }
 
         public override long GetTimestamp() => GetUtcNow().Ticks;

@@ -73,7 +73,8 @@ internal sealed class Schedule(Random random)
     private bool IsHere(object? what = null)
     {
         if (Environment.CurrentManagedThreadId == thread) return true;
-        Fault ??= new InvalidOperationException($"Code has left the simulation's thread: {what} {Environment.StackTrace}");
+        Fault ??= new InvalidOperationException(
+            $"Code has left the simulation's thread: {what} {Environment.StackTrace}");
         return false;
     }
 
