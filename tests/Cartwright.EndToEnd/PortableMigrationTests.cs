@@ -28,7 +28,7 @@ public sealed class PortableMigrationTests(PostgresServer postgres) : IClassFixt
         tables.ShouldBe(
         [
             "accounts", "api_keys", "attention", "books_compared", "books_to_compare", "chat_messages", "chat_sessions",
-            "chat_widgets", "data_protection_keys", "events",
+            "chat_widgets", "customer_requests", "data_protection_keys", "events",
             "invoice_lines", "journal_writers", "knowledge_documents", "knowledge_passages", "knowledge_shops",
             "knowledge_vectors", "lookup_attempts", "merchants", "nodes", "orders", "shop_known_orders",
             "shop_sessions", "shop_webhooks", "shops",
