@@ -50,7 +50,8 @@ public sealed class AskShop(ShopifyAdmin shopify, ShopBudgets budgets, ShopCircu
         try
         {
             reply = await circuits.Of(question.Shop.Domain).ExecuteAsync(
-                async stop => await QueryAsync(question, stop), cancellationToken);
+                static (asked, stop) => asked.Self.QueryAsync(asked.Question, stop), (Self: this, Question: question),
+                cancellationToken);
             outcome = reply is AdminReply.Refused refused ? LookupTelemetry.NameOf(refused.Fault) : "answered";
         }
         catch (BrokenCircuitException)

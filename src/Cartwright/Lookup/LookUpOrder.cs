@@ -52,11 +52,12 @@ public sealed class LookUpOrder(
         }
         else
         {
-            using var deadline = new CancellationTokenSource(request.DeadlineMax ?? options.Value.Deadline, clock);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+            using var ended = new CancellationTokenSource(request.DeadlineMax ?? options.Value.Deadline, clock);
+            await using var left = cancellationToken.UnsafeRegister(
+                static source => ((CancellationTokenSource)source!).Cancel(), ended);
             try
             {
-                outcome = await AttemptAsync(run, verification, either.Token);
+                outcome = await AttemptAsync(run, verification, ended.Token);
                 cancellationToken.ThrowIfCancellationRequested();
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
