@@ -1,4 +1,5 @@
 using System.Text;
+using Cartwright.Accounts;
 using Cartwright.Assistant.Knowledge;
 using Cartwright.Cli;
 using Cartwright.Client;
@@ -52,8 +53,16 @@ public sealed class JournalMoveTests(PostgresServer postgres) : IClassFixture<Po
         var again = await CommandAsync("copy", "--data", Data, "--to", database);
         again.ExitCode.ShouldBe(0, again.Error);
         again.Output.ShouldContain("there already, and compared");
-        await using (var there = await ServeInAsync(database)) await FindAllAsync(there);
+        await using (var there = await ServeInAsync(database))
+        {
+            await FindAllAsync(there);
+            await there.Services.GetRequiredService<ApiKeys>()
+                .CreateAsync(ApiKeys.DefaultAccount, Billing.Card, "made there", Stop);
+        }
 
+        var elsewhere = await CommandAsync("copy", "--data", Data, "--to", await postgres.NewDatabaseAsync());
+        elsewhere.ExitCode.ShouldBe(1);
+        elsewhere.Error.ShouldContain("may be served from there");
         // The gateway has written there meanwhile: the folder is older now, and stays closed.
         var late = await CommandAsync("copy", "--data", Data, "--to", database);
         late.ExitCode.ShouldBe(1);

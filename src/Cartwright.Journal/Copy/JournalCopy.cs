@@ -59,12 +59,24 @@ public static class JournalCopy
         var sets = migrations.Prepend(MigrationSet.OfJournal)
             .Select(set => (set.Component, Known: set.Load())).ToList();
         await using var sources = new PostgresSources(to);
-        await PostgresMigrator.MigrateAsync(sources, sets, cancellationToken);
         using var source = SqliteFile.OpenWriter(from);
+        var mark = MovedMark.Find(source);
+        if (mark is var (other, _) && other != sources.Target)
+        {
+            throw new JournalRefusedException(
+                $"{from.File} was moved to {other}: what it holds may be served from there. Only if nothing ever was, take "
+                + "that move back first.");
+        }
+
+        await PostgresMigrator.MigrateAsync(sources, sets, cancellationToken);
         SqliteMigrator.Migrate(source, from.File, sets, clock);
         // A mark that an earlier call has left stays: its rows may be served from the database by now.
-        var isNew = MovedMark.Find(source) is null;
-        MovedMark.Set(source, sources.Name, clock.GetUtcNow());
+        var isNew = mark is null;
+        if (isNew)
+        {
+            MovedMark.Set(source, sources.Target, clock.GetUtcNow());
+        }
+
         var mayBeThere = false;
         try
         {
@@ -121,6 +133,14 @@ public static class JournalCopy
     {
         using var source = SqliteFile.OpenReader(from);
         return MovedMark.Find(source) is not null;
+    }
+
+    /// <summary>For the process that holds <see cref="SqliteJournal.LockForServing"/>: nobody moves the file after this.</summary>
+    /// <exception cref="JournalRefusedException">The file was moved.</exception>
+    public static void RefuseMoved(string file)
+    {
+        using var source = SqliteFile.OpenReader(new() { File = file, NodeId = "move" });
+        MovedMark.Inspect(source, file);
     }
 
     private static async Task<JournalCopyResult> FillAsync(

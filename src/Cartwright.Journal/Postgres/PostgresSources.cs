@@ -20,6 +20,8 @@ internal sealed class PostgresSources : IAsyncDisposable
     {
         var settings = options.Validate();
         Name = $"PostgreSQL at {settings.Host}{(settings.Database is { Length: > 0 } name ? ", database " + name : "")}";
+        Target = $"{Name}, port {settings.Port}"
+            + (settings.SearchPath is { Length: > 0 } path ? $", schema {path}" : "");
         Writing = Source(settings, ForWriting, options.WritersMax + 8);
         Reading = Source(settings, ForReading, options.ReadersMax);
         Locking = Source(settings, "", options.LocksMax);
@@ -28,6 +30,9 @@ internal sealed class PostgresSources : IAsyncDisposable
 
     /// <summary>What messages call the database: without user and password.</summary>
     public string Name { get; }
+
+    /// <summary>Its name, told apart from every other database.</summary>
+    public string Target { get; }
 
     public NpgsqlDataSource Writing { get; }
 

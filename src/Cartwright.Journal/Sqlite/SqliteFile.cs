@@ -67,14 +67,16 @@ internal static class SqliteFile
     });
 
     /// <summary>Opens the writer's connection; makes the file when it is missing.</summary>
-    public static SqliteConnection OpenWriter(SqliteJournalOptions options)
+    /// <param name="options">Where and how.</param>
+    /// <param name="mayMake">False for a file that must be there: what is there instead is not it.</param>
+    public static SqliteConnection OpenWriter(SqliteJournalOptions options, bool mayMake = true)
     {
         SqliteConnection? connection = null;
         try
         {
             Guard(options.File, () =>
             {
-                connection = Open(options, SqliteOpenMode.ReadWriteCreate);
+                connection = Open(options, mayMake ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite);
                 // The mark is written before the write-ahead log is turned on, so that it is in the file itself from
                 // the first moment on and a crash never leaves a journal that looks foreign.
                 if (Pragma(connection, "application_id") == 0)

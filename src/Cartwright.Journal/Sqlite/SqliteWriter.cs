@@ -142,7 +142,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         {
             session?.Dispose();
             session = null;
-            session = new(SqliteFile.OpenWriter(options), options, waits, receivers);
+            session = new(SqliteFile.OpenWriter(options, mayMake: false), options, waits, receivers);
             if (!session.TryCheckpoint()) return false;
         }
         catch (Exception failure) when (failure is SqliteException or JournalRefusedException)

@@ -17,7 +17,7 @@ public sealed class ApiOptions
     public int RequestsPerSecondPerKeyMax { get; set; } = 2_000;
 
     /// <summary>
-    /// How many requests of one address may be refused for their key or signature in a minute before the next ones are
+    /// How many requests of one address may be refused for their key in a minute before the next ones are
     /// answered 429; 0 for no limit. A known key is let in all the same.
     /// </summary>
     public int RefusedPerMinutePerAddressMax { get; set; } = 60;

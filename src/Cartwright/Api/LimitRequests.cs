@@ -53,9 +53,11 @@ public sealed class LimitRequests : IAsyncDisposable
 
         var address = proxy.AddressOf(http) ?? "";
         var authorization = http.Request.Headers.Authorization.ToString();
+        // Without one, shoppers of a shop or a household share an address: their limits are the chat's and the lookup's.
+        var hasKey = authorization.Length > 0;
         // Who shows a key that is known is let in, whoever else is behind the same address.
         using var mayTry = refusedOfAddresses.AttemptAcquire(address, permitCount: 0);
-        if (!mayTry.IsAcquired && await authentication.HandleAsync(authorization, http.RequestAborted)
+        if (hasKey && !mayTry.IsAcquired && await authentication.HandleAsync(authorization, http.RequestAborted)
             is AuthenticationOutcome.Refused)
         {
             await RefuseAsync(
@@ -64,8 +66,8 @@ public sealed class LimitRequests : IAsyncDisposable
             return;
         }
 
-        using var ofKey = ofKeys.AttemptAcquire(NameOf(authorization));
-        if (!ofKey.IsAcquired)
+        using var ofKey = hasKey ? ofKeys.AttemptAcquire(NameOf(authorization)) : null;
+        if (ofKey is { IsAcquired: false })
         {
             await RefuseAsync(
                 http, StatusCodes.Status429TooManyRequests, "RATE_LIMITED",
@@ -84,20 +86,18 @@ public sealed class LimitRequests : IAsyncDisposable
         }
 
         await next(http);
-        if (http.Response.StatusCode == StatusCodes.Status401Unauthorized)
+        if (hasKey && http.Response.StatusCode == StatusCodes.Status401Unauthorized)
         {
             using var counted = refusedOfAddresses.AttemptAcquire(address);
         }
     }
 
-    /// <summary>Without a key, requests have limits of their own or none that matter: they are refused, or signed.</summary>
-    private static string NameOf(string authorization) => authorization.Length == 0
-        ? ""
-        : Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(authorization)));
+    private static string NameOf(string authorization) =>
+        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(authorization)));
 
-    private static bool IsStream(HttpContext http) =>
-        http.Request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase)
-        || http.Request.Path.Value!.EndsWith("/stream", StringComparison.Ordinal);
+    /// <summary>Of orders' events: see <see cref="ApiOptions.SubscriptionsMax"/>. A chat's stream is a request.</summary>
+    private static bool IsStream(HttpContext http) => http.Request.Path.Equals(ApiRegistration.Path, StringComparison.Ordinal)
+        && http.Request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase);
 
     private static Task RefuseAsync(HttpContext http, int status, string code, string message, TimeSpan wait)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Cartwright.Journal;
+using Cartwright.Journal.Copy;
 using Cartwright.Journal.Postgres;
 using Cartwright.Journal.Sqlite;
 using Microsoft.AspNetCore.DataProtection;
@@ -175,7 +176,17 @@ public sealed class ServingLock(string file, SqliteJournal journal)
     public async Task<IDisposable> TakeAsync(CancellationToken cancellationToken)
     {
         var held = SqliteJournal.LockForServing(file);
-        await journal.TakeOverAsync(cancellationToken);
-        return held;
+        try
+        {
+            // A move to another database may have begun and ended since the file was opened.
+            JournalCopy.RefuseMoved(file);
+            await journal.TakeOverAsync(cancellationToken);
+            return held;
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
     }
 }
