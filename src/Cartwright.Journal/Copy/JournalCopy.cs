@@ -60,14 +60,8 @@ public static class JournalCopy
             .Select(set => (set.Component, Known: set.Load())).ToList();
         await using var sources = new PostgresSources(to);
         using var source = SqliteFile.OpenWriter(from);
+        RefuseElsewhere(source, from.File, sources);
         var mark = MovedMark.Find(source);
-        if (mark is var (other, _) && other != sources.Target)
-        {
-            throw new JournalRefusedException(
-                $"{from.File} was moved to {other}: what it holds may be served from there. Only if nothing ever was, take "
-                + "that move back first.");
-        }
-
         await PostgresMigrator.MigrateAsync(sources, sets, cancellationToken);
         SqliteMigrator.Migrate(source, from.File, sets, clock);
         // A mark that an earlier call has left stays: its rows may be served from the database by now.
@@ -126,6 +120,25 @@ public static class JournalCopy
     {
         using var source = SqliteFile.OpenWriter(from);
         return MovedMark.Remove(source);
+    }
+
+    /// <summary>Before anything is written into a database: refuses one that the file was not moved to.</summary>
+    /// <exception cref="JournalRefusedException">It was moved to another one.</exception>
+    public static async Task RefuseElsewhereAsync(SqliteJournalOptions from, PostgresJournalOptions to)
+    {
+        await using var sources = new PostgresSources(to);
+        using var source = SqliteFile.OpenReader(from);
+        RefuseElsewhere(source, from.File, sources);
+    }
+
+    private static void RefuseElsewhere(SqliteConnection source, string file, PostgresSources sources)
+    {
+        if (MovedMark.Find(source) is var (other, _) && other != sources.Target)
+        {
+            throw new JournalRefusedException(
+                $"{file} was moved to {other}: what it holds may be served from there. Only if nothing ever was, take "
+                + "that move back first.");
+        }
     }
 
     /// <summary>Whether a move of the file was begun or is over.</summary>

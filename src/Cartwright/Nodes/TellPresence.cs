@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Reflection;
 using Cartwright.Journal;
 using Cartwright.Storage;
@@ -99,7 +100,7 @@ public sealed class TellPresence(
                 await journal.AppendAsync(append, cancellationToken);
             }
         }
-        catch (JournalUnavailableException)
+        catch (Exception lost) when (lost is JournalUnavailableException or DbException)
         {
             // The next start forgets them.
         }

@@ -33,6 +33,7 @@ public static class MoveToPostgres
         }
 
         var to = JournalRegistration.PostgresAt(connection);
+        await JournalCopy.RefuseElsewhereAsync(from, to);
         // Before the rows: a gateway that finds secrets without their keys could do nothing with them.
         await CopyKeysAsync(folder, to, clock, cancellationToken);
         return await JournalCopy.RunAsync(

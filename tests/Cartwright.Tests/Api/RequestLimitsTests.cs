@@ -22,7 +22,7 @@ public sealed class RequestLimitsTests
         using var quiet = ClientOf(shops.World, other.Key.Reveal());
 
         // Two at once, and then one a second: of a crowd, most must wait.
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => AskAsync(shops.Merchant)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => AskAsync(shops.Merchant)));
 
         var refused = answers.Where(answer => answer.Status == HttpStatusCode.TooManyRequests).ToList();
         refused.Count.ShouldBeGreaterThan(10);
