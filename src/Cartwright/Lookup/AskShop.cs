@@ -7,7 +7,7 @@ namespace Cartwright.Lookup;
 /// <param name="Reply">Null when the shop was not asked, or the caller's time ran out.</param>
 /// <param name="Otherwise">What that makes of the lookup; null when there is a reply.</param>
 /// <param name="Attempt">Null when no call was begun.</param>
-public sealed record ShopAnswer(AdminReply? Reply, LookupOutcome? Otherwise, LookupAttempt? Attempt);
+public sealed record ShopAnswer(AdminReply<OrdersFound>? Reply, LookupOutcome? Otherwise, LookupAttempt? Attempt);
 
 /// <param name="Number">Of the lookup's attempt.</param>
 /// <param name="Refresh">What came of the refresh that this call follows; null without one.</param>
@@ -42,7 +42,7 @@ public sealed class AskShop(ShopifyAdmin shopify, ShopBudgets budgets, ShopCircu
             return new(null, new LookupOutcome.Throttled(place.Wait), null);
         }
 
-        AdminReply? reply = null;
+        AdminReply<OrdersFound>? reply = null;
         LookupOutcome? otherwise = null;
         var outcome = "cut_off";
         var waited = clock.GetElapsedTime(came);
@@ -52,7 +52,7 @@ public sealed class AskShop(ShopifyAdmin shopify, ShopBudgets budgets, ShopCircu
             reply = await circuits.Of(question.Shop.Domain).ExecuteAsync(
                 static (asked, stop) => asked.Self.QueryAsync(asked.Question, stop), (Self: this, Question: question),
                 cancellationToken);
-            outcome = reply is AdminReply.Refused refused ? LookupTelemetry.NameOf(refused.Fault) : "answered";
+            outcome = reply is AdminReply<OrdersFound>.Refused refused ? LookupTelemetry.NameOf(refused.Fault) : "answered";
         }
         catch (BrokenCircuitException)
         {
@@ -72,13 +72,13 @@ public sealed class AskShop(ShopifyAdmin shopify, ShopBudgets budgets, ShopCircu
         return new(reply, otherwise, new(
             question.Number, clock.GetUtcNow(), question.Source, outcome, reply?.Status,
             clock.GetElapsedTime(started), waited, reply?.Cost?.Available, question.Refresh,
-            (reply as AdminReply.Refused)?.Detail));
+            (reply as AdminReply<OrdersFound>.Refused)?.Detail));
     }
 
-    private async ValueTask<AdminReply> QueryAsync(ShopQuestion question, CancellationToken cancellationToken)
+    private ValueTask<AdminReply<OrdersFound>> QueryAsync(ShopQuestion question, CancellationToken cancellationToken)
     {
         var (byName, byNumber, bySearch) = OrderNames.QueriesFor(question.Reference);
-        return await shopify.QueryAsync(
+        return new(shopify.QueryAsync(
             question.Shop.Domain,
             question.Token,
             OrderDocuments.FindOrder,
@@ -89,11 +89,12 @@ public sealed class AskShop(ShopifyAdmin shopify, ShopBudgets budgets, ShopCircu
                 json.WriteString("bySearch", bySearch);
                 json.WriteBoolean("withCustomer", question.Shop.Scopes.Has("read_customers"));
             },
-            cancellationToken);
+            OrdersFound.Read,
+            cancellationToken));
     }
 
-    private static TimeSpan? PauseAfter(AdminReply? reply) =>
-        reply is AdminReply.Refused { Fault: ShopifyFault.Throttled } throttled
+    private static TimeSpan? PauseAfter(AdminReply<OrdersFound>? reply) =>
+        reply is AdminReply<OrdersFound>.Refused { Fault: ShopifyFault.Throttled } throttled
             ? throttled.RetryAfter ?? ThrottlePause
             : null;
 }

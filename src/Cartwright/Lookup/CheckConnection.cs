@@ -21,14 +21,14 @@ public sealed class CheckConnection(ShopDirectory directory, ShopifyAdmin shopif
         var known = shop.KnownOrder is { } name && OrderReference.TryFind(name, out var reference) ? reference : null;
         var reply = known is null
             ? await shopify.QueryAsync(
-                domain, session.AccessToken, OrderDocuments.LatestOrder, _ => { }, cancellationToken)
+                domain, session.AccessToken, OrderDocuments.LatestOrder, _ => { }, Latest, cancellationToken)
             : await shopify.QueryAsync(
-                domain, session.AccessToken, OrderDocuments.FindOrder, json => Write(json, known), cancellationToken);
+                domain, session.AccessToken, OrderDocuments.FindOrder, json => Write(json, known),
+                (ref json) => Known(ref json, known), cancellationToken);
         var (isWorking, outcome) = reply switch
         {
-            AdminReply.Answered answered when known is null => (true, Latest(answered.Data)),
-            AdminReply.Answered answered => (true, Known(answered.Data, known)),
-            AdminReply.Refused refused => (false, refused.Detail),
+            AdminReply<string>.Answered answered => (true, answered.Data),
+            AdminReply<string>.Refused refused => (false, refused.Detail),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
         var check = new ConnectionCheck(clock.GetUtcNow(), isWorking, outcome);
@@ -48,28 +48,23 @@ public sealed class CheckConnection(ShopDirectory directory, ShopifyAdmin shopif
         json.WriteBoolean("withCustomer", false);
     }
 
-    private static string Latest(ReadOnlyMemory<byte> data)
+    private static string Latest(ref Utf8JsonReader json)
     {
-        using var json = JsonDocument.Parse(data);
-        return json.RootElement.TryGetProperty("orders", out var orders) && orders.ValueKind == JsonValueKind.Object
-            && orders.TryGetProperty("nodes", out var nodes)
+        var data = JsonElement.ParseValue(ref json);
+        if (!data.TryGetProperty("orders", out var orders) || orders.ValueKind != JsonValueKind.Object)
+        {
+            throw new JsonException("The answer has no orders.");
+        }
+
+        return orders.TryGetProperty("nodes", out var nodes)
             && nodes is { ValueKind: JsonValueKind.Array } && nodes.EnumerateArray().FirstOrDefault() is
                 { ValueKind: JsonValueKind.Object } latest && latest.TryGetProperty("name", out var name)
                 ? $"The latest order is {name}."
                 : "The shop shows no order.";
     }
 
-    private static string Known(ReadOnlyMemory<byte> data, OrderReference known)
-    {
-        try
-        {
-            return OrdersFound.Read(data).Orders.Any(order => OrderNames.IsSame(known, order.Name, "", ""))
-                ? $"Order {known} was found."
-                : $"Order {known} was not found; it was before.";
-        }
-        catch (JsonException)
-        {
-            return $"The answer for order {known} could not be read.";
-        }
-    }
+    private static string Known(ref Utf8JsonReader json, OrderReference known) =>
+        OrdersFound.Read(ref json).Orders.Any(order => OrderNames.IsSame(known, order.Name, "", ""))
+            ? $"Order {known} was found."
+            : $"Order {known} was not found; it was before.";
 }

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Diagnostics;
-using System.Text.Json;
 using Cartwright.Journal;
 using Cartwright.Shops;
 using Microsoft.Extensions.Options;
@@ -214,13 +213,13 @@ public sealed class LookUpOrder(
             {
                 case null:
                     return new Step.Over(answer.Otherwise!);
-                case AdminReply.Answered answered:
+                case AdminReply<OrdersFound>.Answered answered:
                     return await ReadAsync(run, shop, token, answered, verification, cancellationToken);
-                case AdminReply.Refused { Fault: ShopifyFault.Throttled } throttled:
+                case AdminReply<OrdersFound>.Refused { Fault: ShopifyFault.Throttled } throttled:
                     // The budget holds the next call back by what the hints said.
                     run.Last = new LookupOutcome.Throttled(throttled.RetryAfter);
                     continue;
-                case AdminReply.Refused refused:
+                case AdminReply<OrdersFound>.Refused refused:
                     return await RefusedAsync(run, shop, source, token, refused, cancellationToken);
                 default:
                     throw new UnreachableException();
@@ -229,21 +228,10 @@ public sealed class LookUpOrder(
     }
 
     private async Task<Step> ReadAsync(
-        Run run, Shop shop, Secret token, AdminReply.Answered answered, LookupVerification verification,
+        Run run, Shop shop, Secret token, AdminReply<OrdersFound>.Answered answered, LookupVerification verification,
         CancellationToken cancellationToken)
     {
-        OrdersFound found;
-        try
-        {
-            found = OrdersFound.Read(answered.Data);
-        }
-        catch (JsonException)
-        {
-            run.Last = new LookupOutcome.Unavailable("The shop's answer could not be read.");
-            return new Step.Again();
-        }
-
-        var choice = ChooseOrder.From(found, run.Request.Reference, run.Request.Proof, verification);
+        var choice = ChooseOrder.From(answered.Data, run.Request.Reference, run.Request.Proof, verification);
         await NoteAsync(shop, token, (choice as OrderChoice.Whole)?.Order.Name, cancellationToken);
         return new Step.Over(choice switch
         {
@@ -284,7 +272,7 @@ public sealed class LookUpOrder(
     }
 
     private async Task<Step> RefusedAsync(
-        Run run, Shop shop, TokenSource source, Secret token, AdminReply.Refused refused,
+        Run run, Shop shop, TokenSource source, Secret token, AdminReply<OrdersFound>.Refused refused,
         CancellationToken cancellationToken)
     {
         switch (refused.Fault)
@@ -320,7 +308,7 @@ public sealed class LookUpOrder(
 
     /// <summary>A token that does not expire is exchanged for one that does; then the lookup goes on.</summary>
     private async Task<Step> MigrateAsync(
-        Run run, Shop shop, Secret token, AdminReply.Refused refused, CancellationToken cancellationToken)
+        Run run, Shop shop, Secret token, AdminReply<OrdersFound>.Refused refused, CancellationToken cancellationToken)
     {
         if (!ShopDecisions.IsSame(token, shop.Session?.AccessToken))
         {

@@ -15,12 +15,10 @@ public sealed record OrdersFound(string Prefix, string Suffix, IReadOnlyList<Sho
     /// null and may not be makes it unreadable, never empty.
     /// </summary>
     /// <exception cref="JsonException">It is not what was asked for.</exception>
-    internal static OrdersFound Read(ReadOnlyMemory<byte> data)
+    internal static OrdersFound Read(ref Utf8JsonReader json)
     {
         try
         {
-            var json = new Utf8JsonReader(data.Span);
-            json.Read();
             return Answer(ref json);
         }
         catch (InvalidOperationException half)
@@ -316,9 +314,10 @@ public sealed record OrdersFound(string Prefix, string Suffix, IReadOnlyList<Sho
     private static DateTimeOffset Needed(DateTimeOffset? time) => time ?? throw new JsonException("A time is null.");
 
     /// <summary>Whoever ships the parcel writes these: one line, of a length that fits an answer.</summary>
-    private static string? Line(string? text) => text is null
-        ? null
-        : string.Concat(text.Where(letter => !char.IsControl(letter)).Take(TextCharactersMax));
+    private static string? Line(string? text) =>
+        text is null || (text.Length <= TextCharactersMax && !text.Any(char.IsControl))
+            ? text
+            : string.Concat(text.Where(letter => !char.IsControl(letter)).Take(TextCharactersMax));
 
     /// <summary>Anything else could be a script that a page would run.</summary>
     private static Uri? Https(string? text) =>

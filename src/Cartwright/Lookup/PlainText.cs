@@ -11,9 +11,29 @@ internal static class PlainText
     private const int FullWidthDistance = 0xFEE0;
 
     /// <summary>Blanks become one, what can't be seen goes, and so does half of a pair.</summary>
-    public static string Of(string text)
+    public static string Of(string text) => IsPlain(text) ? text : Made(text);
+
+    /// <summary>Most texts are plain as they came.</summary>
+    private static bool IsPlain(string text)
+    {
+        var before = ' ';
+        foreach (var letter in text)
+        {
+            if (letter is < ' ' or > '~' || (letter == ' ' && before == ' '))
+            {
+                return false;
+            }
+
+            before = letter;
+        }
+
+        return before != ' ' || text.Length == 0;
+    }
+
+    private static string Made(string text)
     {
         var plain = new StringBuilder(text.Length);
+        Span<char> letters = stackalloc char[2];
         foreach (var rune in text.EnumerateRunes())
         {
             var value = rune.Value;
@@ -36,7 +56,7 @@ internal static class PlainText
             else if (rune != Rune.ReplacementChar
                 && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Format or UnicodeCategory.Control))
             {
-                plain.Append(rune.ToString());
+                plain.Append(letters[..rune.EncodeToUtf16(letters)]);
             }
         }
 

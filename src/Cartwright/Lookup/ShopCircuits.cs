@@ -13,19 +13,19 @@ public sealed class ShopCircuits(IOptions<LookupOptions> options, TimeProvider c
     private const int CallsMin = 30;
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<ShopDomain, ResiliencePipeline<AdminReply>> circuits = new();
+    private readonly ConcurrentDictionary<ShopDomain, ResiliencePipeline<AdminReply<OrdersFound>>> circuits = new();
 
-    public ResiliencePipeline<AdminReply> Of(ShopDomain shop) => circuits.GetOrAdd(shop, _ => Make());
+    public ResiliencePipeline<AdminReply<OrdersFound>> Of(ShopDomain shop) => circuits.GetOrAdd(shop, _ => Make());
 
-    private ResiliencePipeline<AdminReply> Make() => new ResiliencePipelineBuilder<AdminReply> { TimeProvider = clock }
-        .AddCircuitBreaker(new CircuitBreakerStrategyOptions<AdminReply>
+    private ResiliencePipeline<AdminReply<OrdersFound>> Make() => new ResiliencePipelineBuilder<AdminReply<OrdersFound>> { TimeProvider = clock }
+        .AddCircuitBreaker(new CircuitBreakerStrategyOptions<AdminReply<OrdersFound>>
         {
             FailureRatio = FailureRatio,
             MinimumThroughput = CallsMin,
             SamplingDuration = Window,
             BreakDuration = TimeSpan.FromSeconds(options.Value.CircuitSeconds),
             ShouldHandle = reply => ValueTask.FromResult(
-                reply.Outcome.Result is AdminReply.Refused { Fault: ShopifyFault.Transient }),
+                reply.Outcome.Result is AdminReply<OrdersFound>.Refused { Fault: ShopifyFault.Transient }),
         })
         .Build();
 }

@@ -8,49 +8,57 @@ internal static class BoundedReply
     private const int PieceBytes = 16 * 1024;
 
     /// <summary>Null when it is longer.</summary>
-    public static async Task<ReadOnlyMemory<byte>?> ReadAsync(
-        HttpContent content, int bytesMax, CancellationToken cancellationToken)
+    public static Task<ReadOnlyMemory<byte>?> ReadAsync(
+        HttpContent content, int bytesMax, CancellationToken cancellationToken) =>
+        ReadAsync<ReadOnlyMemory<byte>?>(
+            content, bytesMax, static body => body.ToArray(), static () => null, cancellationToken);
+
+    /// <param name="read">Reads the body where it lies; nothing of it may be kept.</param>
+    /// <param name="tooLong">What a longer body makes.</param>
+    public static async Task<T> ReadAsync<T>(
+        HttpContent content, int bytesMax, Func<ReadOnlyMemory<byte>, T> read, Func<T> tooLong,
+        CancellationToken cancellationToken)
     {
         if (content.Headers.ContentLength > bytesMax)
         {
-            return null;
+            return tooLong();
         }
 
         await using var stream = await content.ReadAsStreamAsync(cancellationToken);
         var buffer = ArrayPool<byte>.Shared.Rent(PieceBytes);
-        using MemoryStream longer = new();
+        MemoryStream? longer = null;
         var count = 0;
         try
         {
-            // Most answers fit one piece, and are copied once.
-            int read;
-            while ((read = await stream.ReadAsync(buffer.AsMemory(count), cancellationToken)) > 0)
+            // Most answers fit one piece, and are not copied.
+            int got;
+            while ((got = await stream.ReadAsync(buffer.AsMemory(count), cancellationToken)) > 0)
             {
-                count += read;
-                if (longer.Length + count > bytesMax)
+                count += got;
+                if ((longer?.Length ?? 0) + count > bytesMax)
                 {
-                    return null;
+                    return tooLong();
                 }
 
                 if (count == buffer.Length)
                 {
-                    longer.Write(buffer);
+                    (longer ??= new()).Write(buffer);
                     count = 0;
                 }
             }
 
-            if (longer.Length == 0)
+            if (longer is null)
             {
-                return buffer.AsMemory(0, count).ToArray();
+                return read(buffer.AsMemory(0, count));
             }
 
             longer.Write(buffer, 0, count);
-            return longer.ToArray();
+            return read(longer.ToArray());
         }
         finally
         {
             // It may hold a token, and goes to whoever rents next.
-            buffer.AsSpan(0, longer.Length > 0 ? buffer.Length : count).Clear();
+            buffer.AsSpan(0, longer is null ? count : buffer.Length).Clear();
             ArrayPool<byte>.Shared.Return(buffer);
         }
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
@@ -24,6 +25,7 @@ public sealed class ShopifyAdmin(IHttpClientFactory factory, IOptions<ShopOption
     private static readonly MediaTypeWithQualityHeaderValue Accepted = new("application/json");
 
     private readonly ShopOptions options = options.Value;
+    private readonly ConcurrentDictionary<ShopDomain, Uri> addresses = new();
 
     /// <param name="fields">The body's fields beside the app's credentials.</param>
     /// <exception cref="InvalidOperationException">The app is not set up.</exception>
@@ -40,20 +42,21 @@ public sealed class ShopifyAdmin(IHttpClientFactory factory, IOptions<ShopOption
                 json.WriteString(name, value);
             }
         });
-        using var request = Post(options.AddressOf(shop, "admin/oauth/access_token"), body);
         return await SendAsync(
-            request,
+            Post(options.AddressOf(shop, "admin/oauth/access_token"), body),
             (status, answer, retryAfter) => ReadToken(status, answer, retryAfter, clock.GetUtcNow()),
             why => new TokenReply.Refused(ShopifyFault.Transient, null, why),
             cancellationToken);
     }
 
     /// <param name="variables">Writes the variables' members.</param>
-    public async Task<AdminReply> QueryAsync(
+    /// <param name="read">Reads the data; an answer that it can't read is one that may pass.</param>
+    public Task<AdminReply<TData>> QueryAsync<TData>(
         ShopDomain shop,
         Secret token,
         JsonEncodedText document,
         Action<Utf8JsonWriter> variables,
+        ReadData<TData> read,
         CancellationToken cancellationToken)
     {
         var body = Body(json =>
@@ -63,25 +66,31 @@ public sealed class ShopifyAdmin(IHttpClientFactory factory, IOptions<ShopOption
             variables(json);
             json.WriteEndObject();
         });
-        using var request = Post(options.AddressOf(shop, $"admin/api/{options.ApiVersion}/graphql.json"), body);
+        // An address takes as long to parse as the answer's cost, and a shop's never changes.
+        var address = addresses.GetOrAdd(
+            shop, domain => options.AddressOf(domain, $"admin/api/{options.ApiVersion}/graphql.json"));
+        var request = Post(address, body);
         if (!request.Headers.TryAddWithoutValidation("X-Shopify-Access-Token", token.Reveal()))
         {
-            return new AdminReply.Refused(ShopifyFault.Unauthorized, "The token can't be sent in a header.");
+            request.Dispose();
+            return Task.FromResult<AdminReply<TData>>(new AdminReply<TData>.Refused(
+                ShopifyFault.Unauthorized, "The token can't be sent in a header."));
         }
 
-        return await SendAsync<AdminReply>(
+        return SendAsync(
             request,
-            ReadAdmin,
-            why => new AdminReply.Refused(ShopifyFault.Transient, why),
+            (status, answer, retryAfter) => ReadAdminReply.From(status, answer, retryAfter, read),
+            why => new AdminReply<TData>.Refused(ShopifyFault.Transient, why),
             cancellationToken);
     }
 
     private async Task<TReply> SendAsync<TReply>(
-        HttpRequestMessage request,
+        HttpRequestMessage message,
         Func<int, ReadOnlyMemory<byte>, TimeSpan?, TReply> read,
         Func<string, TReply> unanswered,
         CancellationToken cancellationToken)
     {
+        using var request = message;
         // One source for both ends: a linked one for each call costs as much again.
         using var ended = new CancellationTokenSource(options.CallTimeout, clock);
         await using var left = cancellationToken.UnsafeRegister(
@@ -91,9 +100,12 @@ public sealed class ShopifyAdmin(IHttpClientFactory factory, IOptions<ShopOption
             using var client = factory.CreateClient(ClientName);
             using var response = await client.SendAsync(
                 request, HttpCompletionOption.ResponseHeadersRead, ended.Token);
-            return await BoundedReply.ReadAsync(response.Content, ReplyBytesMax, ended.Token) is { } body
-                ? read((int)response.StatusCode, body, RetryAfter(response))
-                : unanswered($"The answer has more than {ReplyBytesMax} bytes.");
+            return await BoundedReply.ReadAsync(
+                response.Content,
+                ReplyBytesMax,
+                body => read((int)response.StatusCode, body, RetryAfter(response)),
+                () => unanswered($"The answer has more than {ReplyBytesMax} bytes."),
+                ended.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -139,158 +151,11 @@ public sealed class ShopifyAdmin(IHttpClientFactory factory, IOptions<ShopOption
         return new TokenReply.Refused(ShopifyFault.Transient, status, "The answer could not be read.");
     }
 
-    internal static AdminReply ReadAdmin(int status, ReadOnlyMemory<byte> body, TimeSpan? retryAfter)
-    {
-        if (status != 200)
-        {
-            var said = Encoding.UTF8.GetString(body.Span);
-            return new AdminReply.Refused(
-                ShopifyAnswers.Of(ShopifyAnswers.OfAdmin, status, null, said), $"HTTP {status}: {Words(said)}",
-                retryAfter)
-            { Status = status };
-        }
-
-        try
-        {
-            return ReadGraphQl(body, retryAfter) with { Status = status };
-        }
-        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException or FormatException)
-        {
-            return new AdminReply.Refused(ShopifyFault.Transient, "The answer could not be read.") { Status = status };
-        }
-    }
-
-    /// <summary>Reads all but the data, which is whoever's that asked for it.</summary>
-    private static AdminReply ReadGraphQl(ReadOnlyMemory<byte> body, TimeSpan? retryAfter)
-    {
-        var json = new Utf8JsonReader(body.Span);
-        if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
-        {
-            return new AdminReply.Refused(ShopifyFault.Transient, "The answer is no object.");
-        }
-
-        QueryCost? cost = null;
-        List<DeniedField> denied = [];
-        ReadOnlyMemory<byte>? data = null;
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-        {
-            if (json.ValueTextEquals("data"u8))
-            {
-                data = WholeObject(ref json, body);
-            }
-            else if (json.ValueTextEquals("errors"u8))
-            {
-                denied.AddRange(DeniedIn(ref json));
-            }
-            else if (json.ValueTextEquals("extensions"u8))
-            {
-                using var extensions = JsonDocument.ParseValue(ref json);
-                cost = CostOf(extensions.RootElement);
-            }
-            else
-            {
-                json.Skip();
-            }
-        }
-
-        // What stands behind the object makes the reader throw.
-        json.Read();
-        return ReplyOf(data, denied, cost, retryAfter);
-    }
-
-    private static AdminReply ReplyOf(
-        ReadOnlyMemory<byte>? data, List<DeniedField> denied, QueryCost? cost, TimeSpan? retryAfter)
-    {
-        if (data is { } whole && denied.TrueForAll(IsLeftOut))
-        {
-            return new AdminReply.Answered(whole, denied) { Cost = cost };
-        }
-
-        if (denied.Count == 0)
-        {
-            return new AdminReply.Refused(ShopifyFault.Transient, "The answer holds no data.") { Cost = cost };
-        }
-
-        var worst = denied.Find(field => field.Fault == ShopifyFault.Throttled)
-            ?? (data is null ? null : denied.Find(field => !IsLeftOut(field)))
-            ?? denied[0];
-        return new AdminReply.Refused(worst.Fault, worst.Detail, retryAfter ?? WaitOf(worst.Fault, cost))
-        {
-            Cost = cost,
-        };
-    }
-
-    /// <summary>The text of an object none of whose members is null; null when it is not that.</summary>
-    private static ReadOnlyMemory<byte>? WholeObject(ref Utf8JsonReader json, ReadOnlyMemory<byte> body)
-    {
-        json.Read();
-        if (json.TokenType != JsonTokenType.StartObject)
-        {
-            json.Skip();
-            return null;
-        }
-
-        var start = (int)json.TokenStartIndex;
-        var isWhole = true;
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-        {
-            json.Read();
-            isWhole &= json.TokenType != JsonTokenType.Null;
-            json.Skip();
-        }
-
-        return isWhole ? body[start..(int)json.BytesConsumed] : null;
-    }
-
-    /// <summary>Shopify answers some refusals with 200 and a sentence instead of a list.</summary>
-    private static List<DeniedField> DeniedIn(ref Utf8JsonReader json)
-    {
-        using var errors = JsonDocument.ParseValue(ref json);
-        return errors.RootElement.ValueKind == JsonValueKind.Array
-            ? [.. errors.RootElement.EnumerateArray().Select(DeniedOf)]
-            : [DeniedOf(errors.RootElement)];
-    }
-
-    /// <summary>
-    /// The app may not see the field, and the rest is an answer. A field that failed for another reason may be there in
-    /// a moment, and leaves its order unknown.
-    /// </summary>
-    private static bool IsLeftOut(DeniedField field) =>
-        field is { Path.Length: > 0, Fault: ShopifyFault.DataNotApproved or ShopifyFault.ScopeMissing };
-
-    private static TimeSpan? WaitOf(ShopifyFault fault, QueryCost? cost) =>
-        fault == ShopifyFault.Throttled && cost is { Restore: > 0 }
-            ? Bounded(TimeSpan.FromSeconds(
-                Math.Min(86_400, Math.Max(0, cost.Requested - cost.Available) / cost.Restore)))
-            : null;
-
-    private static DeniedField DeniedOf(JsonElement error)
-    {
-        var message = error.ValueKind == JsonValueKind.Object ? Text(error, "message") ?? "" : error.ToString();
-        var code = error.ValueKind == JsonValueKind.Object
-            && error.TryGetProperty("extensions", out var extensions) ? Text(extensions, "code") : null;
-        var path = error.ValueKind == JsonValueKind.Object
-            && error.TryGetProperty("path", out var steps) && steps.ValueKind == JsonValueKind.Array
-                ? string.Join('.', steps.EnumerateArray().Select(step => step.ToString()))
-                : "";
-        return new(ShopifyAnswers.Of(ShopifyAnswers.OfAdmin, 200, code, message), path, Words(message));
-    }
-
-    private static QueryCost? CostOf(JsonElement extensions) =>
-        extensions.ValueKind == JsonValueKind.Object && extensions.TryGetProperty("cost", out var cost) && cost.ValueKind == JsonValueKind.Object
-        && cost.TryGetProperty("throttleStatus", out var status) && status.ValueKind == JsonValueKind.Object
-        && Number(cost, "requestedQueryCost") is { } requested
-        && Number(status, "maximumAvailable") is { } maximum
-        && Number(status, "currentlyAvailable") is { } available
-        && Number(status, "restoreRate") is { } restore
-            ? new(requested, Number(cost, "actualQueryCost"), maximum, available, restore)
-            : null;
-
     /// <summary>Seconds, with a fraction at times, or a date. (shopify.dev, "API limits".)</summary>
     private TimeSpan? RetryAfter(HttpResponseMessage response) => Bounded(ToldBy(response));
 
     /// <summary>A wait of nothing would be a loop, and a far date would close the shop until the next start.</summary>
-    private static TimeSpan? Bounded(TimeSpan? wait) =>
+    internal static TimeSpan? Bounded(TimeSpan? wait) =>
         wait is not { } told ? null : told < WaitMin ? WaitMin : told > WaitMax ? WaitMax : told;
 
     private TimeSpan? ToldBy(HttpResponseMessage response)
@@ -308,7 +173,7 @@ public sealed class ShopifyAdmin(IHttpClientFactory factory, IOptions<ShopOption
             : null;
     }
 
-    private static string? Text(JsonElement parent, string name) =>
+    internal static string? Text(JsonElement parent, string name) =>
         parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value)
         && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 

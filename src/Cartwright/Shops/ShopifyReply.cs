@@ -13,7 +13,8 @@ public abstract record TokenReply
 }
 
 /// <summary>What came of a query to a shop's Admin API.</summary>
-public abstract record AdminReply
+/// <typeparam name="TData">What the answer's <c>data</c> was read as.</typeparam>
+public abstract record AdminReply<TData>
 {
     private AdminReply() { }
 
@@ -23,14 +24,17 @@ public abstract record AdminReply
 
     public QueryCost? Cost { get; init; }
 
-    /// <param name="Data">The text of the answer's <c>data</c>: an object none of whose members is null.</param>
     /// <param name="Denied">What it holds nothing of, since the app may not see it.</param>
-    public sealed record Answered(ReadOnlyMemory<byte> Data, IReadOnlyList<DeniedField> Denied) : AdminReply;
+    public sealed record Answered(TData Data, IReadOnlyList<DeniedField> Denied) : AdminReply<TData>;
 
     /// <param name="Detail">What Shopify said, without tokens.</param>
     /// <param name="RetryAfter">When the next call is welcome; null when the answer did not say.</param>
-    public sealed record Refused(ShopifyFault Fault, string Detail, TimeSpan? RetryAfter = null) : AdminReply;
+    public sealed record Refused(ShopifyFault Fault, string Detail, TimeSpan? RetryAfter = null) : AdminReply<TData>;
 }
+
+/// <summary>Reads an answer's <c>data</c>, from the object's start to its end.</summary>
+/// <exception cref="System.Text.Json.JsonException">It is not what was asked for.</exception>
+public delegate TData ReadData<out TData>(ref System.Text.Json.Utf8JsonReader json);
 
 /// <summary>A field that was left out of an answer.</summary>
 /// <param name="Path">Where, such as <c>byName.nodes.0.email</c>.</param>

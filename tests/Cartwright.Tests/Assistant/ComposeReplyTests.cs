@@ -138,13 +138,15 @@ public sealed class ComposeReplyTests
     [InlineData("2026-11-04T04:30:00Z", "4 November 2026")]
     public void Day_is_told_in_the_offset_that_the_shop_wrote(string createdAt, string day)
     {
-        var answer = OrdersFound.Read(System.Text.Encoding.UTF8.GetBytes($$$"""
+        var json = new System.Text.Json.Utf8JsonReader(System.Text.Encoding.UTF8.GetBytes($$$"""
             {"shop":{"orderNumberFormatPrefix":"#","orderNumberFormatSuffix":""},
              "byName":{"nodes":[{"id":"1","name":"#1001","email":null,"phone":null,"createdAt":"{{{createdAt}}}",
               "cancelledAt":null,"displayFulfillmentStatus":"UNFULFILLED","displayFinancialStatus":null,
               "returnStatus":"NO_RETURN","statusPageUrl":null,"shippingAddress":null,"fulfillments":[],"refunds":[]}]},
              "byNumber":{"nodes":[]},"bySearch":{"nodes":[]}}
             """));
+        json.Read();
+        var answer = OrdersFound.Read(ref json);
 
         Said(answer.Orders[0], ChatLanguage.English).ShouldContain($"Your order #1001 of {day}.");
     }

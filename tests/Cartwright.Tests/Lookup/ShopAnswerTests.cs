@@ -26,7 +26,7 @@ public sealed class ShopAnswerTests
              "path":["byName","nodes",0,"email"],"extensions":{"code":"{{{code}}}"}}]}
             """);
 
-        (reply is AdminReply.Answered).ShouldBe(isAnswer, reply.ToString());
+        (reply is AdminReply<OrdersFound>.Answered).ShouldBe(isAnswer, reply.ToString());
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class ShopAnswerTests
               "extensions":{"code":"INTERNAL_SERVER_ERROR"}}]}
             """);
 
-        reply.ShouldBeOfType<AdminReply.Refused>().Fault.ShouldBe(ShopifyFault.Transient);
+        reply.ShouldBeOfType<AdminReply<OrdersFound>.Refused>().Fault.ShouldBe(ShopifyFault.Transient);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class ShopAnswerTests
               "throttleStatus":{"maximumAvailable":100,"currentlyAvailable":100,"restoreRate":1}}}}
             """);
 
-        reply.ShouldBeOfType<AdminReply.Refused>().RetryAfter.ShouldBe(TimeSpan.FromMilliseconds(100));
+        reply.ShouldBeOfType<AdminReply<OrdersFound>.Refused>().RetryAfter.ShouldBe(TimeSpan.FromMilliseconds(100));
     }
 
     [Theory]
@@ -64,13 +64,48 @@ public sealed class ShopAnswerTests
     [InlineData("\"refunds\":[]", "\"refunds\":{}")]
     public void Order_that_can_not_be_read_makes_the_answer_unreadable_and_never_empty(string good, string bad)
     {
-        var answered = Read("{\"data\":" + Data(Order.Replace(good, bad, StringComparison.Ordinal)) + "}")
-            .ShouldBeOfType<AdminReply.Answered>();
-
-        Should.Throw<JsonException>(() => OrdersFound.Read(answered.Data));
+        Read("{\"data\":" + Data(Order.Replace(good, bad, StringComparison.Ordinal)) + "}")
+            .ShouldBeOfType<AdminReply<OrdersFound>.Refused>().ShouldBe(
+                new(ShopifyFault.Transient, "The answer could not be read.") { Status = 200 });
     }
 
-    private static AdminReply Read(string json) => ShopifyAdmin.ReadAdmin(200, Encoding.UTF8.GetBytes(json), null);
+    [Theory]
+    [InlineData("""{"cost":{"requestedQueryCost":5,"actualQueryCost":3,"throttleStatus":{"maximumAvailable":100,"currentlyAvailable":97.5,"restoreRate":50}}}""", "5 3 100 97.5 50")]
+    [InlineData("""{"search":[{"path":["orders"]}],"cost":{"throttleStatus":{"maximumAvailable":100,"currentlyAvailable":97.5,"restoreRate":50},"requestedQueryCost":5}}""", "5  100 97.5 50")]
+    [InlineData("""{"cost":{"requestedQueryCost":5,"throttleStatus":{"maximumAvailable":{},"currentlyAvailable":97.5,"restoreRate":50}}}""", "none")]
+    [InlineData("""{"cost":[5]}""", "none")]
+    [InlineData("[5]", "none")]
+    [InlineData("5", "none")]
+    [InlineData("null", "none")]
+    public void Cost_is_what_the_extensions_tell_and_nothing_when_they_tell_too_little(string extensions, string cost)
+    {
+        var reply = Read($$"""{"extensions":{{extensions}},"data":{{Data(Order)}},"more":1}""");
+
+        reply.ShouldBeOfType<AdminReply<OrdersFound>.Answered>();
+        (reply.Cost is { } told
+            ? FormattableString.Invariant(
+                $"{told.Requested} {told.Actual} {told.Maximum} {told.Available} {told.Restore}")
+            : "none").ShouldBe(cost);
+    }
+
+    [Theory]
+    [InlineData("null", "THROTTLED", ShopifyFault.Throttled)]
+    [InlineData("""{"shop":null,"byName":null}""", "ACCESS_DENIED", ShopifyFault.ScopeMissing)]
+    [InlineData("""{"shop":{}}""", "ACCESS_DENIED", ShopifyFault.Transient)]
+    [InlineData("""{"shop":null}""", "INTERNAL_SERVER_ERROR", ShopifyFault.Transient)]
+    public void Answer_without_its_data_is_judged_by_its_errors_and_data_of_another_shape_is_unreadable(
+        string data, string code, ShopifyFault fault)
+    {
+        var reply = Read($$$"""
+            {"errors":[{"message":"Access denied for byName field.","path":["byName"],
+             "extensions":{"code":"{{{code}}}"}}],"data":{{{data}}}}
+            """);
+
+        reply.ShouldBeOfType<AdminReply<OrdersFound>.Refused>().Fault.ShouldBe(fault);
+    }
+
+    private static AdminReply<OrdersFound> Read(string json) =>
+        ReadAdminReply.From(200, Encoding.UTF8.GetBytes(json), null, OrdersFound.Read);
 
     private static string Data(string order) => $$$"""
         {"shop":{"orderNumberFormatPrefix":"#","orderNumberFormatSuffix":""},"byName":{"nodes":[{{{order}}}]},

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Cartwright.Shops;
+using PoliciesReply = Cartwright.Shops.AdminReply<
+    System.Collections.Generic.IReadOnlyList<Cartwright.Assistant.Knowledge.ShopPolicy>>;
 
 namespace Cartwright.Assistant.Knowledge;
 
@@ -57,20 +59,20 @@ public sealed class AskPolicies(ShopDirectory directory, ShopifyAdmin shopify, R
                 token = renewed.AccessToken;
             }
 
-            switch (await shopify.QueryAsync(domain, token, Document, _ => { }, cancellationToken))
+            switch (await shopify.QueryAsync(domain, token, Document, _ => { }, Policies, cancellationToken))
             {
-                case AdminReply.Answered answered:
-                    return PoliciesIn(domain, answered.Data);
-                case AdminReply.Refused { Fault: ShopifyFault.Unauthorized } when attempt < AttemptsMax:
+                case PoliciesReply.Answered answered:
+                    return new AskPoliciesResult.Told(answered.Data);
+                case PoliciesReply.Refused { Fault: ShopifyFault.Unauthorized } when attempt < AttemptsMax:
                     refused.Add(token);
                     token = null;
                     break;
-                case AdminReply.Refused { Fault: ShopifyFault.Throttled or ShopifyFault.Transient } later
+                case PoliciesReply.Refused { Fault: ShopifyFault.Throttled or ShopifyFault.Transient } later
                     when attempt < AttemptsMax:
                     var pause = later.RetryAfter ?? PauseUsual;
                     await Task.Delay(pause < PauseMax ? pause : PauseMax, clock, cancellationToken);
                     break;
-                case AdminReply.Refused other:
+                case PoliciesReply.Refused other:
                     return new AskPoliciesResult.Refused(MessageOf(domain, other));
                 default:
                     throw new UnreachableException();
@@ -87,7 +89,7 @@ public sealed class AskPolicies(ShopDirectory directory, ShopifyAdmin shopify, R
         _ => throw new UnreachableException(),
     };
 
-    private static string MessageOf(ShopDomain domain, AdminReply.Refused refused) => refused.Fault switch
+    private static string MessageOf(ShopDomain domain, PoliciesReply.Refused refused) => refused.Fault switch
     {
         ShopifyFault.ScopeMissing =>
             $"{domain} does not let the app read its policies: add {Scope} to Shops:Scopes and to the app at Shopify, "
@@ -104,20 +106,20 @@ public sealed class AskPolicies(ShopDirectory directory, ShopifyAdmin shopify, R
             $"{domain} did not tell its policies: {refused.Detail} Try again later.",
     };
 
-    private static AskPoliciesResult PoliciesIn(ShopDomain domain, ReadOnlyMemory<byte> data)
+    private static IReadOnlyList<ShopPolicy> Policies(ref Utf8JsonReader json)
     {
         try
         {
-            using var json = JsonDocument.Parse(data);
-            return new AskPoliciesResult.Told(
+            return
             [
-                .. json.RootElement.GetProperty("shop").GetProperty("shopPolicies").EnumerateArray().Select(policy =>
-                    new ShopPolicy(Text(policy, "title"), Text(policy, "body"), Text(policy, "url"))),
-            ]);
+                .. JsonElement.ParseValue(ref json).GetProperty("shop").GetProperty("shopPolicies").EnumerateArray()
+                    .Select(policy => new ShopPolicy(
+                        Text(policy, "title"), Text(policy, "body"), Text(policy, "url"))),
+            ];
         }
-        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception wrong) when (wrong is InvalidOperationException or KeyNotFoundException)
         {
-            return new AskPoliciesResult.Refused($"The answer of {domain} could not be read.");
+            throw new JsonException("The policies can't be read.", wrong);
         }
     }
 
