@@ -85,6 +85,8 @@ internal static class LookupBench
             lookups_per_second = Math.Round(rate),
             p50_ms = ClosedLoop.PercentileOf(ours, 50),
             p99_ms = ClosedLoop.PercentileOf(ours, 99),
+            cpu_us = ClosedLoop.CpuMicrosecondsOf(ours),
+            bare_cpu_us = ClosedLoop.CpuMicrosecondsOf(bare),
             bare_per_second = Math.Round(bareRate),
             bare_p99_ms = ClosedLoop.PercentileOf(bare, 99),
             of_bare = Math.Round(rate / bareRate, 2),

@@ -163,19 +163,21 @@ public sealed class LookUpOrder(
     /// <summary>The request's token, its fallback, the session's, the shop's; equal ones are tried once.</summary>
     internal static IReadOnlyList<(TokenSource Source, Secret Token)> CandidatesOf(LookupRequest request, Shop shop)
     {
-        (TokenSource Source, Secret? Token)[] all =
-        [
-            (TokenSource.Request, request.Token),
-            (TokenSource.RequestFallback, request.FallbackToken),
-            (TokenSource.Session, shop.Session?.AccessToken),
-            (TokenSource.Shop, shop.AccessToken),
-        ];
-        return
-        [
-            .. all.Where(one => one.Token is { } token && token.Reveal().Length > 0)
-                .Select(one => (one.Source, Token: one.Token!))
-                .DistinctBy(one => one.Token.Reveal()),
-        ];
+        List<(TokenSource Source, Secret Token)> candidates = new(4);
+        Add(TokenSource.Request, request.Token);
+        Add(TokenSource.RequestFallback, request.FallbackToken);
+        Add(TokenSource.Session, shop.Session?.AccessToken);
+        Add(TokenSource.Shop, shop.AccessToken);
+        return candidates;
+
+        void Add(TokenSource source, Secret? token)
+        {
+            if (token is not null && token.Reveal().Length > 0
+                && !candidates.Exists(known => known.Token.Reveal() == token.Reveal()))
+            {
+                candidates.Add((source, token));
+            }
+        }
     }
 
     private abstract record Step

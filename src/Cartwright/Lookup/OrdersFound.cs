@@ -31,7 +31,7 @@ public sealed record OrdersFound(string Prefix, string Suffix, IReadOnlyList<Sho
     private static OrdersFound Answer(ref Utf8JsonReader json)
     {
         (string Prefix, string Suffix)? shop = null;
-        Dictionary<string, ShopOrder> orders = new(StringComparer.Ordinal);
+        List<ShopOrder> orders = [];
         var searches = 0;
         Begin(in json, JsonTokenType.StartObject);
         while (Next(ref json))
@@ -53,7 +53,7 @@ public sealed record OrdersFound(string Prefix, string Suffix, IReadOnlyList<Sho
         }
 
         return shop is var (prefix, suffix) && searches == SearchCount
-            ? new(prefix, suffix, [.. orders.Values])
+            ? new(prefix, suffix, orders)
             : throw new JsonException("The answer lacks the shop or a search.");
     }
 
@@ -72,7 +72,7 @@ public sealed record OrdersFound(string Prefix, string Suffix, IReadOnlyList<Sho
         return (Needed(prefix, "The number's prefix"), Needed(suffix, "The number's suffix"));
     }
 
-    private static void Search(ref Utf8JsonReader json, Dictionary<string, ShopOrder> orders)
+    private static void Search(ref Utf8JsonReader json, List<ShopOrder> orders)
     {
         var isThere = false;
         json.Read();
@@ -92,7 +92,7 @@ public sealed record OrdersFound(string Prefix, string Suffix, IReadOnlyList<Sho
             {
                 if (Order(ref json, orders) is { } order)
                 {
-                    orders.TryAdd(order.Id, order);
+                    orders.Add(order);
                 }
             }
         }
@@ -101,7 +101,7 @@ public sealed record OrdersFound(string Prefix, string Suffix, IReadOnlyList<Sho
     }
 
     /// <summary>Null for an order that another search has found already; the searches mostly find the same.</summary>
-    private static ShopOrder? Order(ref Utf8JsonReader json, Dictionary<string, ShopOrder> known)
+    private static ShopOrder? Order(ref Utf8JsonReader json, List<ShopOrder> known)
     {
         const int membersNeeded = 13;
         string? id = null, name = null, email = null, phone = null, fulfillment = null, financial = null;
@@ -117,7 +117,7 @@ public sealed record OrdersFound(string Prefix, string Suffix, IReadOnlyList<Sho
             if (json.ValueTextEquals("id"u8))
             {
                 id = TextOrNull(ref json);
-                if (id is not null && known.ContainsKey(id))
+                if (id is not null && known.Exists(order => order.Id == id))
                 {
                     Leave(ref json);
                     return null;

@@ -54,7 +54,12 @@ public sealed record ShopperProof(
 
     private static string PostcodeOf(string? postcode)
     {
-        var plain = string.Concat((postcode ?? "").Where(char.IsLetterOrDigit)).ToUpperInvariant();
+        if (string.IsNullOrEmpty(postcode))
+        {
+            return "";
+        }
+
+        var plain = string.Concat(postcode.Where(char.IsLetterOrDigit)).ToUpperInvariant();
         // The four digits behind an American ZIP code are seldom known.
         return plain.Length == 9 && plain.All(char.IsAsciiDigit) ? plain[..5] : plain.Length >= 3 ? plain : "";
     }

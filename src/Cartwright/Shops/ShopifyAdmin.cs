@@ -22,7 +22,6 @@ public sealed class ShopifyAdmin(IHttpClientFactory factory, IOptions<ShopOption
     private static readonly TimeSpan WaitMax = TimeSpan.FromHours(1);
     private const int BodyBytesUsual = 2 * 1024;
     private static readonly MediaTypeHeaderValue Json = new("application/json");
-    private static readonly MediaTypeWithQualityHeaderValue Accepted = new("application/json");
 
     private readonly ShopOptions options = options.Value;
     private readonly ConcurrentDictionary<ShopDomain, Uri> addresses = new();
@@ -206,7 +205,7 @@ public sealed class ShopifyAdmin(IHttpClientFactory factory, IOptions<ShopOption
         {
             Content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = Json } },
         };
-        request.Headers.Accept.Add(Accepted);
+        request.Headers.TryAddWithoutValidation("Accept", "application/json");
         return request;
     }
 
