@@ -58,6 +58,7 @@ internal static class ChatBench
                 turns_per_second = Math.Round(ClosedLoop.RateOf([load])),
                 p50_ms = ClosedLoop.PercentileOf([load], 50),
                 p99_ms = ClosedLoop.PercentileOf([load], 99),
+                cpu_us = ClosedLoop.CpuMicrosecondsOf([load]),
                 failed = load.Failed,
             }));
             return load.Failed == 0 ? 0 : 1;

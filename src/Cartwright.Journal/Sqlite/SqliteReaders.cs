@@ -71,7 +71,7 @@ internal sealed class SqliteReaders : IAsyncDisposable
 /// <summary>One connection with the statements it has prepared.</summary>
 internal sealed class SqliteReadConnection(SqliteConnection connection) : IDisposable
 {
-    private const int CommandsMax = 64;
+    private const int CommandsMax = 128;
 
     private readonly Dictionary<string, SqliteCommand> commands = new(StringComparer.Ordinal);
 

@@ -43,11 +43,10 @@ public abstract record BestAnswer
     private static (Quote Quote, double Gain)? QuoteOf(
         IReadOnlyList<IndexWord> words, bool wantsNumber, PassageFound passage)
     {
-        var sentences = Sentences.Of(passage.Text);
+        var sentences = ToldSentence.Of(passage.Text).ToList();
         var gains = sentences.Select(sentence => GainOf(words, wantsNumber, sentence)).ToList();
         var best = gains.IndexOf(gains.Max());
-        // What speaks to a model answers nobody.
-        while (Instructions.IsOne(sentences[best]))
+        while (sentences[best].IsInstruction)
         {
             sentences.RemoveAt(best);
             gains.RemoveAt(best);
@@ -64,22 +63,19 @@ public abstract record BestAnswer
         var behind = best + 1 < gains.Count ? gains[best + 1] + OfNeighbour : -1;
         var (from, to) = behind >= before ? (best, Math.Min(best + 1, gains.Count - 1)) : (best - 1, best);
         var neighbour = from == best ? to : from;
-        var text = from == to || Instructions.IsOne(sentences[neighbour])
-            || sentences[from].Length + sentences[to].Length > QuoteCharactersMax
-            ? sentences[best]
-            : $"{sentences[from]} {sentences[to]}";
+        var text = from == to || sentences[neighbour].IsInstruction
+            || sentences[from].Text.Length + sentences[to].Text.Length > QuoteCharactersMax
+            ? sentences[best].Text
+            : $"{sentences[from].Text} {sentences[to].Text}";
         return (new(passage, text), gains[best]);
     }
 
-    private static double GainOf(IReadOnlyList<IndexWord> words, bool wantsNumber, string sentence)
+    private static double GainOf(IReadOnlyList<IndexWord> words, bool wantsNumber, ToldSentence sentence)
     {
-        var said = WordIndex.WordsOf(sentence).ToList();
-        var stems = said.Select(word => word.Stem).ToHashSet(StringComparer.Ordinal);
-        var concepts = said.Select(word => word.Concept).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        var gain = words.Sum(word => stems.Contains(word.Stem) ? 1.0
-            : word.Concept is { } concept && concepts.Contains(concept) ? QuestionPlan.OfConcept
+        var gain = words.Sum(word => sentence.Says(word.Stem) ? 1.0
+            : word.Concept is { } concept && sentence.Means(concept) ? QuestionPlan.OfConcept
             : 0);
-        return wantsNumber && sentence.Any(char.IsAsciiDigit) ? gain + OfNumber : gain;
+        return wantsNumber && sentence.HasNumber ? gain + OfNumber : gain;
     }
 
     private static bool AsksForNumber(string question)

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Cartwright.Assistant.Knowledge.Embeddings;
 using Cartwright.Assistant.Knowledge.Search;
 using Cartwright.Assistant.Knowledge.Words;
@@ -24,6 +26,7 @@ public sealed class SearchKnowledge
     public const int QuestionCharactersMax = 2_000;
     private const int CandidatesMax = 48;
     private const int KeptPerGenerationMax = 10_000;
+    private const int QuestionsKeptPerGenerationMax = 1_000;
 
     private readonly IJournal journal;
     private readonly KnowledgeShelf shelf;
@@ -31,6 +34,7 @@ public sealed class SearchKnowledge
     private readonly FindNearPassages near;
     private readonly TermCounts counts;
     private readonly FoldCache<StoredPassage> kept = new(KeptPerGenerationMax);
+    private readonly FoldCache<IReadOnlyList<string>> found = new(QuestionsKeptPerGenerationMax);
 
     internal SearchKnowledge(
         IJournal journal, KnowledgeShelf shelf, IPassageSearch search, FindNearPassages near) =>
@@ -52,7 +56,7 @@ public sealed class SearchKnowledge
         var key = WordIndex.KeyOf(shop);
         var known = await counts.OfAsync(shop, state.Version, QuestionPlan.TermsOf(key, words), cancellationToken);
         var plan = QuestionPlan.Of(key, words, known, state.Passages);
-        var ids = await search.FindAsync(plan.Terms, CandidatesMax, cancellationToken);
+        var ids = await FindAsync(plan, state.Version, cancellationToken);
         var nearest = await near.HandleAsync(shop, state.Version, question, CandidatesMax, cancellationToken);
         var passages = await LoadAsync(
             shop, [.. ids.Union(nearest.Select(one => one.Id), StringComparer.Ordinal)], cancellationToken);
@@ -60,11 +64,29 @@ public sealed class SearchKnowledge
         return
         [
             .. (nearest.Count == 0 ? ranked : RankTogether.Of(ranked, ids, nearest))
-                .Take(Math.Clamp(countMax, 1, CountMax)).Select(found =>
+                .Take(Math.Clamp(countMax, 1, CountMax)).Select(one =>
                 new PassageFound(
-                    found.Passage.DocumentId, found.Passage.Title, found.Passage.Source, found.Passage.Heading,
-                    found.Passage.Text, found.Score)),
+                    one.Passage.DocumentId, one.Passage.Title, one.Passage.Source, one.Passage.Heading,
+                    one.Passage.Text, one.Score)),
         ];
+    }
+
+    /// <summary>Shoppers ask the same again and again: what was found stays so while the shop's knowledge does.</summary>
+    private async ValueTask<IReadOnlyList<string>> FindAsync(
+        QuestionPlan plan, long version, CancellationToken cancellationToken)
+    {
+        // A term has its shop's key in front.
+        var key = plan.Terms.Aggregate(
+            new StringBuilder().Append(version),
+            (text, term) => text.Append(CultureInfo.InvariantCulture, $" {term.Term} {term.Weight}")).ToString();
+        if (found.Find(key) is { } known)
+        {
+            return known;
+        }
+
+        var ids = await search.FindAsync(plan.Terms, CandidatesMax, cancellationToken);
+        found.Keep(key, ids);
+        return ids;
     }
 
     private async ValueTask<List<StoredPassage>> LoadAsync(
@@ -87,6 +109,12 @@ public sealed class SearchKnowledge
         if (missing.Count == 0)
         {
             return passages;
+        }
+
+        // Few lengths make few statements, which stay prepared: the last is asked for again.
+        while (!int.IsPow2(missing.Count))
+        {
+            missing.Add(missing[^1]);
         }
 
         var names = string.Join(", ", missing.Select((_, at) => $"@p{at}"));

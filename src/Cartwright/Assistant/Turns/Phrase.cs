@@ -21,6 +21,11 @@ internal sealed class Phrase
     {
         /// <summary>What a word of the part begins with.</summary>
         public IReadOnlyList<char> Letters { get; } = [.. Terms.Select(term => term.Text[0]).Distinct()];
+
+        /// <summary>The letters as bits; those of a gap are all.</summary>
+        public ulong LetterBits { get; } = IsGap
+            ? ulong.MaxValue
+            : Terms.Aggregate(0UL, (bits, term) => bits | WordPlaces.BitOf(term.Text[0]));
     }
 
     private readonly record struct Term(string Text, bool IsBeginning);
@@ -56,6 +61,15 @@ internal sealed class Phrase
     /// </summary>
     public bool IsIn(WordPlaces words, IReadOnlySet<string> known)
     {
+        // Most lines have a word whose letter no word of the message begins with.
+        foreach (var part in parts)
+        {
+            if ((part.LetterBits & words.LetterBits) == 0)
+            {
+                return false;
+            }
+        }
+
         var at = words.Anywhere;
         foreach (var part in parts)
         {

@@ -17,11 +17,18 @@ internal sealed class WordPlaces
             if (!byLetter.TryGetValue(letter, out var ofLetter))
             {
                 byLetter[letter] = ofLetter = [];
+                LetterBits |= BitOf(letter);
             }
 
             ofLetter.Add((word.Key, word.Aggregate(BigInteger.Zero, (bits, one) => bits | (BigInteger.One << one.At))));
         }
     }
+
+    /// <summary>What the words begin with, as bits.</summary>
+    public ulong LetterBits { get; }
+
+    /// <summary>One of 64 bits; two letters may share one.</summary>
+    public static ulong BitOf(char letter) => 1UL << (letter & 63);
 
     /// <summary>Every place, and the one behind the last word.</summary>
     public BigInteger Anywhere { get; }

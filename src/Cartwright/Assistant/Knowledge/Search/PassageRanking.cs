@@ -27,14 +27,14 @@ internal static class PassageRanking
         var gain = 0.0;
         foreach (var word in plan.Words)
         {
-            var count = passage.CountOf(word.Stem);
+            var count = passage.CountOf(word.StemHash);
             if (count > 0)
             {
                 var repeated = Repeated * (1 - (1.0 / count));
-                var inHeading = passage.CountOf("=" + word.Stem) > 0 ? InHeading : 0;
+                var inHeading = passage.CountOf(word.HeadingHash) > 0 ? InHeading : 0;
                 gain += word.Weight * (Present + repeated + inHeading);
             }
-            else if (word.Concept is { } concept && passage.CountOf("@" + concept) > 0)
+            else if (word.ConceptHash is { } concept && passage.CountOf(concept) > 0)
             {
                 gain += word.Weight * QuestionPlan.OfConcept;
             }

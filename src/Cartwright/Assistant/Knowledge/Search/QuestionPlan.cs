@@ -4,7 +4,13 @@ namespace Cartwright.Assistant.Knowledge.Search;
 
 /// <summary>One word of a question.</summary>
 /// <param name="Weight">How much it tells passages apart: the rarer, the more.</param>
-internal sealed record QuestionWord(string Word, string Stem, string? Concept, double Weight);
+internal sealed record QuestionWord(string Word, string Stem, string? Concept, double Weight)
+{
+    // Dozens of passages are asked for each.
+    public int StemHash { get; } = StoredPassage.HashOf(Stem);
+    public int HeadingHash { get; } = StoredPassage.HashOf("=" + Stem);
+    public int? ConceptHash { get; } = Concept is null ? null : StoredPassage.HashOf("@" + Concept);
+}
 
 /// <summary>What a question asks for, and by which terms the database is searched for it: pure.</summary>
 /// <param name="Terms">The rarest, as many as keep the search short.</param>

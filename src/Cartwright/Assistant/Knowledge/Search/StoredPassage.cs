@@ -17,10 +17,14 @@ internal sealed class StoredPassage(
     public string Heading => heading;
     public string Text => text;
 
+    /// <summary>A term as a passage knows it, in this process.</summary>
+    public static int HashOf(string term) => term.GetHashCode(StringComparison.Ordinal);
+
     /// <summary>How often a term is in the passage, up to 255.</summary>
-    public int CountOf(string term)
+    /// <param name="term">Its hash.</param>
+    public int CountOf(int term)
     {
-        var at = Array.BinarySearch(terms, term.GetHashCode(StringComparison.Ordinal));
+        var at = Array.BinarySearch(terms, term);
         return at >= 0 ? counts[at] : 0;
     }
 
@@ -29,7 +33,7 @@ internal sealed class StoredPassage(
         var byHash = new SortedDictionary<int, byte>();
         foreach (var term in WordIndex.TermsOf($"{title} {heading}", text))
         {
-            var hash = term.GetHashCode(StringComparison.Ordinal);
+            var hash = HashOf(term);
             byHash[hash] = (byte)Math.Min(byHash.GetValueOrDefault(hash) + 1, byte.MaxValue);
         }
 
