@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using Cartwright.Postgres;
 
 namespace Cartwright.EndToEnd;
 
@@ -104,12 +103,7 @@ internal sealed class ServedProcess : IAsyncDisposable
         throw new InvalidOperationException($"'{command}' {state}.");
     }
 
-    public static Uri FreeAddress()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return new($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
-    }
+    public static Uri FreeAddress() => new($"http://127.0.0.1:{FreePort.Find()}/");
 
     /// <param name="signal">Its name without SIG, such as STOP.</param>
     public async Task SignalAsync(string signal)

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 [assembly: AssemblyFixture(typeof(Cartwright.Postgres.SharedPostgres))]
@@ -14,7 +12,7 @@ namespace Cartwright.Postgres;
 public sealed class PostgresServer : IAsyncLifetime
 {
     private readonly string programs = FindPrograms();
-    private readonly int port = FreePort();
+    private readonly int port = FreePort.Find();
     private DirectoryInfo? folder;
     private Process? server;
 
@@ -203,13 +201,6 @@ public sealed class PostgresServer : IAsyncLifetime
         await output;
         await process.WaitForExitAsync();
         process.ExitCode.ShouldBe(0, $"{start.FileName}: {error}");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>Debian keeps PostgreSQL's own programs out of the PATH.</summary>

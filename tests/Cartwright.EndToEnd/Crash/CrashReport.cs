@@ -73,7 +73,9 @@ internal sealed record CrashReport(CrashRun Run, IReadOnlyList<Order> Orders, IR
         ]);
     }
 
-    public string Markdown(CrashWorld world)
+    /// <param name="bought">How long clients bought while processes were killed.</param>
+    /// <param name="all">How long it took until everything had ended and was checked.</param>
+    public string Markdown(CrashWorld world, TimeSpan bought, TimeSpan all)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"""
@@ -83,6 +85,7 @@ internal sealed record CrashReport(CrashRun Run, IReadOnlyList<Order> Orders, IR
             - {world.Submitted.Count} carts answered as submitted, {Orders.Count} orders: {string.Join(", ", Orders
                 .GroupBy(order => order.Phase).OrderByDescending(group => group.Count())
                 .Select(group => $"{group.Count()} {group.Key}"))}
+            - {bought.TotalSeconds:0} s of buying, {all.TotalSeconds:0} s until all had ended and was checked
             - {world.Listener.Requests} webhooks received, {world.Listener.Refused} of them answered 500
 
             | what must hold | compared | violations |

@@ -32,7 +32,9 @@ public sealed class CrashTests(ITestOutputHelper output)
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(
             limit.Token, TestContext.Current.CancellationToken);
         await using var world = await CrashWorld.StartAsync(store == Postgres, capture, run.Seed);
+        var startedAt = TimeProvider.System.GetTimestamp();
         await BuyWhileKilledAsync(world, run, stop.Token);
+        var bought = TimeProvider.System.GetElapsedTime(startedAt);
         await world.EndedAsync(stop.Token);
         await world.ToldAsync(stop.Token);
         await world.LookAtMetricsAsync();
@@ -46,7 +48,8 @@ public sealed class CrashTests(ITestOutputHelper output)
         }
 
         var report = await CrashReport.OfAsync(run, world);
-        var text = report.Markdown(world);
+        var all = TimeProvider.System.GetElapsedTime(startedAt);
+        var text = report.Markdown(world, bought, all);
         output.WriteLine(text);
         if (Environment.GetEnvironmentVariable("CRASH_REPORT") is { Length: > 0 } file)
             await File.AppendAllTextAsync(file, text, TestContext.Current.CancellationToken);
