@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using Cartwright.Postgres;
 
 namespace Cartwright.EndToEnd;
 
@@ -42,8 +41,24 @@ internal sealed class ServedProcess : IAsyncDisposable
         IReadOnlyDictionary<string, string> environment,
         params string[] arguments)
     {
+        var served = Launch(address, environment, [], Console.Error.WriteLine, arguments);
+        await served.ReadyAsync(http, readyPath, TimeSpan.FromSeconds(10));
+        return served;
+    }
+
+    /// <summary>Starts it, and does not wait until it serves.</summary>
+    /// <param name="under">A program, with its arguments, that runs it; none when empty.</param>
+    /// <param name="log">Is given each line of its standard error output.</param>
+    public static ServedProcess Launch(
+        Uri address,
+        IReadOnlyDictionary<string, string> environment,
+        IReadOnlyList<string> under,
+        Action<string> log,
+        params string[] arguments)
+    {
         var program = Path.Combine(AppContext.BaseDirectory, "cartwright-cli.dll");
-        var start = new ProcessStartInfo("dotnet", ["exec", program, .. arguments, "--urls", address.ToString()])
+        string[] line = [.. under, "dotnet", "exec", program, .. arguments, "--urls", address.ToString()];
+        var start = new ProcessStartInfo(line[0], line[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -53,39 +68,42 @@ internal sealed class ServedProcess : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
+        var process = Process.Start(start) ?? throw new InvalidOperationException($"{line[0]} did not start.");
         process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, line) =>
+        process.ErrorDataReceived += (_, said) =>
         {
-            if (line.Data is not null)
+            if (said.Data is not null)
             {
-                Console.Error.WriteLine(line.Data);
+                log(said.Data);
             }
         };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        var served = new ServedProcess(process, address);
-        for (var attempt = 0; attempt < 400 && !process.HasExited; attempt++)
+        return new(process, address);
+    }
+
+    /// <summary>Waits until <paramref name="readyPath"/> answers 200.</summary>
+    public async Task ReadyAsync(HttpClient http, string readyPath, TimeSpan timeMax)
+    {
+        var startedAt = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(startedAt) < timeMax && !process.HasExited)
         {
-            if (await IsReadyAsync(http, new Uri(address, readyPath)))
+            if (await IsReadyAsync(http, new Uri(Address, readyPath)))
             {
-                return served;
+                return;
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(25), TimeProvider.System);
         }
 
-        var state = process.HasExited ? $"exited with {process.ExitCode}" : "was not ready within 10 seconds";
-        await served.DisposeAsync();
-        throw new InvalidOperationException($"'cartwright {string.Join(' ', arguments)}' {state}.");
+        var state = process.HasExited
+            ? $"exited with {process.ExitCode}" : $"was not ready within {timeMax.TotalSeconds:0} seconds";
+        var command = string.Join(' ', process.StartInfo.ArgumentList);
+        await DisposeAsync();
+        throw new InvalidOperationException($"'{command}' {state}.");
     }
 
-    public static Uri FreeAddress()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return new($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
-    }
+    public static Uri FreeAddress() => new($"http://127.0.0.1:{FreePort.Find()}/");
 
     /// <param name="signal">Its name without SIG, such as STOP.</param>
     public async Task SignalAsync(string signal)
@@ -114,7 +132,7 @@ internal sealed class ServedProcess : IAsyncDisposable
         isDisposed = true;
         if (!process.HasExited)
         {
-            process.Kill();
+            process.Kill(entireProcessTree: true);
         }
 
         await process.WaitForExitAsync();

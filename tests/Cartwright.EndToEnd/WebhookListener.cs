@@ -24,6 +24,9 @@ internal sealed class WebhookListener : IAsyncDisposable
 
     public int Requests => requests;
 
+    /// <summary>Is given the body of each event.</summary>
+    public Action<string>? Watch { get; set; }
+
     public int Refused => refused;
 
     /// <summary>The ids of the events that were answered 200.</summary>
@@ -55,6 +58,7 @@ internal sealed class WebhookListener : IAsyncDisposable
             return Results.Json(new { challenge });
         var id = body["id"]!.GetValue<string>();
         Interlocked.Increment(ref requests);
+        Watch?.Invoke(body.ToJsonString());
         var isFirst = ids.TryAdd(id, new());
         ids[id][context.Request.Headers["webhook-id"].ToString()] = true;
         if (isFirst && Interlocked.Increment(ref firsts) % refuseEach == 0)

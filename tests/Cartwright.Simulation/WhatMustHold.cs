@@ -24,9 +24,8 @@ internal static class WhatMustHold
         return
         [
             .. Invariants.Broken(orders, world.Sandbox.Books()),
-            .. NothingIsBoughtTwice(orders),
             .. WhatWasToldStaysTrue(orders, world.Told),
-            .. InvoicesHoldWhatStands(world, orders),
+            .. Invariants.InvoicesHoldWhatStands(orders, Invoiced(world)),
             .. NobodyIsCalledForNothing(world),
         ];
     }
@@ -60,14 +59,6 @@ internal static class WhatMustHold
         row => row.GetString(0),
         [("cart", cart)]);
 
-    /// <summary>A cart that is submitted twice is bought once; only a refused store may be tried again.</summary>
-    private static IEnumerable<string> NothingIsBoughtTwice(IReadOnlyList<Order> orders) => orders
-        .Where(order => !order.FailedInSubmission)
-        .GroupBy(order => (order.Submitted.CartId, order.Submitted.Store))
-        .Where(group => group.Count() > 1)
-        .Select(group => $"{group.Key.Store} in {group.Key.CartId} was bought as "
-            + $"{string.Join(" and ", group.Select(order => order.Id))}.");
-
     private static IEnumerable<string> WhatWasToldStaysTrue(IReadOnlyList<Order> orders, Told told)
     {
         var byId = orders.ToDictionary(order => order.Id);
@@ -78,20 +69,10 @@ internal static class WhatMustHold
             yield return $"{id} was answered as cancelled, and is {byId.GetValueOrDefault(id)?.Phase}.";
     }
 
-    private static IEnumerable<string> InvoicesHoldWhatStands(World world, IReadOnlyList<Order> orders)
-    {
-        var invoiced = world.Database.Reads.Query(
-            "select order_id, sum(amount_minor) from invoice_lines group by order_id",
-            row => (Id: row.GetString(0), Minor: row.GetInt64(1)),
-            null).ToDictionary(line => line.Id, line => line.Minor);
-        foreach (var order in orders)
-        {
-            var (wanted, found) = (0L, invoiced.GetValueOrDefault(order.Id));
-            if (order.Submitted.Card is null && order.IsAtMerchant)
-                wanted = order.Submitted.Amount.Minor - order.CreditMinor;
-            if (found != wanted) yield return $"{order.Id} is {order.Phase}: {found} invoiced, not {wanted}.";
-        }
-    }
+    private static Dictionary<string, long> Invoiced(World world) => world.Database.Reads.Query(
+        "select order_id, sum(amount_minor) from invoice_lines group by order_id",
+        row => (Id: row.GetString(0), Minor: row.GetInt64(1)),
+        null).ToDictionary(line => line.Id, line => line.Minor);
 
     /// <summary>What an order waited for has come: it is off the attention list.</summary>
     private static IEnumerable<string> NobodyIsCalledForNothing(World world) => world.Database.Reads.Query(

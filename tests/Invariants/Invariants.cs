@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Cartwright.Journal;
 using Cartwright.Orders;
 using Cartwright.Webhooks;
 
@@ -17,11 +18,21 @@ internal static class Invariants
         .. MoneyMatchesTheOrdersThatStand(orders, books),
         .. WhatIsDueIsGivenBack(orders),
         .. NoOrderIsPlacedTwice(orders, books),
+        .. WhatHappenedIsNotCalledFailed(orders, books),
+        .. NothingIsBoughtTwice(orders),
     ];
 
     public static IEnumerable<string> EverySubmissionEnds(IReadOnlyList<Order> orders) => orders
         .Where(order => !order.IsTerminal || order is { Phase: OrderPhase.Failed, Money.Phase: MoneyPhase.Captured })
         .Select(order => $"{order.Id} never ended: it is {order.Phase}.");
+
+    /// <param name="carts">Those whose submission was answered as submitted.</param>
+    public static IEnumerable<string> WhatWasAnsweredIsThere(IReadOnlyList<Order> orders, IEnumerable<string> carts)
+    {
+        var known = orders.Select(order => order.Submitted.CartId).ToHashSet(StringComparer.Ordinal);
+        return carts.Where(cart => !known.Contains(cart))
+            .Select(cart => $"{cart} was answered as submitted, and is not there.");
+    }
 
     public static IEnumerable<string> NoOrderIsChargedTwice(JsonNode books) => Payments(books)
         .Where(payment => payment["captures"]!.GetValue<int>() > 0)
@@ -85,8 +96,93 @@ internal static class Invariants
         ];
     }
 
+    /// <summary>With invoice billing, an order that does not stand is on no invoice.</summary>
+    /// <param name="invoiced">What the invoices hold of each order, in minor units.</param>
+    public static IEnumerable<string> InvoicesHoldWhatStands(
+        IReadOnlyList<Order> orders, IReadOnlyDictionary<string, long> invoiced)
+    {
+        foreach (var order in orders)
+        {
+            var (wanted, found) = (0L, invoiced.GetValueOrDefault(order.Id));
+            if (order.Submitted.Card is null && order.IsAtMerchant)
+                wanted = order.Submitted.Amount.Minor - order.CreditMinor;
+            if (found != wanted) yield return $"{order.Id} is {order.Phase}: {found} invoiced, not {wanted}.";
+        }
+    }
+
+    /// <summary>
+    /// A call whose answer was lost is not taken for refused: what was refused took no money, and what has failed stands
+    /// at no store.
+    /// </summary>
+    public static IEnumerable<string> WhatHappenedIsNotCalledFailed(IReadOnlyList<Order> orders, JsonNode books)
+    {
+        var captured = Payments(books).Where(payment => payment["captures"]!.GetValue<int>() > 0)
+            .Select(payment => payment["order_id"]!.GetValue<string>()).ToHashSet(StringComparer.Ordinal);
+        var standing = books["orders"]!.AsArray().Where(order => !order!["cancelled"]!.GetValue<bool>())
+            .Select(order => order!["client_order_id"]?.GetValue<string>()).OfType<string>()
+            .ToHashSet(StringComparer.Ordinal);
+        foreach (var order in orders)
+        {
+            if (order.History.Any(recorded => recorded.Change is OrderEvent.PaymentRefused)
+                && captured.Contains(order.Id))
+                yield return $"{order.Id} is told as refused by the processor, which has taken its money.";
+            if (order.HasEnded && standing.Contains(order.Id))
+                yield return $"{order.Id} is {order.Phase}, and stands at its store.";
+        }
+    }
+
+    /// <summary>A cart that is submitted twice is bought once; only a refused store may be tried again.</summary>
+    public static IEnumerable<string> NothingIsBoughtTwice(IReadOnlyList<Order> orders) => orders
+        .Where(order => !order.FailedInSubmission)
+        .GroupBy(order => (order.Submitted.CartId, order.Submitted.Store))
+        .Where(group => group.Count() > 1)
+        .Select(group => $"{group.Key.Store} in {group.Key.CartId} was bought as "
+            + $"{string.Join(" and ", group.Select(order => order.Id))}.");
+
+    /// <summary>The versions have no gap, and each event may follow the one before.</summary>
+    public static IEnumerable<string> EventsStandInOrder(string id, IReadOnlyList<RecordedEvent> events)
+    {
+        var order = Order.NotStarted(id);
+        foreach (var recorded in events)
+        {
+            if (recorded.Version != order.Version + 1)
+                return [$"{id} has version {recorded.Version} behind {order.Version}."];
+            try
+            {
+                order = order.Evolve(OrderEventJson.Codec.Decode(recorded), recorded.At);
+            }
+            catch (InvalidOperationException forbidden)
+            {
+                return [$"{id}: {forbidden.Message}"];
+            }
+        }
+
+        return [];
+    }
+
+    /// <summary>Events are only appended: what was there once is there, and is the same.</summary>
+    /// <param name="seen">Events as they were read before, by stream and version.</param>
+    public static IEnumerable<string> NoEventIsTakenBack(
+        IReadOnlyDictionary<string, string> seen, Func<string, string?> now) => seen
+        .Where(entry => now(entry.Key) != entry.Value)
+        .Select(entry => $"{entry.Key} is {(now(entry.Key) is null ? "gone" : "another one than before")}.");
+
+    /// <summary>What a text shows that nobody may see. The secrets themselves are not repeated.</summary>
+    /// <param name="secrets">Each with the name it is told by.</param>
+    public static IEnumerable<string> SecretsIn(
+        string place, string text, IEnumerable<(string Name, string Value)> secrets) => secrets
+        .Where(secret => text.Contains(secret.Value, StringComparison.Ordinal))
+        .Select(secret => $"{secret.Name} is in {place}.");
+
     public static IEnumerable<string> NoOrderIsPlacedTwice(IReadOnlyList<Order> orders, JsonNode books)
     {
+        foreach (var twice in books["orders"]!.AsArray()
+            .Select(order => order!["client_order_id"]?.GetValue<string>()).OfType<string>()
+            .GroupBy(id => id).Where(group => group.Count() > 1))
+        {
+            yield return $"{twice.Key} was placed {twice.Count()} times.";
+        }
+
         var atStores = books["orders"]!.AsArray().Select(order => order!["order_id"]!.GetValue<string>()).ToList();
         var known = orders.Where(order => order.Placed is not null)
             .ToLookup(order => order.Placed!.MerchantOrderId, order => order.Id);

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 [assembly: AssemblyFixture(typeof(Cartwright.Postgres.SharedPostgres))]
@@ -14,37 +12,62 @@ namespace Cartwright.Postgres;
 public sealed class PostgresServer : IAsyncLifetime
 {
     private readonly string programs = FindPrograms();
-    private readonly int port = FreePort();
+    private readonly int port = FreePort.Find();
     private DirectoryInfo? folder;
     private Process? server;
 
     public string ConnectionString => $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres";
+
+    /// <summary>Whether a commit waits for the disk. Without it tests are quicker, and nothing outlives the machine.
+    /// </summary>
+    public bool IsDurable { get; init; }
 
     private string Data => Path.Combine(folder!.FullName, "data");
 
     public async ValueTask InitializeAsync()
     {
         await MakeFolderAsync();
-        await RunAsync(AsServer("initdb", "-D", Data, "-U", "postgres", "-A", "trust", "--no-sync"));
+        string[] sync = IsDurable ? [] : ["--no-sync"];
+        await RunAsync(AsServer("initdb", ["-D", Data, "-U", "postgres", "-A", "trust", .. sync]));
         await StartAsync();
     }
 
     /// <summary>Starts the server on the data it has, and waits until it answers.</summary>
     public async Task StartAsync()
     {
+        Launch();
+        for (var attempt = 0; !await IsReadyAsync(); attempt++)
+        {
+            server!.HasExited.ShouldBeFalse("PostgreSQL ended at its start.");
+            attempt.ShouldBeLessThan(600, "PostgreSQL was not ready within 30 seconds.");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        }
+    }
+
+    /// <summary>
+    /// Starts the server that was killed, and waits until it has recovered. While one of its processes is still on its
+    /// way out, the memory they share is in use, and a new server ends at once.
+    /// </summary>
+    public async Task RestartAsync()
+    {
+        Launch();
+        for (var attempt = 0; !await IsReadyAsync(); attempt++)
+        {
+            if (server!.HasExited) Launch();
+            attempt.ShouldBeLessThan(600, "PostgreSQL did not recover within 30 seconds.");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        }
+    }
+
+    private void Launch()
+    {
         server = Process.Start(AsServer(
             "postgres", "-D", Data, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1",
-            "-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "max_connections=400"))!;
+            "-c", "unix_socket_directories=", "-c", $"fsync={(IsDurable ? "on" : "off")}", "-c", "max_connections=400"))!;
         server.OutputDataReceived += (_, _) => { };
         server.ErrorDataReceived += (_, _) => { };
         server.BeginOutputReadLine();
         server.BeginErrorReadLine();
-        for (var attempt = 0; !await IsReadyAsync(); attempt++)
-        {
-            server.HasExited.ShouldBeFalse("PostgreSQL ended at its start.");
-            attempt.ShouldBeLessThan(600, "PostgreSQL was not ready within 30 seconds.");
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
-        }
     }
 
     /// <summary>Ends the server as a power cut would: no connection is closed in order.</summary>
@@ -178,13 +201,6 @@ public sealed class PostgresServer : IAsyncLifetime
         await output;
         await process.WaitForExitAsync();
         process.ExitCode.ShouldBe(0, $"{start.FileName}: {error}");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>Debian keeps PostgreSQL's own programs out of the PATH.</summary>

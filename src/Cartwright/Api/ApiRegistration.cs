@@ -103,7 +103,8 @@ public static partial class ApiRegistration
         {
             context.Caller = new ApiCaller(
                 known.Account, http.Request.Headers[ShopperIpHeader], PublicUrl(http),
-                http.Request.Headers.TryGetValue(IdempotencyKey.Header, out var key) ? key.ToString() : null);
+                http.Request.Headers.TryGetValue(IdempotencyKey.Header, out var key) ? key.ToString() : null,
+                http.Request.Headers.TraceParent);
             return null;
         }
 

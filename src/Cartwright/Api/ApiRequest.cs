@@ -7,7 +7,9 @@ namespace Cartwright.Api;
 /// <param name="ShopperIp">The header <c>Rye-Shopper-IP</c> as it was sent.</param>
 /// <param name="PublicUrl">Where the client reaches this gateway.</param>
 /// <param name="IdempotencyKey">The header <c>Idempotency-Key</c> as it was sent.</param>
-internal sealed record ApiCaller(Account Account, string? ShopperIp, Uri PublicUrl, string? IdempotencyKey = null)
+/// <param name="TraceParent">The header <c>traceparent</c> as it was sent.</param>
+internal sealed record ApiCaller(
+    Account Account, string? ShopperIp, Uri PublicUrl, string? IdempotencyKey = null, string? TraceParent = null)
 {
     /// <summary>Stands in where the contract wants a picture and the merchant has none.</summary>
     public Uri NoImage { get; } = new(PublicUrl, ApiRegistration.NoImagePath);

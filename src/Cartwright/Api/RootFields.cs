@@ -65,10 +65,14 @@ internal static class RootFields
         CartBusyException => ApiRefusals.With(
             "CONFLICT", "Too many requests change this at once: wait for them and try again.", retryable: true),
         // When the commit itself failed, it may be there after all: nobody may be told to repeat it.
-        JournalUnavailableException unavailable => ApiRefusals.With(
+        JournalUnavailableException { MayBeWritten: true } => ApiRefusals.With(
             "SERVICE_UNAVAILABLE",
             "The gateway can't write to its journal now: read what is there before you try again.",
-            unavailable.MayBeWritten ? null : true),
+            retryable: null),
+        JournalUnavailableException => ApiRefusals.With(
+            "SERVICE_UNAVAILABLE",
+            "The gateway can't write to its journal now: try again in a few seconds.",
+            retryable: true),
         _ => null,
     };
 

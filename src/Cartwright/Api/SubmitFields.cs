@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 using Cartwright.Accounts;
 using Cartwright.Carts;
 using Cartwright.GraphQL;
+using Cartwright.Orders;
 
 namespace Cartwright.Api;
 
@@ -58,8 +59,10 @@ internal static partial class SubmitFields
         }
 
         var key = IdempotencyKey.Of(request.Caller, input);
+        using var span = OrderTrace.Submit(request.Caller.TraceParent, input.Id);
         var outcome = await request.Get<SubmitCart>()
             .HandleAsync(request.Account, new(input.Id, token, shipping, key), request.CancellationToken);
+        span?.SetTag("outcome", outcome.GetType().Name);
         switch (outcome)
         {
             case SubmissionOutcome.Answered answered:

@@ -369,7 +369,8 @@ public sealed class SubmitCart(
                 cart.Buyer!,
                 quote,
                 store.ChargeAt(quote)!.Value,
-                card);
+                card,
+                OrderTrace.Current);
             OrderEvent[] changes = card is null
                 ? [submission, PlacementIntent.For(
                     merchants.ConnectorOf(merchant), merchant, quote, order.OrderId, sealer)]

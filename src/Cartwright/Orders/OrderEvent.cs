@@ -15,6 +15,7 @@ public abstract record OrderEvent
     /// </summary>
     /// <param name="MerchantUrl">Where the merchant was registered then; placed is only with the same one.</param>
     /// <param name="Card">Null when the account is billed by invoice.</param>
+    /// <param name="Trace">Where the submission's trace stands, as W3C's traceparent; null when it is not traced.</param>
     public sealed record SubmissionStarted(
         string AccountId,
         string CartId,
@@ -25,7 +26,8 @@ public abstract record OrderEvent
         BuyerIdentity Buyer,
         Quote Quote,
         Money Amount,
-        CardPayment? Card) : OrderEvent;
+        CardPayment? Card,
+        string? Trace = null) : OrderEvent;
 
     public sealed record PaymentActionRequired(string PaymentId, Uri Url, DateTimeOffset ExpiresAt) : OrderEvent;
 

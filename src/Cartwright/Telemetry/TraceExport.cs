@@ -1,4 +1,6 @@
+using System.Globalization;
 using Cartwright.Lookup;
+using Cartwright.Orders;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -13,6 +15,9 @@ public static class TraceExport
 {
     public const string EndpointSetting = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
+    /// <summary>How much of what could be traced is: 0 is nothing, 1 everything.</summary>
+    public const string ShareSetting = "Traces:Share";
+
     public static IServiceCollection AddTraceExport(this IServiceCollection services, IConfiguration configuration)
     {
         if (configuration[EndpointSetting] is { Length: > 0 } endpoint)
@@ -24,12 +29,25 @@ public static class TraceExport
                     [$"Set {EndpointSetting} to your collector's http or https address, or leave it out."]);
             }
 
-            // Only our own source: those of HTTP calls hold addresses, and addresses hold session ids.
+            // Only our own sources: those of HTTP calls hold addresses, and addresses hold session ids.
             services.AddOpenTelemetry()
                 .ConfigureResource(resource => resource.AddService("cartwright").AddEnvironmentVariableDetector())
-                .WithTracing(traces => traces.AddSource(LookupTelemetry.SourceName).AddOtlpExporter());
+                .WithTracing(traces => traces
+                    .SetSampler(new OwnSampler(Share(configuration)))
+                    .AddSource(LookupTelemetry.SourceName, OrderTrace.SourceName)
+                    .AddOtlpExporter());
         }
 
         return services;
+    }
+
+    private static double Share(IConfiguration configuration)
+    {
+        if (configuration[ShareSetting] is not { Length: > 0 } text) return 1;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var share)
+            && share is >= 0 and <= 1
+            ? share
+            : throw new OptionsValidationException(
+                ShareSetting, typeof(double), [$"Set {ShareSetting} to a number from 0 to 1."]);
     }
 }

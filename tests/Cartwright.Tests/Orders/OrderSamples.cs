@@ -52,7 +52,8 @@ internal static class OrderSamples
         Buyer,
         Quote,
         Amount,
-        new("order_1-charge", "c2VhbGVk"));
+        new("order_1-charge", "c2VhbGVk"),
+        "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
 
     public static readonly OrderEvent.PlacementStarted Intent = new("a-key", "c2VhbGVkIGJvZHk=");
 

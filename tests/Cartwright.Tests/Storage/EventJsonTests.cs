@@ -91,6 +91,21 @@ public sealed class EventJsonTests
     }
 
     [Fact]
+    public void Submission_written_before_traces_were_kept_is_read_and_has_none()
+    {
+        var data = OrderEventJson.Codec.Encode(OrderSamples.Submission);
+        var old = Encoding.UTF8.GetString(data.Data.Span)
+            .Replace($",\"trace\":\"{OrderSamples.Submission.Trace}\"", "");
+
+        var read = OrderEventJson.Codec.Decode(
+            new("order_1", 1, data.Type, Encoding.UTF8.GetBytes(old), OrderSamples.Noon));
+
+        old.ShouldNotContain("trace");
+        read.ShouldBeOfType<OrderEvent.SubmissionStarted>().Trace.ShouldBeNull();
+        Encoding.UTF8.GetString(OrderEventJson.Codec.Encode(read).Data.Span).ShouldBe(old);
+    }
+
+    [Fact]
     public void Event_of_a_newer_version_is_refused_by_name()
     {
         var recorded = new RecordedEvent("order_1", 1, "Teleported", "{}"u8.ToArray(), OrderSamples.Noon);

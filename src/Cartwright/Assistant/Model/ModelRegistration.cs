@@ -31,6 +31,7 @@ internal static class ModelRegistration
                 // A redirect could send the key, and what shoppers ask, elsewhere.
                 AllowAutoRedirect = false,
                 UseCookies = false,
+                ActivityHeadersPropagator = null,
                 PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             })
             .RemoveAllLoggers();

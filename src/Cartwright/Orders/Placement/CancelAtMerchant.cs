@@ -15,6 +15,7 @@ public sealed class CancelAtMerchant(
     public async Task HandleAsync(WorkLease lease, CancellationToken cancellationToken)
     {
         var order = await orders.LoadAsync(lease.Key, cancellationToken);
+        using var span = OrderTrace.Step(order, lease);
         if (order is not { Phase: OrderPhase.Cancelling, Cancellation: { } intent, Placed: { } placed })
         {
             await work.CommitAsync(lease, order, new([], new NextWork.Rest()));

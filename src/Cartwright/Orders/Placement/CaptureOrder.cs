@@ -15,6 +15,7 @@ public sealed class CaptureOrder(
     public async Task HandleAsync(WorkLease lease, CancellationToken cancellationToken)
     {
         var order = await orders.LoadAsync(lease.Key, cancellationToken);
+        using var span = OrderTrace.Step(order, lease);
         if (order.Money is not { Phase: MoneyPhase.Capturing, Capture: { } capture })
         {
             await work.CommitAsync(lease, order, new([], new NextWork.Rest()));

@@ -23,6 +23,7 @@ public sealed class ChargeOrder(
     public async Task HandleAsync(WorkLease lease, CancellationToken cancellationToken)
     {
         var order = await orders.LoadAsync(lease.Key, cancellationToken);
+        using var span = OrderTrace.Step(order, lease);
         if (order is { Phase: OrderPhase.CancellingPayment, PaymentCancel: { } cancel })
         {
             // A repeat meets a payment that is cancelled already, and is told so.

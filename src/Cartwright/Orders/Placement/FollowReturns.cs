@@ -17,6 +17,7 @@ public sealed class FollowReturns(
     public async Task HandleAsync(WorkLease lease, CancellationToken cancellationToken)
     {
         var order = await orders.LoadAsync(lease.Key, cancellationToken);
+        using var span = OrderTrace.Step(order, lease);
         var open = order.Returns.Where(made => !made.HasEnded).ToList();
         // All that was paid for a cancelled order has gone back already.
         if (!order.IsAtMerchant || open.Count == 0)

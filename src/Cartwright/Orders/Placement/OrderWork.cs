@@ -47,6 +47,7 @@ public sealed partial class OrderWork(
         }
 
         var result = await journal.AppendAsync(append, CancellationToken.None);
+        OrderTrace.Tell(step, result);
         switch (result)
         {
             case AppendResult.Committed:

@@ -21,6 +21,7 @@ public sealed class PlaceOrder(
     public async Task HandleAsync(WorkLease lease, CancellationToken cancellationToken)
     {
         var order = await orders.LoadAsync(lease.Key, cancellationToken);
+        using var span = OrderTrace.Step(order, lease);
         if (order is { Phase: OrderPhase.Failed, FailedByOperatorAt: { } failedAt })
         {
             await work.CommitAsync(lease, order, OperatorDecisions.OnLastLook(

@@ -14,6 +14,7 @@ public sealed class RefundOrder(OrderStreams orders, OrderWork work, IPaymentGat
     public async Task HandleAsync(WorkLease lease, CancellationToken cancellationToken)
     {
         var order = await orders.LoadAsync(lease.Key, cancellationToken);
+        using var span = OrderTrace.Step(order, lease);
         if (order.Money is not { Phase: MoneyPhase.Refunding, Refund: { } refund })
         {
             await work.CommitAsync(lease, order, new([], new NextWork.Rest()));

@@ -14,6 +14,7 @@ public sealed class TrackOrder(
     public async Task HandleAsync(WorkLease lease, CancellationToken cancellationToken)
     {
         var order = await orders.LoadAsync(lease.Key, cancellationToken);
+        using var span = OrderTrace.Step(order, lease);
         if (!order.IsAtMerchant || order.Placed is not { } placed)
         {
             await work.CommitAsync(lease, order, new([], new NextWork.Rest()));

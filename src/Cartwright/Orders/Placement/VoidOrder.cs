@@ -13,6 +13,7 @@ public sealed class VoidOrder(OrderStreams orders, OrderWork work, IPaymentGatew
     public async Task HandleAsync(WorkLease lease, CancellationToken cancellationToken)
     {
         var order = await orders.LoadAsync(lease.Key, cancellationToken);
+        using var span = OrderTrace.Step(order, lease);
         if (order.Money is not { Phase: MoneyPhase.Voiding, Void: { } intent })
         {
             await work.CommitAsync(lease, order, new([], new NextWork.Rest()));

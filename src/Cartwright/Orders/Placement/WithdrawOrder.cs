@@ -24,6 +24,7 @@ public sealed class WithdrawOrder(
     public async Task HandleAsync(WorkLease lease, CancellationToken cancellationToken)
     {
         var order = await orders.LoadAsync(lease.Key, cancellationToken);
+        using var span = OrderTrace.Step(order, lease);
         if (order is not { Phase: OrderPhase.Withdrawing, Withdrawal: { } intent })
         {
             await work.CommitAsync(lease, order, new([], new NextWork.Rest()));

@@ -79,6 +79,8 @@ public static class StripeRegistration
                 // A redirect could send the secret key elsewhere or turn a POST into a GET.
                 AllowAutoRedirect = false,
                 UseCookies = false,
+                // What a caller sent as its trace and baggage is not the processor's.
+                ActivityHeadersPropagator = null,
                 PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             })
             // The usual request log would name paths and queries; StripeClient logs what an operator needs.

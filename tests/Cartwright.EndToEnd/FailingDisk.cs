@@ -1,0 +1,124 @@
+using System.Diagnostics;
+
+namespace Cartwright.EndToEnd;
+
+/// <summary>A data folder whose disk can be made to fail, and to work again, under a process that runs.</summary>
+internal abstract class FailingDisk : IAsyncDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("cartwright-disk-");
+
+    public string Folder => folder.FullName;
+
+    public abstract Task BreakAsync(int process, CancellationToken cancellationToken);
+
+    public abstract Task MendAsync();
+
+    public virtual ValueTask DisposeAsync()
+    {
+        folder.Delete(recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Fails where something else than the machine's rights is wrong; without those the test is skipped.</summary>
+    protected static void SkipIfForbidden(string complaint)
+    {
+        if (complaint.Contains("not permitted", StringComparison.Ordinal)
+            || complaint.Contains("permission denied", StringComparison.OrdinalIgnoreCase)
+            || complaint.Contains("must be superuser", StringComparison.Ordinal))
+            Assert.Skip($"This system does not let the test make a disk fail: {complaint.Trim()}");
+    }
+}
+
+/// <summary>The kernel answers calls for the journal's files with an error, by strace's injection.</summary>
+/// <param name="calls">The system calls, with commas.</param>
+/// <param name="error">Such as EIO.</param>
+internal sealed class FaultyDisk(string calls, string error) : FailingDisk
+{
+    private Process? tracer;
+    private Task? complaints;
+
+    public override async Task BreakAsync(int process, CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(Folder, "gateway.db");
+        tracer = Process.Start(new ProcessStartInfo(
+            Needs.Program("strace"),
+            [
+                "-f", "-o", "/dev/null", "-p", $"{process}", "-P", file, "-P", file + "-wal",
+                "-e", $"trace={calls}", "-e", $"inject={calls}:error={error}",
+            ])
+        { RedirectStandardError = true })!;
+        var line = await tracer.StandardError.ReadLineAsync(cancellationToken) ?? "";
+        SkipIfForbidden(line);
+        line.ShouldContain("attached");
+        complaints = tracer.StandardError.ReadToEndAsync(CancellationToken.None);
+    }
+
+    /// <summary>It lets go in order: a tracer that is killed may leave a call half changed.</summary>
+    public override async Task MendAsync()
+    {
+        if (tracer is null) return;
+        if (!tracer.HasExited)
+        {
+            await ProgramRun.RunAsync(
+                "sh", AppContext.BaseDirectory, ["-c", $"kill -TERM {tracer.Id}"], CancellationToken.None);
+        }
+
+        await tracer.WaitForExitAsync();
+        if (complaints is not null) await complaints;
+        tracer.Dispose();
+        tracer = null;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await MendAsync();
+        await base.DisposeAsync();
+    }
+}
+
+/// <summary>A small file system in memory, which is filled to its last byte.</summary>
+internal sealed class FullDisk : FailingDisk
+{
+    private const int PieceBytes = 64 * 1024;
+    private bool isMounted;
+
+    private string Filling => Path.Combine(Folder, "filling");
+
+    public async Task MountAsync(CancellationToken cancellationToken)
+    {
+        var mounted = await ProgramRun.RunAsync(
+            "mount", "/", ["-t", "tmpfs", "-o", "size=24m", "tmpfs", Folder], cancellationToken);
+        if (mounted.ExitCode != 0) SkipIfForbidden(mounted.Error);
+        mounted.ExitCode.ShouldBe(0, mounted.Error);
+        isMounted = true;
+    }
+
+    public override async Task BreakAsync(int process, CancellationToken cancellationToken)
+    {
+        for (var bytes = PieceBytes; bytes > 0; bytes /= 16)
+        {
+            try
+            {
+                await using var file = new FileStream(Filling, FileMode.Append, FileAccess.Write, FileShare.Read, 0);
+                var piece = new byte[bytes];
+                while (true) await file.WriteAsync(piece, cancellationToken);
+            }
+            catch (IOException)
+            {
+                // Full, for pieces of this size.
+            }
+        }
+    }
+
+    public override Task MendAsync()
+    {
+        File.Delete(Filling);
+        return Task.CompletedTask;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (isMounted) await ProgramRun.RunAsync("umount", "/", ["-l", Folder], CancellationToken.None);
+        await base.DisposeAsync();
+    }
+}
