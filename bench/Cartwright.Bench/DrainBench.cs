@@ -18,8 +18,7 @@ internal static class DrainBench
     {
         await using var world = await BenchWorld.OpenAsync(store);
         var filling = Stopwatch.StartNew();
-        await using (var app = await world.BuildAsync(
-            "--Carts:SubmissionSecondsMax=1", "--Carts:SubmissionsMax=100000"))
+        await using (var app = await world.BuildAsync())
         {
             var fill = new FillJournal(app.Services);
             await fill.SubmitAsync(await fill.WithCartsAsync([world.Items[0]], orders));

@@ -41,8 +41,7 @@ internal static class StoredBench
         async Task<Figures> MeasureAsync(int count)
         {
             IReadOnlyList<string> carts;
-            await using (var app = await world.BuildAsync(
-                "--Carts:SubmissionSecondsMax=1", "--Carts:SubmissionsMax=100000"))
+            await using (var app = await world.BuildAsync())
             {
                 var fill = new FillJournal(app.Services);
                 await fill.WithPlacedAsync(world.Items[0], count - stored);

@@ -57,8 +57,8 @@ internal sealed class BenchWorld : IAsyncDisposable
     }
 
     /// <summary>The gateway's services in this process. Nothing is served and no work is done by them.</summary>
-    public Task<WebApplication> BuildAsync(params string[] more) => Cartwright.Program.BuildAsync(
-        [.. Settings.Select(set => $"--{set.Key.Replace("__", ":", StringComparison.Ordinal)}={set.Value}"), .. more],
+    public Task<WebApplication> BuildAsync() => Cartwright.Program.BuildAsync(
+        [.. Settings.Select(set => $"--{set.Key.Replace("__", ":", StringComparison.Ordinal)}={set.Value}")],
         builder => builder.Logging.ClearProviders());
 
     public async Task<(ServedProcess Process, TimeSpan UntilReady)> StartGatewayAsync()

@@ -17,6 +17,7 @@ namespace Cartwright.Bench;
 internal sealed class FillJournal(IServiceProvider services)
 {
     private const int AtOnceMax = 1_024;
+    private const int QuotesAtOnceMax = 128;
 
     private static readonly Account Account = new(ApiKeys.DefaultAccount, Billing.Card);
 
@@ -50,22 +51,18 @@ internal sealed class FillJournal(IServiceProvider services)
         return filled;
     }
 
-    /// <summary>
-    /// Submits carts, with a live quote for each, while nobody works on what is queued by it. Build the services with
-    /// <c>--Carts:SubmissionSecondsMax=1</c>: each submission waits that long for nothing.
-    /// </summary>
+    /// <summary>Submits carts, with a live quote for each, and waits for no payment: what is queued stays.</summary>
     public async Task SubmitAsync(IReadOnlyList<string> submitted)
     {
         var submit = services.GetRequiredService<SubmitCart>();
         await Parallel.ForEachAsync(
             submitted,
-            new ParallelOptions { MaxDegreeOfParallelism = 2_000 },
-            async (cart, cancellationToken) =>
+            new ParallelOptions { MaxDegreeOfParallelism = QuotesAtOnceMax },
+            async (cart, _) =>
             {
-                var request = new SubmitCartRequest(cart, new Secret("tok_visa"), []);
-                var outcome = await submit.HandleAsync(Account, request, cancellationToken);
-                if (outcome is not SubmissionOutcome.StillRunning)
-                    throw new InvalidOperationException($"A submission for the drain ended as {outcome}.");
+                var step = await submit.SubmitAsync(Account, new(cart, new Secret("tok_visa"), []));
+                if (step is not SubmitCart.Step.Report { Begun.Orders.Count: 1 })
+                    throw new InvalidOperationException($"A submission for the drain ended as {step}.");
             });
     }
 

@@ -66,6 +66,12 @@ internal sealed class HttpConnections(IPEndPoint server) : IDisposable
 {
     private readonly ConcurrentBag<HttpConnection> idle = [];
 
+    /// <summary>Opens so many at once, so that no load waits for handshakes.</summary>
+    public async Task OpenAsync(int count)
+    {
+        while (idle.Count < count) idle.Add(await HttpConnection.OpenAsync(server));
+    }
+
     /// <param name="read">What of the reply is kept: it is gone when the connection is used again.</param>
     public async Task<T> SendAsync<T>(ReadOnlyMemory<byte> request, Func<HttpReply, T> read)
     {

@@ -20,6 +20,8 @@ internal sealed class OrderClient(Uri gateway, string key) : IDisposable
     private readonly string head = $"POST /v1/query HTTP/1.1\r\nHost: bench\r\nAuthorization: Basic {key}\r\n"
         + "Rye-Shopper-IP: 203.0.113.7\r\nContent-Type: application/json\r\nContent-Length: ";
 
+    public Task OpenAsync(int count) => connections.OpenAsync(count);
+
     public Task<SubmitAnswer> SubmitAsync(string cart) => connections.SendAsync(
         Request(Submit, $$$"""{"i":{"id":"{{{cart}}}","token":"tok_visa"}}"""),
         static reply =>

@@ -6,9 +6,13 @@ namespace Cartwright.Bench;
 
 /// <summary>One submission as its client saw it, times since the load began.</summary>
 /// <param name="Due">When it was to be sent. A request that could not be sent in time has waited all the same.</param>
-internal readonly record struct Submission(string Cart, TimeSpan Due, TimeSpan Answered, SubmitAnswer Answer)
+/// <param name="Sent">When the load came to it: what lies between is the load's own delay.</param>
+internal readonly record struct Submission(
+    string Cart, TimeSpan Due, TimeSpan Sent, TimeSpan Answered, SubmitAnswer Answer)
 {
     public double Milliseconds => (Answered - Due).TotalMilliseconds;
+
+    public double LateMilliseconds => (Sent - Due).TotalMilliseconds;
 }
 
 /// <param name="Elapsed">From the first request until the last accepted order was seen placed.</param>
@@ -101,9 +105,10 @@ internal sealed class OrderLoad(OrderClient client, ConcurrentQueue<string> cart
 
     private async Task SubmitAsync(string cart, TimeSpan due, SemaphoreSlim? room)
     {
+        var sent = clock.Elapsed;
         var answer = await client.SubmitAsync(cart);
         var now = clock.Elapsed;
-        submissions.Enqueue(new(cart, due, now, answer));
+        submissions.Enqueue(new(cart, due, sent, now, answer));
         if (answer == SubmitAnswer.Accepted)
         {
             Interlocked.Increment(ref waiting);
