@@ -9,9 +9,8 @@ namespace Cartwright.Bench;
 internal static class PollBench
 {
     private const int Carts = 2_000;
-    private const int WarmUpSeconds = 5;
 
-    public static async Task<int> RunAsync(string store, int clients, int seconds, int rounds)
+    public static async Task<int> RunAsync(string store, int clients, int seconds, int rounds, int warmUpSeconds)
     {
         await using var world = await BenchWorld.OpenAsync(store);
         var carts = await PlaceBench.FilledAsync(world, stores: 2, Carts);
@@ -26,8 +25,8 @@ internal static class PollBench
         byte[][] looks = [.. known.Select(client.LookRequest)];
         byte[][] bareLooks = [.. looks.Select(look => BareOf(look))];
         List<ClosedLoop> polls = [], bares = [];
-        await PollAsync(WarmUpSeconds);
-        await BareAsync(WarmUpSeconds);
+        await PollAsync(warmUpSeconds);
+        await BareAsync(warmUpSeconds);
         var cpuBefore = gateway.Cpu;
         for (var round = 0; round < rounds; round++)
         {

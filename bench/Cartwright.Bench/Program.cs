@@ -7,7 +7,8 @@ return args switch
         Store(), Option("--clients", 64), Option("--seconds", 10), Option("--stores", 2), Option("--warm-up", 15),
         Option("--rate", 0)),
     ["poll", ..] => await PollBench.RunAsync(
-        Store(), Option("--clients", 64), Option("--seconds", 5), Option("--rounds", 3)),
+        Store(), Option("--clients", 64), Option("--seconds", 5), Option("--rounds", 3),
+        Option("--warm-up", 15)),
     ["mixed", ..] => await MixedBench.RunAsync(
         Store(), Option("--clients", 64), Option("--seconds", 10), Option("--stores", 2), Option("--warm-up", 15),
         Option("--polls", 50)),
@@ -41,6 +42,7 @@ static int Usage()
         Usage: Cartwright.Bench place [--store sqlite|postgres] [--clients 64] [--seconds 10] [--stores 2]
                    [--warm-up 15] [--rate ORDERS_PER_SECOND]
                Cartwright.Bench poll [--store sqlite|postgres] [--clients 64] [--seconds 5] [--rounds 3]
+                   [--warm-up 15]
                Cartwright.Bench mixed [--store sqlite|postgres] [--clients 64] [--seconds 10] [--stores 2]
                    [--warm-up 15] [--polls 50]
                Cartwright.Bench drain [--store sqlite|postgres] [--orders 100000]
