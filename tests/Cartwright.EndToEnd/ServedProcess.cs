@@ -22,6 +22,15 @@ internal sealed class ServedProcess : IAsyncDisposable
         }
     }
 
+    public long MemoryBytes
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64;
+        }
+    }
+
     public long PeakMemoryBytes
     {
         get

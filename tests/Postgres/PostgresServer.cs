@@ -1,26 +1,25 @@
 using System.Diagnostics;
 using Npgsql;
 
-[assembly: AssemblyFixture(typeof(Cartwright.Postgres.SharedPostgres))]
-
 namespace Cartwright.Postgres;
 
 /// <summary>
-/// A PostgreSQL server of the tests' own: from the system's packages, in a temporary folder, on a free port of the
-/// loopback. Without the packages the test is skipped, except under CI, where it fails.
+/// A PostgreSQL server of a program's own: from the system's packages, in a temporary folder, on a free port of the
+/// loopback.
 /// </summary>
-public sealed class PostgresServer : IAsyncLifetime
+public sealed partial class PostgresServer : IAsyncDisposable
 {
+    private const int TriesMax = 600;
+
     private readonly string programs = FindPrograms();
     private readonly int port = FreePort.Find();
     private DirectoryInfo? folder;
     private Process? server;
 
-    public string ConnectionString => $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres";
-
-    /// <summary>Whether a commit waits for the disk. Without it tests are quicker, and nothing outlives the machine.
-    /// </summary>
+    /// <summary>Whether a commit waits for the disk: tests need not, what is measured must.</summary>
     public bool IsDurable { get; init; }
+
+    public string ConnectionString => $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres";
 
     private string Data => Path.Combine(folder!.FullName, "data");
 
@@ -38,8 +37,8 @@ public sealed class PostgresServer : IAsyncLifetime
         Launch();
         for (var attempt = 0; !await IsReadyAsync(); attempt++)
         {
-            server!.HasExited.ShouldBeFalse("PostgreSQL ended at its start.");
-            attempt.ShouldBeLessThan(600, "PostgreSQL was not ready within 30 seconds.");
+            if (server!.HasExited) throw new InvalidOperationException("PostgreSQL ended at its start.");
+            if (attempt >= TriesMax) throw new TimeoutException("PostgreSQL was not ready within 30 seconds.");
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
         }
     }
@@ -54,7 +53,7 @@ public sealed class PostgresServer : IAsyncLifetime
         for (var attempt = 0; !await IsReadyAsync(); attempt++)
         {
             if (server!.HasExited) Launch();
-            attempt.ShouldBeLessThan(600, "PostgreSQL did not recover within 30 seconds.");
+            if (attempt >= TriesMax) throw new TimeoutException("PostgreSQL did not recover within 30 seconds.");
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
         }
     }
@@ -106,7 +105,7 @@ public sealed class PostgresServer : IAsyncLifetime
         await RunAsync("SELECT pg_reload_conf()");
         for (var attempt = 0; !await IsFollowedAsync(); attempt++)
         {
-            attempt.ShouldBeLessThan(600, "The standby did not follow within 30 seconds.");
+            if (attempt >= 600) throw new TimeoutException("The standby did not follow within 30 seconds.");
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
         }
 
@@ -200,7 +199,7 @@ public sealed class PostgresServer : IAsyncLifetime
         var error = await process.StandardError.ReadToEndAsync();
         await output;
         await process.WaitForExitAsync();
-        process.ExitCode.ShouldBe(0, $"{start.FileName}: {error}");
+        if (process.ExitCode != 0) throw new InvalidOperationException($"{start.FileName}: {error}");
     }
 
     /// <summary>Debian keeps PostgreSQL's own programs out of the PATH.</summary>
@@ -212,36 +211,10 @@ public sealed class PostgresServer : IAsyncLifetime
             .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator))
             .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")));
         const string remedy = "Install PostgreSQL 15 or later, or run ./test as root to have it installed.";
-        if (Environment.GetEnvironmentVariable("CI") == "true") folder.ShouldNotBeNull(remedy);
-        Assert.SkipWhen(folder is null, remedy);
-        return folder!;
-    }
-}
-
-/// <summary>One server for all tests of a program, started by the first that asks for it.</summary>
-public sealed class SharedPostgres : IAsyncDisposable
-{
-    private static readonly SemaphoreSlim Starting = new(1);
-    private static PostgresServer? started;
-
-    public static async Task<PostgresServer> ServerAsync()
-    {
-        await Starting.WaitAsync();
-        try
-        {
-            if (started is not null) return started;
-            var server = new PostgresServer();
-            await server.InitializeAsync();
-            return started = server;
-        }
-        finally
-        {
-            Starting.Release();
-        }
+        if (folder is null) OnMissing(remedy);
+        return folder ?? throw new InvalidOperationException(remedy);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (started is not null) await started.DisposeAsync();
-    }
+    /// <summary>What a program does that can go on without a server; others fail.</summary>
+    static partial void OnMissing(string remedy);
 }

@@ -25,6 +25,15 @@ public sealed class ApiOptions
     /// <summary>How many requests are under way at once, streams not counted; the next is answered 503.</summary>
     public int RequestsAtOnceMax { get; set; } = 4_000;
 
+    /// <summary>
+    /// How long work may wait for a thread before requests beyond <see cref="RequestsAtOnceMin"/> are answered 503;
+    /// 0 for no limit.
+    /// </summary>
+    public int LagMillisecondsMax { get; set; } = 50;
+
+    /// <summary>How many requests under way are let in however busy the process is.</summary>
+    public int RequestsAtOnceMin { get; set; } = 128;
+
     /// <summary>Event streams open at once; the next is answered 503.</summary>
     public int SubscriptionsMax { get; set; } = 1_000;
 

@@ -42,6 +42,12 @@ public static partial class ApiRegistration
                 options => options.RequestsAtOnceMax is >= 1 and <= 100_000,
                 "Set Api:RequestsAtOnceMax to 1 to 100000.")
             .Validate(
+                options => options.RequestsAtOnceMin is >= 0 and <= 100_000,
+                "Set Api:RequestsAtOnceMin to 0 to 100000.")
+            .Validate(
+                options => options.LagMillisecondsMax is >= 0 and <= 60_000,
+                "Set Api:LagMillisecondsMax to 0 to 60000.")
+            .Validate(
                 options => options.SubscriptionsMax is >= 0 and <= 100_000,
                 "Set Api:SubscriptionsMax to 0 to 100000.")
             .Validate(
@@ -53,6 +59,7 @@ public static partial class ApiRegistration
             .AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning))
             .AddSingleton<Authentication>()
             .AddSingleton<LimitRequests>()
+            .AddSingleton(provider => new ThreadLag(provider.GetRequiredService<TimeProvider>()))
             .AddSingleton(provider => new GraphQLEngine(
                 CheckoutSchema.Build(),
                 new() { ExecutionSecondsMax = Options(provider).QuerySecondsMax },

@@ -9,8 +9,10 @@ using Microsoft.Extensions.Options;
 namespace Cartwright.Api;
 
 /// <summary>
-/// Lets in so many requests: of one key, of an address that keeps showing keys that nobody knows, and at once in all.
-/// What is over is refused before anything of it is read, so that repeating it is safe. Each process counts for itself.
+/// Lets in so many requests: of one key, of an address that keeps showing keys that nobody knows, and at once in all;
+/// fewer at once while the process has more to do than its threads get done, so that what was let in is answered in
+/// time. What is over is refused before anything of it is read, so that repeating it is safe. Each process counts for
+/// itself.
 /// </summary>
 public sealed class LimitRequests : IAsyncDisposable
 {
@@ -18,15 +20,24 @@ public sealed class LimitRequests : IAsyncDisposable
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
+    private static readonly ReadOnlyMemory<byte> Overloaded = """
+        {"errors":[{"message":"The gateway has more requests than it can answer: try again in a second.","extensions":{"code":"OVERLOADED","retryable":true}}]}
+        """u8.ToArray();
+
     private readonly AppProxy proxy;
     private readonly Authentication authentication;
     private readonly PartitionedRateLimiter<string> ofKeys;
     private readonly PartitionedRateLimiter<string> refusedOfAddresses;
-    private readonly RateLimiter atOnce;
+    private readonly ThreadLag lag;
+    private readonly ApiOptions options;
+    private readonly TimeSpan lagMax;
+    private int underWay;
 
-    public LimitRequests(IOptions<ApiOptions> options, AppProxy proxy, Authentication authentication)
+    public LimitRequests(
+        IOptions<ApiOptions> options, AppProxy proxy, Authentication authentication, ThreadLag lag)
     {
-        (this.proxy, this.authentication) = (proxy, authentication);
+        (this.proxy, this.authentication, this.lag, this.options) = (proxy, authentication, lag, options.Value);
+        lagMax = TimeSpan.FromMilliseconds(options.Value.LagMillisecondsMax);
         var (perSecond, perMinute) = (
             options.Value.RequestsPerSecondPerKeyMax, options.Value.RefusedPerMinutePerAddressMax);
         ofKeys = PartitionedRateLimiter.Create<string, string>(key => perSecond == 0
@@ -40,17 +51,49 @@ public sealed class LimitRequests : IAsyncDisposable
             ? RateLimitPartition.GetNoLimiter(address)
             : RateLimitPartition.GetFixedWindowLimiter(
                 address, _ => new() { PermitLimit = perMinute, Window = Minute }));
-        atOnce = new ConcurrencyLimiter(new() { PermitLimit = options.Value.RequestsAtOnceMax });
     }
 
     public async Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
+        // A stream stays open for long, and has a limit of its own.
         if (!http.Request.Path.StartsWithSegments(Protected, StringComparison.Ordinal))
         {
             await next(http);
-            return;
         }
+        else if (IsStream(http))
+        {
+            await LimitCallerAsync(http, next);
+        }
+        else
+        {
+            await LimitAllAsync(http, next);
+        }
+    }
 
+    /// <summary>First of all: under an overload, refusing must cost next to nothing.</summary>
+    private async Task LimitAllAsync(HttpContext http, RequestDelegate next)
+    {
+        try
+        {
+            var others = Interlocked.Increment(ref underWay) - 1;
+            if (others >= options.RequestsAtOnceMax || (others >= options.RequestsAtOnceMin && IsBehind()))
+            {
+                await RefuseOverloadAsync(http);
+                return;
+            }
+
+            await LimitCallerAsync(http, next);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref underWay);
+        }
+    }
+
+    private bool IsBehind() => lagMax > TimeSpan.Zero && lag.Measure() > lagMax;
+
+    private async Task LimitCallerAsync(HttpContext http, RequestDelegate next)
+    {
         var address = proxy.AddressOf(http) ?? "";
         var authorization = http.Request.Headers.Authorization.ToString();
         // Without one, shoppers of a shop or a household share an address: their limits are the chat's and the lookup's.
@@ -75,16 +118,6 @@ public sealed class LimitRequests : IAsyncDisposable
             return;
         }
 
-        // A stream stays open for long, and has a limit of its own.
-        using var place = IsStream(http) ? null : atOnce.AttemptAcquire();
-        if (place is { IsAcquired: false })
-        {
-            await RefuseAsync(
-                http, StatusCodes.Status503ServiceUnavailable, "OVERLOADED",
-                "The gateway has more requests than it can answer: try again in a second.", Second);
-            return;
-        }
-
         await next(http);
         if (hasKey && http.Response.StatusCode == StatusCodes.Status401Unauthorized)
         {
@@ -99,6 +132,15 @@ public sealed class LimitRequests : IAsyncDisposable
     private static bool IsStream(HttpContext http) => http.Request.Path.Equals(ApiRegistration.Path, StringComparison.Ordinal)
         && http.Request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase);
 
+    private static async Task RefuseOverloadAsync(HttpContext http)
+    {
+        http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        http.Response.Headers.RetryAfter = "1";
+        http.Response.ContentType = "application/json; charset=utf-8";
+        http.Response.ContentLength = Overloaded.Length;
+        await http.Response.BodyWriter.WriteAsync(Overloaded, http.RequestAborted);
+    }
+
     private static Task RefuseAsync(HttpContext http, int status, string code, string message, TimeSpan wait)
     {
         http.Response.StatusCode = status;
@@ -112,6 +154,5 @@ public sealed class LimitRequests : IAsyncDisposable
     {
         await ofKeys.DisposeAsync();
         await refusedOfAddresses.DisposeAsync();
-        await atOnce.DisposeAsync();
     }
 }

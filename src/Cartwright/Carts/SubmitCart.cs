@@ -199,7 +199,7 @@ public sealed class SubmitCart(
             _ => throw new UnreachableException(),
         };
 
-    private async Task<Step> SubmitAsync(Account account, SubmitCartRequest request)
+    internal async Task<Step> SubmitAsync(Account account, SubmitCartRequest request)
     {
         for (var attempt = 1; attempt <= AttemptsMax; attempt++)
         {
@@ -384,7 +384,7 @@ public sealed class SubmitCart(
     }
 
     /// <summary>The cart's answer, or what it is made of once the payments are settled.</summary>
-    private abstract record Step
+    internal abstract record Step
     {
         private Step() { }
 

@@ -2,8 +2,13 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Cartwright.Accounts;
+using Cartwright.Api;
+using Cartwright.Shops;
 using Cartwright.Tests.Slices;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using static Cartwright.Tests.Slices.ShopWorld;
 
 namespace Cartwright.Tests.Api;
@@ -72,6 +77,46 @@ public sealed class RequestLimitsTests
         ready.StatusCode.ShouldBe(HttpStatusCode.OK);
         await leaving.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => held);
+    }
+
+    [Fact]
+    public async Task Process_that_is_behind_refuses_what_comes_beyond_a_few_requests_until_it_has_caught_up()
+    {
+        var (clock, waiting) = (new FakeTimeProvider(), new Queue<Action>());
+        var lag = new ThreadLag(clock, waiting.Enqueue);
+        var proxy = new AppProxy(Options.Create(new ShopOptions()), clock);
+        await using var limits = new LimitRequests(
+            Options.Create(new ApiOptions { RequestsAtOnceMin = 1, LagMillisecondsMax = 50 }), proxy, null!, lag);
+        var done = new TaskCompletionSource();
+        var held = InvokeAsync(done.Task);
+
+        var inTime = await InvokeAsync(Task.CompletedTask);
+        clock.Advance(TimeSpan.FromMilliseconds(51));
+        var behind = await InvokeAsync(Task.CompletedTask);
+        waiting.Dequeue()();
+        var stillBehind = await InvokeAsync(Task.CompletedTask);
+        waiting.Dequeue()();
+        var caughtUp = await InvokeAsync(Task.CompletedTask);
+        clock.Advance(TimeSpan.FromMinutes(1));
+        done.SetResult();
+        await held;
+        var alone = await InvokeAsync(Task.CompletedTask);
+
+        new[] { inTime, behind, stillBehind, caughtUp, alone }.Select(http => http.Response.StatusCode)
+            .ShouldBe([200, 503, 503, 200, 200]);
+        behind.Response.Headers.RetryAfter.ToString().ShouldBe("1");
+        var body = (MemoryStream)behind.Response.Body;
+        var error = JsonNode.Parse(body.ToArray())!["errors"]![0]!["extensions"]!;
+        error["code"]!.GetValue<string>().ShouldBe("OVERLOADED");
+        error["retryable"]!.GetValue<bool>().ShouldBeTrue();
+
+        async Task<HttpContext> InvokeAsync(Task answered)
+        {
+            var http = new DefaultHttpContext { Response = { Body = new MemoryStream() } };
+            http.Request.Path = "/v1/query";
+            await limits.InvokeAsync(http, _ => answered);
+            return http;
+        }
     }
 
     private static async Task<JsonArray> FaultsAsync(ShopWorld shops) =>

@@ -1,0 +1,59 @@
+using System.Data.Common;
+using Cartwright.Postgres;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace Cartwright.Bench;
+
+/// <summary>Where a bench's journal is: a folder of its own, or a PostgreSQL server of its own. Commits are durable.</summary>
+internal sealed class BenchStore : IAsyncDisposable
+{
+    private readonly PostgresServer? server;
+    private readonly bool isOwner;
+    private readonly string? database;
+
+    private BenchStore(PostgresServer? server, bool isOwner, string? database) =>
+        (this.server, this.isOwner, this.database) = (server, isOwner, database);
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("cartwright-bench-").FullName;
+
+    public bool IsPostgres => server is not null;
+
+    public string Name => IsPostgres ? "postgres" : "sqlite";
+
+    /// <summary>The gateway's settings for it.</summary>
+    public IReadOnlyDictionary<string, string> Settings => database is null
+        ? new Dictionary<string, string> { ["Journal__Folder"] = Folder }
+        : new Dictionary<string, string> { ["Journal__ConnectionString"] = database };
+
+    /// <param name="name"><c>sqlite</c> or <c>postgres</c>.</param>
+    public static async Task<BenchStore> OpenAsync(string name)
+    {
+        if (name is not ("sqlite" or "postgres"))
+            throw new ArgumentException($"There is no store '{name}': say --store sqlite or --store postgres.");
+        if (name == "sqlite") return new(null, isOwner: true, null);
+        var server = new PostgresServer { IsDurable = true };
+        await server.InitializeAsync();
+        return new(server, isOwner: true, await server.NewDatabaseAsync());
+    }
+
+    /// <summary>An empty one on the same disk or server.</summary>
+    public async Task<BenchStore> NewBesideAsync() =>
+        new(server, isOwner: false, server is null ? null : await server.NewDatabaseAsync());
+
+    /// <summary>A connection beside the journal's own.</summary>
+    public async Task<DbConnection> ConnectAsync()
+    {
+        DbConnection connection = database is null
+            ? new SqliteConnection($"Data Source={Path.Combine(Folder, "gateway.db")};Pooling=false")
+            : new NpgsqlConnection(database);
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (server is not null && isOwner) await server.DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+}
