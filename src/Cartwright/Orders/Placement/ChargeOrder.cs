@@ -25,8 +25,8 @@ public sealed class ChargeOrder(
         var order = await orders.LoadAsync(lease.Key, cancellationToken);
         if (order is { Phase: OrderPhase.CancellingPayment, PaymentCancel: { } cancel })
         {
-            // A repeat meets a payment that is cancelled already, and is told so.
-            var ended = await payments.CancelAsync(cancel.PaymentId, cancel.Key, cancellationToken);
+            var ended = await CancelledPayment.CancelAsync(
+                payments, lease, cancel.PaymentId, cancel.Key, cancellationToken);
             await work.CommitAsync(lease, order, MoneyDecisions.OnPaymentCancel(order, ended));
             return;
         }
