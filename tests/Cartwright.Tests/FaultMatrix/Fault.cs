@@ -20,8 +20,8 @@ internal enum Door
 /// <param name="Kind">The sandbox's name for it; null for a door that is shut.</param>
 internal sealed record Fault(string Words, string? Kind, int? Code = null)
 {
-    /// <summary>Longer than the deadlines of a lane for faults of time.</summary>
-    private const double SecondsLate = 3;
+    /// <summary>Longer than <see cref="FaultLanes.ShortDeadlines"/>.</summary>
+    private const double SecondsLate = 5;
     private const double SecondsSilent = 60;
 
     public Door Door { get; init; }
@@ -30,6 +30,9 @@ internal sealed record Fault(string Words, string? Kind, int? Code = null)
 
     /// <summary>Whether it comes as the other side's own words; else it is a page of something in between.</summary>
     public bool IsOwnWords { get; init; } = true;
+
+    /// <summary>The effect comes after the call is over: whether it is made again by then is chance.</summary>
+    public bool IsLate => Kind == "delay";
 
     /// <summary>Whether the call runs into its deadline.</summary>
     public bool IsOfTime => Kind is "silent-before" or "silent-after" or "delay" or "slow-drip";

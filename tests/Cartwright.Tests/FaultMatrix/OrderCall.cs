@@ -4,7 +4,7 @@ namespace Cartwright.Tests.FaultMatrix;
 /// <param name="Title">The table's heading.</param>
 /// <param name="What">What the call is and what leads to it, for the reader of the page.</param>
 /// <param name="Target">Whose call it is, as the sandbox's fault rules name it.</param>
-/// <param name="Struck">The sandbox's names of the call; the last one is counted.</param>
+/// <param name="Struck">The sandbox's names of the call; a fault ends with the last one.</param>
 internal sealed record OrderCall(string Title, string What, string Target, params string[] Struck)
 {
     private const string Store = "store:tulips";
@@ -32,7 +32,8 @@ internal sealed record OrderCall(string Title, string What, string Target, param
     };
 
     public static readonly OrderCall Capture = new(
-        "Capture", "`POST …/capture` to the processor, with `Payments:Capture=OnPlacement`, once the store has the order.",
+        "Capture",
+        "`POST …/capture` to the processor, with `Payments:Capture=OnPlacement`, once the store has the order.",
         Processor, "capture")
     {
         Settings = ["--Payments:Capture=OnPlacement"],
@@ -40,7 +41,8 @@ internal sealed record OrderCall(string Title, string What, string Target, param
 
     public static readonly OrderCall Void = new(
         "Void",
-        "`POST …/cancel` to the processor, with `Payments:Capture=OnPlacement`, after the store said that it is sold out.",
+        "`POST …/cancel` to the processor, with `Payments:Capture=OnPlacement`, after the store said that it is sold "
+            + "out.",
         Processor, "cancel")
     {
         Before = [s_outOfStock],
@@ -55,7 +57,8 @@ internal sealed record OrderCall(string Title, string What, string Target, param
     };
 
     public static readonly OrderCall Place = new(
-        "Place", "`POST …/complete` to the store (`complete_checkout`), with the order's key. The card is charged by then.",
+        "Place",
+        "`POST …/complete` to the store (`complete_checkout`), with the order's key. The card is charged by then.",
         Store, "complete");
 
     public static readonly OrderCall FindPlacement = new(

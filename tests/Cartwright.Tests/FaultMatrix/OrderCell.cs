@@ -10,24 +10,28 @@ internal sealed record OrderSeen(JsonNode Shown, Order Order, IReadOnlyList<stri
 {
     public string Status => Shown["status"]!.GetValue<string>();
 
-    public string Words => string.Join(", ",
+    /// <param name="showsParcel">Whether it matters that the parcel is known.</param>
+    public string Words(bool showsParcel) => string.Join(", ",
     [
         $"`{Status}`",
         .. Failure is { } failure ? new[] { $"`{failure.Code}`, {failure.Retryable}" } : [],
         .. Has("PaymentRefundedOrderEvent") ? ["refunded"] : Has("PaymentSucceededOrderEvent") ? new[] { "paid" } : [],
-        .. Has("TrackingObtainedOrderEvent") ? new[] { "tracked" } : [],
+        .. showsParcel && !Has("TrackingObtainedOrderEvent") ? new[] { "no parcel yet" } : [],
+        .. showsParcel && Has("TrackingObtainedOrderEvent") ? new[] { "parcel known" } : [],
         .. Attention.Count > 0 ? new[] { "on the attention list" } : [],
     ]);
 
     public (string Code, string Retryable)? Failure =>
         Shown["events"]!.AsArray().LastOrDefault(change => TypeOf(change) == "OrderFailedOrderEvent") is { } failed
-            ? (failed["reasonCode"]!.GetValue<string>(), failed["retryable"]?.GetValue<bool>() switch
-            {
-                true => "retryable",
-                false => "not retryable",
-                null => "retryable not known",
-            })
+            ? (failed["reasonCode"]!.GetValue<string>(), RetryableWords(failed["retryable"]?.GetValue<bool>()))
             : null;
+
+    public static string RetryableWords(bool? retryable) => retryable switch
+    {
+        true => "retryable",
+        false => "not retryable",
+        null => "retryable not known",
+    };
 
     public long Captured => Payments.Sum(payment => payment["captured"]!.GetValue<long>());
 
@@ -85,13 +89,18 @@ internal sealed record OrderCell(OrderCall Call, Fault Fault, OrderStory Once, O
             ? new[] { $"{Where}: it failed, though nobody had refused it." } : [],
     ];
 
-    public string Line =>
-        $"| {Fault.Words} | {Once.First.Words} | {Once.Last.Words} | {Once.Last.BookWords} | {Often(Once.Calls)} "
-        + $"| {Lasting.First.Words} | {Lasting.Last.Words} | {Lasting.Last.BookWords} |";
+    public IReadOnlyList<string> Cells =>
+    [
+        Words(Once.First),
+        MatrixRow.Unless(Words(Once.First), Words(Lasting.First), "the same"),
+        MatrixRow.Both(Words(Once.Last), Words(Lasting.Last)),
+        MatrixRow.Both(Once.Last.BookWords, Lasting.Last.BookWords),
+        Fault.IsLate ? "perhaps again" : Once.Calls == 1 ? "once" : "again",
+    ];
+
+    private string Words(OrderSeen seen) => seen.Words(showsParcel: Call == OrderCall.Track);
 
     private string Where => $"{Call.Title}, {Fault.Words}";
-
-    private static string Often(int calls) => calls == 1 ? "once" : "again";
 
     private IEnumerable<string> Of(string when, OrderStory story) =>
     [

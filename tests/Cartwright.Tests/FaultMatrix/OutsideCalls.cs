@@ -126,8 +126,8 @@ internal sealed class Watch(IReadOnlyList<string> struck, Uri? door, int? times,
     /// <summary>How often the call has ended.</summary>
     public int Strikes => Volatile.Read(ref strikes);
 
-    /// <summary>How often the call was made.</summary>
-    public int Count => counts.GetValueOrDefault(struck[^1]);
+    /// <summary>How often the call was made, or the first of those that it consists of.</summary>
+    public int Count => counts.GetValueOrDefault(struck[0]);
 
     public void LetGo() => letGo.TrySetResult();
 
