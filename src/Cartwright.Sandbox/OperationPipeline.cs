@@ -14,6 +14,7 @@ internal sealed class OperationPipeline(FaultBook faults, IdempotentReplies repl
 {
     private const int BodyBytesMax = 1 << 20;
     private const int HugeBytes = 16 << 20;
+    private static readonly byte[] s_wrongJson = """{"welcome":{"to":["somewhere","else"]}}"""u8.ToArray();
     private static readonly byte[] s_notJson =
         "<!doctype html><title>Just a moment</title><p>Checking your browser.</p>"u8.ToArray();
 
@@ -47,6 +48,12 @@ internal sealed class OperationPipeline(FaultBook faults, IdempotentReplies repl
             return;
         }
 
+        if (struck.SecondsOf(FaultKind.SilentBefore, unless: 60) is { } before)
+        {
+            await KeepSilentAsync(context, before);
+            return;
+        }
+
         Reply reply;
         bool isReplayed;
         // It ends before the caller hears of it, so that the caller's next call is not counted beside this one.
@@ -55,6 +62,12 @@ internal sealed class OperationPipeline(FaultBook faults, IdempotentReplies repl
         if (struck.Has(FaultKind.DropAfter))
         {
             context.Abort();
+            return;
+        }
+
+        if (struck.SecondsOf(FaultKind.SilentAfter, unless: 60) is { } after)
+        {
+            await KeepSilentAsync(context, after);
             return;
         }
 
@@ -196,6 +209,10 @@ internal sealed class OperationPipeline(FaultBook faults, IdempotentReplies repl
         {
             await WriteAsync(context, new(200, s_notJson) { ContentType = "text/html; charset=utf-8" });
         }
+        else if (struck.Has(FaultKind.WrongJson))
+        {
+            await WriteAsync(context, new(200, s_wrongJson));
+        }
         else if (struck.Has(FaultKind.Truncated))
         {
             WriteHead(context.Response, reply);
@@ -219,6 +236,14 @@ internal sealed class OperationPipeline(FaultBook faults, IdempotentReplies repl
         {
             await WriteAsync(context, reply);
         }
+    }
+
+    /// <summary>Until the caller hangs up, or for so long.</summary>
+    private async Task KeepSilentAsync(HttpContext context, TimeSpan length)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, Stopping(context));
+        await Task.Delay(length, time, over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        context.Abort();
     }
 
     private async Task DripAsync(HttpContext context, Reply reply, TimeSpan length)

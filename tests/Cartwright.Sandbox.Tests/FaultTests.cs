@@ -24,6 +24,37 @@ public sealed class FaultTests
         (await Captures(sandbox)).ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("silent-before", 0)]
+    [InlineData("silent-after", 1)]
+    public async Task Silent_call_is_closed_after_its_seconds_before_or_after_the_effect(string kind, int charges)
+    {
+        await using var sandbox = await ARunningSandbox.StartAsync();
+        await sandbox.FaultAsync($$"""[{"target":"stripe","kind":"{{kind}}","seconds":30,"times":1}]""");
+
+        var waiting = sandbox.Time.NextTimer();
+        var call = sandbox.ChargeAsync("tok_visa", key: "key");
+        await waiting;
+        sandbox.Time.Advance(TimeSpan.FromSeconds(30));
+
+        await Should.ThrowAsync<HttpRequestException>(() => call);
+        (await Captures(sandbox)).ShouldBe(charges);
+        (await sandbox.ChargeAsync("tok_visa", key: "key"))["status"].ShouldBe("succeeded");
+        (await Captures(sandbox)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Wrong_json_follows_a_performed_effect()
+    {
+        await using var sandbox = await ARunningSandbox.StartAsync();
+        await sandbox.FaultAsync("""[{"kind":"wrong-json","operation":"create_payment_intent","times":1}]""");
+
+        var answer = await sandbox.ChargeAsync("tok_visa", key: "key");
+
+        (answer.Status, answer["status"]).ShouldBe((200, null));
+        (await Captures(sandbox)).ShouldBe(1);
+    }
+
     [Fact]
     public async Task Status_with_retry_after_has_no_effect_and_ends_after_its_times()
     {

@@ -60,10 +60,11 @@ internal sealed class ShopHooks(FaultBook faults, SandboxIds ids, TimeProvider t
     private static int TimesOf(FaultSet struck)
     {
         if (struck.Has(FaultKind.RefuseConnection) || struck.Has(FaultKind.DropBefore)
-            || struck.Has(FaultKind.Status) || struck.Has(FaultKind.Redirect))
+            || struck.Has(FaultKind.SilentBefore) || struck.Has(FaultKind.Status) || struck.Has(FaultKind.Redirect))
             return 0;
         return struck.Has(FaultKind.WebhookTwice) || struck.Has(FaultKind.DropAfter)
-            || struck.Has(FaultKind.StatusAfter) || struck.Has(FaultKind.SlowDrip) ? 2 : 1;
+            || struck.Has(FaultKind.SilentAfter) || struck.Has(FaultKind.StatusAfter)
+            || struck.Has(FaultKind.SlowDrip) ? 2 : 1;
     }
 
     private async Task SendAsync(

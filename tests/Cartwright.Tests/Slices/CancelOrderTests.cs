@@ -48,6 +48,25 @@ public sealed class CancelOrderTests
         await world.KeptAsync(0);
     }
 
+    /// <summary>The processor keeps its 500 under the key: a repeat that does not ask first hears it for ever.</summary>
+    [Fact(Timeout = LimitMilliseconds)]
+    public async Task Payment_that_was_cancelled_with_an_answer_of_500_left_its_order_in_cancellation()
+    {
+        await using var world = await World.StartAsync();
+        var shopper = await world.ShopperAsync();
+        var cart = await shopper.CartAsync(Tulips);
+        await shopper.SubmitAsync(cart, "tok_threeDSecure2Required");
+        var waiting = await shopper.CheckoutWhenAsync(cart, "ACTION_REQUIRED");
+        var order = waiting["orders"]![0]!["id"]!.GetValue<string>();
+        await world.FaultAsync(
+            new { target = "stripe", operation = "cancel", kind = "status-after", code = 500, times = 1 });
+
+        await shopper.CancelAsync(order);
+
+        await shopper.OrderWhenAsync(order, "CANCELLED");
+        await world.KeptAsync(0);
+    }
+
     [Theory(Timeout = LimitMilliseconds)]
     [InlineData("cancel_order", "drop-before")]
     [InlineData("cancel_order", "drop-after")]

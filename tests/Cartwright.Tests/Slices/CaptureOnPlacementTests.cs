@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Cartwright.Orders;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Cartwright.Tests.Slices;
 
@@ -103,6 +105,27 @@ public sealed class CaptureOnPlacementTests
 
         await shopper.CheckoutWhenAsync(cart, "FAILED");
         await UntilAsync(async () => (await PaymentsAsync(world)) is ["canceled 0"]);
+    }
+
+    /// <summary>The processor keeps its 500 under the key: a repeat that does not ask first hears it for ever.</summary>
+    [Fact(Timeout = LimitMilliseconds)]
+    public async Task Void_that_was_done_and_answered_500_was_never_known_to_be_done()
+    {
+        await using var world = await StartAsync();
+        var shopper = await world.ShopperAsync();
+        var cart = await shopper.CartAsync(Tulips);
+        await world.FaultAsync(
+            new { target = "store:tulips", kind = "out-of-stock-at-complete" },
+            new { target = "stripe", operation = "cancel", kind = "status-after", code = 500, times = 1 });
+
+        await shopper.SubmitAsync(cart);
+
+        var checkout = await shopper.CheckoutWhenAsync(cart, "FAILED");
+        var order = checkout["orders"]![0]!["id"]!.GetValue<string>();
+        var orders = world.Services.GetRequiredService<OrderStreams>();
+        await UntilAsync(async () =>
+            (await orders.LoadAsync(order, TestContext.Current.CancellationToken)).Money.Phase == MoneyPhase.Voided);
+        (await PaymentsAsync(world)).ShouldBe(["canceled 0"]);
     }
 
     [Fact(Timeout = LimitMilliseconds)]

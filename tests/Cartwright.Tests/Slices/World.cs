@@ -65,8 +65,12 @@ public sealed class World : IAsyncDisposable
         StartAsync(configure, TimeSpan.FromHours(1), TimeSpan.FromHours(2), settings);
 
     /// <summary>What is ordered has arrived at once.</summary>
-    public static Task<World> StartDeliveredAsync(params string[] settings) =>
-        StartAsync(null, TimeSpan.Zero, TimeSpan.FromMilliseconds(1), settings);
+    public static Task<World> StartDeliveredAsync(params string[] settings) => StartDeliveredAsync(null, settings);
+
+    /// <inheritdoc cref="StartDeliveredAsync(string[])"/>
+    public static Task<World> StartDeliveredAsync(
+        Action<WebApplicationBuilder>? configure, params string[] settings) =>
+        StartAsync(configure, TimeSpan.Zero, TimeSpan.FromMilliseconds(1), settings);
 
     /// <summary>The outside world draws its faults from a seed.</summary>
     public static Task<World> StartSeededAsync(int seed, params string[] settings) =>

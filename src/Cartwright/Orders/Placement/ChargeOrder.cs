@@ -26,8 +26,8 @@ public sealed class ChargeOrder(
         using var span = OrderTrace.Step(order, lease);
         if (order is { Phase: OrderPhase.CancellingPayment, PaymentCancel: { } cancel })
         {
-            // A repeat meets a payment that is cancelled already, and is told so.
-            var ended = await payments.CancelAsync(cancel.PaymentId, cancel.Key, cancellationToken);
+            var ended = await CancelledPayment.CancelAsync(
+                payments, lease, cancel.PaymentId, cancel.Key, cancellationToken);
             await work.CommitAsync(lease, order, MoneyDecisions.OnPaymentCancel(order, ended));
             return;
         }

@@ -20,8 +20,8 @@ public sealed class VoidOrder(OrderStreams orders, OrderWork work, IPaymentGatew
             return;
         }
 
-        // A repeat meets a payment that is cancelled already, and is told so.
-        var outcome = await payments.CancelAsync(intent.PaymentId, intent.Key, cancellationToken);
+        var outcome = await CancelledPayment.CancelAsync(
+            payments, lease, intent.PaymentId, intent.Key, cancellationToken);
         await work.CommitAsync(lease, order, MoneyDecisions.OnVoid(order, outcome));
     }
 }
