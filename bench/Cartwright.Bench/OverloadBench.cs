@@ -9,7 +9,7 @@ namespace Cartwright.Bench;
 internal static class OverloadBench
 {
     private const int CartsPerSecond = 2_500;
-    private const int Connections = 1_000;
+    private const int Connections = 2_000;
 
     public static async Task<int> RunAsync(
         string store, int clients, int seconds, int stores, int warmUpSeconds, int times)

@@ -9,9 +9,12 @@ public sealed class CartOptions
     [Range(1, 300)]
     public double SubmissionSecondsMax { get; set; } = 25;
 
-    /// <summary>How many submissions run at a time in this process; a further one is answered 503.</summary>
+    /// <summary>
+    /// How many submissions run at a time in this process; a further one is answered 503. More of them make each wait
+    /// longer once the machine has enough to do.
+    /// </summary>
     [Range(1, 100_000)]
-    public int SubmissionsMax { get; set; } = 2_000;
+    public int SubmissionsMax { get; set; } = 500;
 
     /// <summary>The age from which reading an unsubmitted cart asks the merchants for a new quote.</summary>
     [Range(1, 86_400)]
