@@ -49,6 +49,13 @@ internal static class OrderTrace
     public static void Tell(OrderStep step, AppendResult result)
     {
         if (Span is not { } span) return;
+        if (step is { Events.Count: 0, Next: NextWork.Poll })
+        {
+            // A parcel is looked at for days: only what changes something is sent.
+            span.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+            return;
+        }
+
         span.SetTag("events", string.Join(' ', step.Events.Select(change => change.GetType().Name)));
         if (result is AppendResult.Conflict) span.SetTag("outcome", "taken over");
         else if (step.Next is NextWork.LookAgain) span.SetTag("outcome", "unknown");

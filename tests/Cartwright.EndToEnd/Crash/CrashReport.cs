@@ -110,7 +110,8 @@ internal sealed record CrashReport(CrashRun Run, IReadOnlyList<Order> Orders, IR
                 $"- {recorded.Version} {recorded.At:HH:mm:ss.fff} {recorded.Change.GetType().Name}\n");
         }
 
-        foreach (var line in world.LogOf(order.Id).Take(ShownMax)) text.Append(CultureInfo.InvariantCulture, $"- {line}\n");
+        foreach (var line in world.LogOf(order.Id).Take(ShownMax))
+            text.Append(CultureInfo.InvariantCulture, $"- {line}\n");
     }
 
     private static Order Folded(string id, IReadOnlyList<RecordedEvent> events) => events.Aggregate(
