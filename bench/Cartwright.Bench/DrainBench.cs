@@ -6,8 +6,8 @@ using Cartwright.EndToEnd;
 namespace Cartwright.Bench;
 
 /// <summary>
-/// A gateway that died left so many orders in its queue, each with a quote of its own at its store. How soon another one
-/// is ready, how fast it charges and places them, and what memory it takes. Prints one line of JSON.
+/// A gateway that died left so many orders in its queue, each with a quote of its own at its store. How soon another
+/// one is ready, how fast it charges and places them, and what memory it takes. Prints one line of JSON.
 /// </summary>
 internal static class DrainBench
 {

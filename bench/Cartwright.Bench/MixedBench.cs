@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Cartwright.Bench;
 
 /// <summary>
-/// One submission to so many looks at carts that were submitted before, as apps do that watch their orders. Closed loop.
-/// Prints one line of JSON.
+/// One submission to so many looks at carts that were submitted before, as apps do that watch their orders. A closed
+/// loop. Prints one line of JSON.
 /// </summary>
 internal static class MixedBench
 {

@@ -53,7 +53,9 @@ internal static class PlaceBench
     {
         var load = new OrderLoad(client, carts);
         var duration = TimeSpan.FromSeconds(seconds);
-        return cartsPerSecond > 0 ? load.RunOpenAsync(cartsPerSecond, duration) : load.RunClosedAsync(clients, duration);
+        return cartsPerSecond > 0
+            ? load.RunOpenAsync(cartsPerSecond, duration)
+            : load.RunClosedAsync(clients, duration);
     }
 
     private static void Print(

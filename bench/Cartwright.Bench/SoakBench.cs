@@ -14,7 +14,9 @@ internal static class SoakBench
 
     private sealed record Minute(double? P99, long MemoryBytes, int Submitted);
 
-    /// <param name="ordersPerSecond">Offered: about half of what the machine places, so that nothing but a leak grows.</param>
+    /// <param name="ordersPerSecond">
+    /// Offered: about half of what the machine places, so that nothing but a leak grows.
+    /// </param>
     public static async Task<int> RunAsync(
         string store, int minutes, int ordersPerSecond, int stores, int warmUpSeconds, int minuteSeconds)
     {
@@ -58,7 +60,8 @@ internal static class SoakBench
 
     private static Minute Of(OrderLoadResult result, List<long> memory, int index, int minuteSeconds)
     {
-        var of = result.Submissions.Where(submission => (int)submission.Due.TotalSeconds / minuteSeconds == index).ToList();
+        var of = result.Submissions
+            .Where(submission => (int)submission.Due.TotalSeconds / minuteSeconds == index).ToList();
         var seen = memory.Skip(index * minuteSeconds).Take(minuteSeconds).DefaultIfEmpty(memory.LastOrDefault()).Max();
         return new(
             OrderLoadResult.Percentile(of.Select(submission => submission.Milliseconds), 99), seen, of.Count);

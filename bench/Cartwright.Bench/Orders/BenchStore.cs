@@ -5,7 +5,9 @@ using Npgsql;
 
 namespace Cartwright.Bench;
 
-/// <summary>Where a bench's journal is: a folder of its own, or a PostgreSQL server of its own. Commits are durable.</summary>
+/// <summary>
+/// Where a bench's journal is: a folder of its own, or a PostgreSQL server of its own. Commits are durable.
+/// </summary>
 internal sealed class BenchStore : IAsyncDisposable
 {
     private readonly PostgresServer? server;

@@ -27,7 +27,7 @@ internal sealed class BenchWorld : IAsyncDisposable
 
     public TimeSpan SandboxCpu => sandbox.Cpu;
 
-    /// <summary>An item without a limit of its stock, of each store that is not the first to want a person.</summary>
+    /// <summary>An item of each store, of which there is no end.</summary>
     public IReadOnlyList<(string Variant, string Store)> Items { get; private set; } = [];
 
     /// <summary>What the gateway is told beside its journal, and what a bench adds.</summary>

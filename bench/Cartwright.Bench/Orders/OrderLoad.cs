@@ -37,8 +37,8 @@ internal sealed record OrderLoadResult(
 }
 
 /// <summary>
-/// Submits carts and looks at each that was accepted, every 250 ms, until it is placed. Closed: so many clients, each of
-/// which submits the next cart when the last is answered. Open: so many submissions a second, whatever is answered; a
+/// Submits carts and looks at each that was accepted, every 250 ms, until it is placed. Closed: so many clients, each
+/// of which submits the next cart when the last is answered. Open: so many submissions a second, whatever is answered; a
 /// submission's time counts from when it was due, so that a gateway that stands still is seen to.
 /// </summary>
 internal sealed class OrderLoad(OrderClient client, ConcurrentQueue<string> carts)

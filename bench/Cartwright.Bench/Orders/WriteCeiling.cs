@@ -54,7 +54,8 @@ internal static class WriteCeiling
     {
         await using var connection = await store.ConnectAsync();
         var (order, cart) = (await ReadAsync(
-            connection, "select order_id, cart_id from orders where phase = 'Placed' order by order_id desc limit 1"))[0];
+            connection,
+            "select order_id, cart_id from orders where phase = 'Placed' order by order_id desc limit 1"))[0];
         var placed = await EventsAsync(connection, order);
         var submitted = (await EventsAsync(connection, cart)).Where(row => row.Type == "SubmissionStarted");
         return
@@ -124,7 +125,8 @@ internal static class WriteCeiling
         long orders = 0;
         for (; goesOn(); orders += OrdersInCommit)
         {
-            string[] keys = [.. Enumerable.Range(0, OrdersInCommit).Select(index => $"order_{writer}{orders + index:x30}")];
+            string[] keys =
+                [.. Enumerable.Range(0, OrdersInCommit).Select(index => $"order_{writer}{orders + index:x30}")];
             string[] carts = [.. keys.Select(key => key.Replace("order_", "cart_", StringComparison.Ordinal))];
             foreach (var (step, version) in WithVersions(steps))
             {
@@ -138,7 +140,8 @@ internal static class WriteCeiling
                         written.Data, now);
                 }
 
-                Add(batch, UpsertOrder("unnest($1), 'account_default', unnest($2), 'tulips.example', $3, 1000, 'USD', $4, $4",
+                Add(batch, UpsertOrder(
+                    "unnest($1), 'account_default', unnest($2), 'tulips.example', $3, 1000, 'USD', $4, $4",
                     isSelect: true), keys, carts, step.Phase, now);
                 if (step.Ends is { } ended)
                     Add(batch, "delete from work where queue = $1 and key = any($2)", ended, keys);
@@ -163,7 +166,8 @@ internal static class WriteCeiling
     }
 
     private static string UpsertOrder(string values, bool isSelect = false) =>
-        "insert into orders (order_id, account_id, cart_id, store, phase, amount_minor, currency, started_at, changed_at) "
+        "insert into orders "
+        + "(order_id, account_id, cart_id, store, phase, amount_minor, currency, started_at, changed_at) "
         + (isSelect ? $"select {values}" : $"values ({values})")
         + " on conflict (order_id) do update set phase = excluded.phase, changed_at = excluded.changed_at";
 

@@ -20,9 +20,9 @@ public sealed class LimitRequests : IAsyncDisposable
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    private static readonly ReadOnlyMemory<byte> Overloaded = """
-        {"errors":[{"message":"The gateway has more requests than it can answer: try again in a second.","extensions":{"code":"OVERLOADED","retryable":true}}]}
-        """u8.ToArray();
+    private static readonly ReadOnlyMemory<byte> Overloaded = (
+        """{"errors":[{"message":"The gateway has more requests than it can answer: """u8
+        + """try again in a second.","extensions":{"code":"OVERLOADED","retryable":true}}]}"""u8).ToArray();
 
     private readonly AppProxy proxy;
     private readonly Authentication authentication;
