@@ -33,6 +33,8 @@ public sealed partial class ShopDirectory(
     private const int KeptMax = 10_000;
     private const int PageMax = 1_000;
     private readonly ConcurrentDictionary<ShopDomain, Shop> kept = new();
+    private readonly JoinedReads<(ShopDomain Domain, long Version), bool> isAsKnown = new(async known =>
+        (await journal.ReadAsync(StreamOf(known.Domain), known.Version, CancellationToken.None)).Count == 0);
 
     public static string StreamOf(ShopDomain domain) => $"shop_{domain.Value}";
 
@@ -49,8 +51,7 @@ public sealed partial class ShopDirectory(
     /// </summary>
     private async ValueTask<Shop?> ReadAsync(ShopDomain domain, CancellationToken cancellationToken)
     {
-        if (kept.TryGetValue(domain, out var known)
-            && (await journal.ReadAsync(StreamOf(domain), known.Version, cancellationToken)).Count == 0)
+        if (kept.TryGetValue(domain, out var known) && await isAsKnown.ReadAsync((domain, known.Version)))
         {
             return known;
         }
