@@ -9,7 +9,8 @@ public interface IIdSource
     string Next(string prefix);
 }
 
-/// <summary>Its ids can't be guessed: 74 bits of each are the operating system's random ones. (RFC 9562, 5.7.)</summary>
+/// <summary>Its ids can't be guessed: 74 bits of each are the operating system's random ones (RFC 9562, 5.7).
+/// </summary>
 public sealed class IdSource(TimeProvider clock) : IIdSource
 {
     private const int RandomBytes = 10;

@@ -17,6 +17,7 @@ namespace Cartwright.Api;
 public sealed class LimitRequests : IAsyncDisposable
 {
     private const string Protected = "/v1";
+    private const string EventStream = "text/event-stream";
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
@@ -55,18 +56,48 @@ public sealed class LimitRequests : IAsyncDisposable
 
     public async Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
-        // A stream stays open for long, and has a limit of its own.
         if (!http.Request.Path.StartsWithSegments(Protected, StringComparison.Ordinal))
         {
             await next(http);
         }
-        else if (IsStream(http))
+        else if (MayStream(http))
         {
-            await LimitCallerAsync(http, next);
+            await LimitUntilStreamAsync(http, next);
         }
         else
         {
             await LimitAllAsync(http, next);
+        }
+    }
+
+    /// <summary>A stream stays open for long, and has a limit of its own: it takes no place once it has begun.</summary>
+    private async Task LimitUntilStreamAsync(HttpContext http, RequestDelegate next)
+    {
+        var hasLeft = 0;
+        http.Response.OnStarting(() =>
+        {
+            if (http.Response.ContentType?.StartsWith(EventStream, StringComparison.OrdinalIgnoreCase) == true)
+            {
+                Leave();
+            }
+
+            return Task.CompletedTask;
+        });
+        try
+        {
+            await (IsFull() ? RefuseOverloadAsync(http) : LimitCallerAsync(http, next));
+        }
+        finally
+        {
+            Leave();
+        }
+
+        void Leave()
+        {
+            if (Interlocked.Exchange(ref hasLeft, 1) == 0)
+            {
+                Interlocked.Decrement(ref underWay);
+            }
         }
     }
 
@@ -75,19 +106,19 @@ public sealed class LimitRequests : IAsyncDisposable
     {
         try
         {
-            var others = Interlocked.Increment(ref underWay) - 1;
-            if (others >= options.RequestsAtOnceMax || (others >= options.RequestsAtOnceMin && IsBehind()))
-            {
-                await RefuseOverloadAsync(http);
-                return;
-            }
-
-            await LimitCallerAsync(http, next);
+            await (IsFull() ? RefuseOverloadAsync(http) : LimitCallerAsync(http, next));
         }
         finally
         {
             Interlocked.Decrement(ref underWay);
         }
+    }
+
+    /// <summary>Counts the request, whatever it says.</summary>
+    private bool IsFull()
+    {
+        var others = Interlocked.Increment(ref underWay) - 1;
+        return others >= options.RequestsAtOnceMax || (others >= options.RequestsAtOnceMin && IsBehind());
     }
 
     private bool IsBehind() => lagMax > TimeSpan.Zero && lag.Measure() > lagMax;
@@ -129,8 +160,9 @@ public sealed class LimitRequests : IAsyncDisposable
         Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(authorization)));
 
     /// <summary>Of orders' events: see <see cref="ApiOptions.SubscriptionsMax"/>. A chat's stream is a request.</summary>
-    private static bool IsStream(HttpContext http) => http.Request.Path.Equals(ApiRegistration.Path, StringComparison.Ordinal)
-        && http.Request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase);
+    private static bool MayStream(HttpContext http) =>
+        http.Request.Path.Equals(ApiRegistration.Path, StringComparison.Ordinal)
+        && http.Request.Headers.Accept.ToString().Contains(EventStream, StringComparison.OrdinalIgnoreCase);
 
     private static async Task RefuseOverloadAsync(HttpContext http)
     {

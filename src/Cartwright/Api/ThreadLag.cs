@@ -8,35 +8,47 @@ namespace Cartwright.Api;
 /// <param name="queue">Puts work behind all that waits already.</param>
 public sealed class ThreadLag(TimeProvider clock, Action<Action> queue)
 {
-    private int isWaiting;
-    private long queuedAt;
-    private long lastTicks;
+    /// <summary>What was measured before says nothing of now.</summary>
+    private static readonly TimeSpan AgeMax = TimeSpan.FromSeconds(1);
+
+    // Null while none is being measured.
+    private Probe? waiting;
+    private Measured last = new(TimeSpan.Zero, 0);
 
     public ThreadLag(TimeProvider clock)
-        : this(clock, static work => ThreadPool.UnsafeQueueUserWorkItem(static run => run(), work, preferLocal: false))
+        : this(
+            clock,
+            static work => ThreadPool.UnsafeQueueUserWorkItem(static run => run(), work, preferLocal: false))
     {
     }
+
+    private sealed record Probe(long QueuedAt);
+
+    private sealed record Measured(TimeSpan Lag, long At);
 
     /// <summary>The last measured, or longer when the one that is being measured has waited for longer already.</summary>
     public TimeSpan Measure()
     {
-        var last = TimeSpan.FromTicks(Volatile.Read(ref lastTicks));
-        if (Interlocked.CompareExchange(ref isWaiting, 1, 0) == 0)
+        var known = Volatile.Read(ref last);
+        var lag = clock.GetElapsedTime(known.At) < AgeMax ? known.Lag : TimeSpan.Zero;
+        if (Volatile.Read(ref waiting) is { } probe)
         {
-            Volatile.Write(ref queuedAt, clock.GetTimestamp());
-            queue(Run);
-            return last;
+            var waited = clock.GetElapsedTime(probe.QueuedAt);
+            return waited > lag ? waited : lag;
         }
 
-        var waited = Waited;
-        return waited > last ? waited : last;
+        var next = new Probe(clock.GetTimestamp());
+        if (Interlocked.CompareExchange(ref waiting, next, null) is null)
+        {
+            queue(() => Take(next));
+        }
+
+        return lag;
     }
 
-    private TimeSpan Waited => clock.GetElapsedTime(Volatile.Read(ref queuedAt));
-
-    private void Run()
+    private void Take(Probe probe)
     {
-        Volatile.Write(ref lastTicks, Waited.Ticks);
-        Volatile.Write(ref isWaiting, 0);
+        Volatile.Write(ref last, new(clock.GetElapsedTime(probe.QueuedAt), clock.GetTimestamp()));
+        Volatile.Write(ref waiting, null);
     }
 }

@@ -52,7 +52,9 @@ public sealed class AskShop(ShopifyAdmin shopify, ShopBudgets budgets, ShopCircu
             reply = await circuits.Of(question.Shop.Domain).ExecuteAsync(
                 static (asked, stop) => asked.Self.QueryAsync(asked.Question, stop), (Self: this, Question: question),
                 cancellationToken);
-            outcome = reply is AdminReply<OrdersFound>.Refused refused ? LookupTelemetry.NameOf(refused.Fault) : "answered";
+            outcome = reply is AdminReply<OrdersFound>.Refused refused
+                ? LookupTelemetry.NameOf(refused.Fault)
+                : "answered";
         }
         catch (BrokenCircuitException)
         {

@@ -17,7 +17,8 @@ public sealed class ShopCircuits(IOptions<LookupOptions> options, TimeProvider c
 
     public ResiliencePipeline<AdminReply<OrdersFound>> Of(ShopDomain shop) => circuits.GetOrAdd(shop, _ => Make());
 
-    private ResiliencePipeline<AdminReply<OrdersFound>> Make() => new ResiliencePipelineBuilder<AdminReply<OrdersFound>> { TimeProvider = clock }
+    private ResiliencePipeline<AdminReply<OrdersFound>> Make() =>
+        new ResiliencePipelineBuilder<AdminReply<OrdersFound>> { TimeProvider = clock }
         .AddCircuitBreaker(new CircuitBreakerStrategyOptions<AdminReply<OrdersFound>>
         {
             FailureRatio = FailureRatio,
@@ -25,7 +26,10 @@ public sealed class ShopCircuits(IOptions<LookupOptions> options, TimeProvider c
             SamplingDuration = Window,
             BreakDuration = TimeSpan.FromSeconds(options.Value.CircuitSeconds),
             ShouldHandle = reply => ValueTask.FromResult(
-                reply.Outcome.Result is AdminReply<OrdersFound>.Refused { Fault: ShopifyFault.Transient }),
+                reply.Outcome.Result is AdminReply<OrdersFound>.Refused
+                {
+                    Fault: ShopifyFault.Transient, IsOfData: false,
+                }),
         })
         .Build();
 }

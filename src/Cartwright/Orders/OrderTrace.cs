@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Cartwright.Journal;
 using Cartwright.Orders.Placement;
 
@@ -8,11 +9,14 @@ namespace Cartwright.Orders;
 /// One trace from submitCart to placed. The submission's event keeps where the trace stands, so that the steps of an
 /// order are spans of it whatever process takes them, and whenever.
 /// </summary>
-internal static class OrderTrace
+internal static partial class OrderTrace
 {
     public const string SourceName = "Cartwright.Orders";
 
     private static readonly ActivitySource Source = new(SourceName);
+
+    [GeneratedRegex(@"\Acart_[0-9a-f]{32}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex CartIdForm { get; }
 
     /// <summary>What a submission keeps, as W3C's traceparent; null when it is not traced.</summary>
     public static string? Current => Span is { Recorded: true } span ? span.Id : null;
@@ -31,7 +35,9 @@ internal static class OrderTrace
             : default;
         // The web server's own span is sent to nobody: it would be a parent that no collector knows.
         Activity.Current = null;
-        return Source.StartActivity("submitCart", ActivityKind.Server, parent)?.SetTag("cart", cartId);
+        var span = Source.StartActivity("submitCart", ActivityKind.Server, parent);
+        // What else a caller sends there may be anything, and of any length.
+        return CartIdForm.IsMatch(cartId) ? span?.SetTag("cart", cartId) : span;
     }
 
     /// <summary>Begins the span of one step. Null when the order's submission was not traced.</summary>

@@ -97,6 +97,11 @@ public abstract record PaymentOutcome
     {
         /// <summary>Words that the shopper may read; null when the reason says it all.</summary>
         public string? SafeWords { get; init; }
+
+        /// <summary>
+        /// Nothing can be taken by this payment any more. A declined one may still be tried by who holds its secret.
+        /// </summary>
+        public bool IsCancelled { get; init; }
     }
 
     /// <summary>The shopper must pass a 3DS challenge at <paramref name="Url"/>.</summary>

@@ -15,7 +15,8 @@ internal static class ReadAdminReply
         {
             var said = Encoding.UTF8.GetString(body.Span);
             return new AdminReply<TData>.Refused(
-                ShopifyAnswers.Of(ShopifyAnswers.OfAdmin, status, null, said), $"HTTP {status}: {ShopifyAdmin.Words(said)}",
+                ShopifyAnswers.Of(ShopifyAnswers.OfAdmin, status, null, said),
+                $"HTTP {status}: {ShopifyAdmin.Words(said)}",
                 retryAfter)
             { Status = status };
         }
@@ -106,7 +107,7 @@ internal static class ReadAdminReply
         {
             return data is DataFound<TData>.Whole whole
                 ? new AdminReply<TData>.Answered(whole.Data, denied) { Cost = cost }
-                : new AdminReply<TData>.Refused(ShopifyFault.Transient, Unreadable) { Cost = cost };
+                : new AdminReply<TData>.Refused(ShopifyFault.Transient, Unreadable) { Cost = cost, IsOfData = true };
         }
 
         if (denied.Count == 0)
@@ -160,7 +161,9 @@ internal static class ReadAdminReply
 
     private static DeniedField DeniedOf(JsonElement error)
     {
-        var message = error.ValueKind == JsonValueKind.Object ? ShopifyAdmin.Text(error, "message") ?? "" : error.ToString();
+        var message = error.ValueKind == JsonValueKind.Object
+            ? ShopifyAdmin.Text(error, "message") ?? ""
+            : error.ToString();
         var code = error.ValueKind == JsonValueKind.Object
             && error.TryGetProperty("extensions", out var extensions) ? ShopifyAdmin.Text(extensions, "code") : null;
         var path = error.ValueKind == JsonValueKind.Object
@@ -171,8 +174,8 @@ internal static class ReadAdminReply
     }
 
     /// <summary>
-    /// What the answer's extensions tell of its cost; null when that is less than what a wait needs. Read by hand, since
-    /// every answer has it.
+    /// What the answer's extensions tell of its cost; null when that is less than what a wait needs. Read by hand,
+    /// since every answer has it.
     /// </summary>
     private static QueryCost? CostIn(ref Utf8JsonReader json)
     {

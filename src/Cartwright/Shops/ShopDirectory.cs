@@ -51,7 +51,8 @@ public sealed partial class ShopDirectory(
     /// </summary>
     private async ValueTask<Shop?> ReadAsync(ShopDomain domain, CancellationToken cancellationToken)
     {
-        if (kept.TryGetValue(domain, out var known) && await isAsKnown.ReadAsync((domain, known.Version)))
+        if (kept.TryGetValue(domain, out var known)
+            && await isAsKnown.ReadAsync((domain, known.Version), cancellationToken))
         {
             return known;
         }

@@ -18,6 +18,7 @@ public sealed class ShopifyAdmin(IHttpClientFactory factory, IOptions<ShopOption
     public const string ClientName = "shopify";
     private const int ReplyBytesMax = 2 * 1024 * 1024;
     private const int DetailCharactersMax = 300;
+    private const int AddressesMax = 10_000;
     private static readonly TimeSpan WaitMin = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan WaitMax = TimeSpan.FromHours(1);
     private const int BodyBytesUsual = 2 * 1024;
@@ -66,8 +67,16 @@ public sealed class ShopifyAdmin(IHttpClientFactory factory, IOptions<ShopOption
             json.WriteEndObject();
         });
         // An address takes as long to parse as the answer's cost, and a shop's never changes.
-        var address = addresses.GetOrAdd(
-            shop, domain => options.AddressOf(domain, $"admin/api/{options.ApiVersion}/graphql.json"));
+        if (!addresses.TryGetValue(shop, out var address))
+        {
+            if (addresses.Count >= AddressesMax)
+            {
+                addresses.Clear();
+            }
+
+            addresses[shop] = address = options.AddressOf(shop, $"admin/api/{options.ApiVersion}/graphql.json");
+        }
+
         var request = Post(address, body);
         if (!request.Headers.TryAddWithoutValidation("X-Shopify-Access-Token", token.Reveal()))
         {

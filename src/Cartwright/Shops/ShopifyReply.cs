@@ -29,7 +29,11 @@ public abstract record AdminReply<TData>
 
     /// <param name="Detail">What Shopify said, without tokens.</param>
     /// <param name="RetryAfter">When the next call is welcome; null when the answer did not say.</param>
-    public sealed record Refused(ShopifyFault Fault, string Detail, TimeSpan? RetryAfter = null) : AdminReply<TData>;
+    public sealed record Refused(ShopifyFault Fault, string Detail, TimeSpan? RetryAfter = null) : AdminReply<TData>
+    {
+        /// <summary>The shop answered, and only what it holds can't be read: that says nothing of its health.</summary>
+        public bool IsOfData { get; init; }
+    }
 }
 
 /// <summary>Reads an answer's <c>data</c>, from the object's start to its end.</summary>

@@ -1,32 +1,40 @@
 namespace Cartwright.Storage;
 
 /// <summary>
-/// One read for all who ask for the same before it begins: each sees what was there when they asked, or later. Who comes
-/// while it runs waits for the next one.
+/// One read for all who ask for the same before it begins: each sees what was there when they asked, or later. Who
+/// comes once it has begun makes another.
 /// </summary>
-internal sealed class JoinedReads<TKey, T>(Func<TKey, ValueTask<T>> read)
+/// <param name="read">Reads for all of them; it outlives who leaves.</param>
+/// <param name="queue">Puts the read behind all that waits already.</param>
+internal sealed class JoinedReads<TKey, T>(Func<TKey, ValueTask<T>> read, Action<Action> queue)
     where TKey : notnull
 {
     private readonly Lock sync = new();
     private readonly Dictionary<TKey, TaskCompletionSource<T>> waiting = [];
 
-    public Task<T> ReadAsync(TKey key)
+    public JoinedReads(Func<TKey, ValueTask<T>> read)
+        : this(
+            read,
+            static work => ThreadPool.UnsafeQueueUserWorkItem(static run => run(), work, preferLocal: false))
+    {
+    }
+
+    /// <param name="cancellationToken">Ends the waiting, not the read.</param>
+    public Task<T> ReadAsync(TKey key, CancellationToken cancellationToken)
     {
         TaskCompletionSource<T> joined;
         lock (sync)
         {
             if (waiting.TryGetValue(key, out var next))
             {
-                return next.Task;
+                return next.Task.WaitAsync(cancellationToken);
             }
 
             waiting[key] = joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(
-            static work => _ = work.Self.RunAsync(work.Key, work.Joined),
-            (Self: this, Key: key, Joined: joined), preferLocal: false);
-        return joined.Task;
+        queue(() => _ = RunAsync(key, joined));
+        return joined.Task.WaitAsync(cancellationToken);
     }
 
     private async Task RunAsync(TKey key, TaskCompletionSource<T> joined)
@@ -43,6 +51,8 @@ internal sealed class JoinedReads<TKey, T>(Func<TKey, ValueTask<T>> read)
         catch (Exception failure)
         {
             joined.SetException(failure);
+            // Whoever waits hears of it; perhaps nobody does any more.
+            _ = joined.Task.Exception;
         }
     }
 }

@@ -97,13 +97,16 @@ public sealed class RequestLimitsTests
         var stillBehind = await InvokeAsync(Task.CompletedTask);
         waiting.Dequeue()();
         var caughtUp = await InvokeAsync(Task.CompletedTask);
+        clock.Advance(TimeSpan.FromMilliseconds(400));
+        waiting.Dequeue()();
         clock.Advance(TimeSpan.FromMinutes(1));
+        var longAfter = await InvokeAsync(Task.CompletedTask);
         done.SetResult();
         await held;
         var alone = await InvokeAsync(Task.CompletedTask);
 
-        new[] { inTime, behind, stillBehind, caughtUp, alone }.Select(http => http.Response.StatusCode)
-            .ShouldBe([200, 503, 503, 200, 200]);
+        new[] { inTime, behind, stillBehind, caughtUp, longAfter, alone }.Select(http => http.Response.StatusCode)
+            .ShouldBe([200, 503, 503, 200, 200, 200]);
         behind.Response.Headers.RetryAfter.ToString().ShouldBe("1");
         var body = (MemoryStream)behind.Response.Body;
         var error = JsonNode.Parse(body.ToArray())!["errors"]![0]!["extensions"]!;
@@ -116,6 +119,34 @@ public sealed class RequestLimitsTests
             http.Request.Path = "/v1/query";
             await limits.InvokeAsync(http, _ => answered);
             return http;
+        }
+    }
+
+    /// <summary>A client that takes both gets an ordinary answer to a query, and takes a place meanwhile.</summary>
+    [Fact]
+    public async Task Query_whose_sender_would_take_a_stream_too_counts_as_a_request()
+    {
+        var clock = new FakeTimeProvider();
+        var proxy = new AppProxy(Options.Create(new ShopOptions()), clock);
+        await using var limits = new LimitRequests(
+            Options.Create(new ApiOptions { RequestsAtOnceMax = 1 }), proxy, null!, new ThreadLag(clock));
+        var done = new TaskCompletionSource();
+
+        var held = InvokeAsync(done.Task);
+        var second = await InvokeAsync(Task.CompletedTask);
+        done.SetResult();
+        var first = await held;
+        var third = await InvokeAsync(Task.CompletedTask);
+
+        new[] { first, second, third }.ShouldBe([200, 503, 200]);
+
+        async Task<int> InvokeAsync(Task answered)
+        {
+            var http = new DefaultHttpContext { Response = { Body = new MemoryStream() } };
+            http.Request.Path = "/v1/query";
+            http.Request.Headers.Accept = "application/json, text/event-stream";
+            await limits.InvokeAsync(http, _ => answered);
+            return http.Response.StatusCode;
         }
     }
 

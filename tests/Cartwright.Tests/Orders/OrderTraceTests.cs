@@ -54,6 +54,25 @@ public sealed class OrderTraceTests : IDisposable
         OrderTrace.Step(Submitted(OrderSamples.Submission with { Trace = null }), Lease).ShouldBeNull();
     }
 
+    /// <summary>What a caller sends as a cart's id may be an address or a card.</summary>
+    [Theory]
+    [InlineData("cart_0192f0c1a2b37d4e8f90a1b2c3d4e5f6", true)]
+    [InlineData("ada@example.com", false)]
+    [InlineData("cart_0192f0c1a2b37d4e8f90a1b2c3d4e5f6 tok_visa", false)]
+    public void Submission_names_its_cart_only_when_that_is_an_id(string id, bool isNamed)
+    {
+        using ActivityListener all = new()
+        {
+            ShouldListenTo = source => source.Name == OrderTrace.SourceName,
+            Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded,
+        };
+        ActivitySource.AddActivityListener(all);
+
+        using var span = OrderTrace.Submit(null, id);
+
+        span.ShouldNotBeNull().GetTagItem("cart").ShouldBe(isNamed ? id : null);
+    }
+
     private static Order Submitted(OrderEvent.SubmissionStarted submission) =>
         Order.NotStarted(OrderSamples.OrderId).Evolve(submission, OrderSamples.Noon);
 }

@@ -48,6 +48,29 @@ public sealed class CancelOrderTests
         await world.KeptAsync(0);
     }
 
+    /// <summary>A declined payment is not a cancelled one: who holds its secret could still confirm it.</summary>
+    [Fact(Timeout = LimitMilliseconds)]
+    public async Task Payment_whose_challenge_failed_while_its_cancel_was_lost_was_never_cancelled()
+    {
+        await using var world = await World.StartAsync("--Orders:AnswerSecondsMax=0.1");
+        var shopper = await world.ShopperAsync();
+        var cart = await shopper.CartAsync(Tulips);
+        await shopper.SubmitAsync(cart, "tok_threeDSecure2Required");
+        var waiting = await shopper.CheckoutWhenAsync(cart, "ACTION_REQUIRED");
+        var order = waiting["orders"]![0]!["id"]!.GetValue<string>();
+        var page = waiting["orders"]![0]!["requiredActions"]![0]!["redirectURL"]!.GetValue<string>();
+        await world.FaultAsync(new { target = "stripe", operation = "cancel", kind = "drop-before" });
+        await shopper.CancelAsync(order);
+        await world.FaultStruckAsync("cancel");
+        using var failed = await world.Outside.PostAsync(
+            new Uri(page), new FormUrlEncodedContent([new("outcome", "failure")]), Stop);
+
+        await world.FaultAsync();
+
+        await shopper.OrderWhenAsync(order, "CANCELLED");
+        (await world.BooksAsync())["payments"]![0]!["status"]!.GetValue<string>().ShouldBe("canceled");
+    }
+
     /// <summary>The processor keeps its 500 under the key: a repeat that does not ask first hears it for ever.</summary>
     [Fact(Timeout = LimitMilliseconds)]
     public async Task Payment_that_was_cancelled_with_an_answer_of_500_left_its_order_in_cancellation()

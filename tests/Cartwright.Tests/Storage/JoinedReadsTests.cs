@@ -4,23 +4,33 @@ namespace Cartwright.Tests.Storage;
 
 public sealed class JoinedReadsTests
 {
-    [Fact]
-    public async Task Who_asks_while_a_read_runs_gets_one_that_begins_later_and_shares_it()
-    {
-        List<TaskCompletionSource<string>> begun = [];
-        using SemaphoreSlim begins = new(0);
-        JoinedReads<string, string> reads = new(async _ =>
-        {
-            TaskCompletionSource<string> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            begun.Add(answer);
-            begins.Release();
-            return await answer.Task;
-        });
+    private static readonly CancellationToken Stop = CancellationToken.None;
 
-        var first = reads.ReadAsync("shop");
-        await begins.WaitAsync(TestContext.Current.CancellationToken);
-        var late = reads.ReadAsync("shop");
-        await begins.WaitAsync(TestContext.Current.CancellationToken);
+    private readonly Queue<Action> queued = [];
+    private readonly List<TaskCompletionSource<string>> begun = [];
+
+    [Fact]
+    public async Task Those_who_ask_before_a_read_begins_share_it()
+    {
+        var reads = Reads();
+
+        var all = Enumerable.Range(0, 10).Select(_ => reads.ReadAsync("shop", Stop)).ToList();
+        queued.Dequeue()();
+        begun.Single().SetResult("now");
+
+        (await Task.WhenAll(all)).ShouldAllBe(found => found == "now");
+        queued.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Who_asks_while_a_read_runs_gets_one_that_begins_later()
+    {
+        var reads = Reads();
+
+        var first = reads.ReadAsync("shop", Stop);
+        queued.Dequeue()();
+        var late = reads.ReadAsync("shop", Stop);
+        queued.Dequeue()();
         begun[0].SetResult("old");
         begun[1].SetResult("new");
 
@@ -29,23 +39,41 @@ public sealed class JoinedReadsTests
     }
 
     [Fact]
-    public async Task Those_who_ask_before_a_read_begins_share_it_and_its_failure()
+    public async Task Read_that_fails_fails_for_all_who_share_it_and_for_nobody_after()
     {
-        var count = 0;
-        JoinedReads<string, int> reads = new(async _ =>
-        {
-            Interlocked.Increment(ref count);
-            await Task.Yield();
-            throw new IOException("The disk is gone.");
-        });
+        var reads = Reads();
 
-        var all = Enumerable.Range(0, 10_000).Select(_ => reads.ReadAsync("shop")).ToList();
+        Task<string>[] both = [reads.ReadAsync("shop", Stop), reads.ReadAsync("shop", Stop)];
+        queued.Dequeue()();
+        begun[0].SetException(new IOException("The disk is gone."));
+        await Should.ThrowAsync<IOException>(both[0]);
+        await Should.ThrowAsync<IOException>(both[1]);
+        var next = reads.ReadAsync("shop", Stop);
+        queued.Dequeue()();
+        begun[1].SetResult("back");
 
-        foreach (var one in all)
-        {
-            await Should.ThrowAsync<IOException>(one);
-        }
-
-        count.ShouldBeInRange(1, all.Count - 1);
+        (await next).ShouldBe("back");
     }
+
+    [Fact]
+    public async Task Who_does_not_wait_any_longer_is_let_go_though_the_read_does_not_end()
+    {
+        var reads = Reads();
+        using CancellationTokenSource ends = new();
+
+        var waits = reads.ReadAsync("shop", ends.Token);
+        queued.Dequeue()();
+        await ends.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(waits);
+    }
+
+    private JoinedReads<string, string> Reads() => new(
+        async _ =>
+        {
+            TaskCompletionSource<string> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            begun.Add(answer);
+            return await answer.Task;
+        },
+        queued.Enqueue);
 }

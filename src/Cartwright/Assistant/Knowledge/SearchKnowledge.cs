@@ -71,7 +71,8 @@ public sealed class SearchKnowledge
         ];
     }
 
-    /// <summary>Shoppers ask the same again and again: what was found stays so while the shop's knowledge does.</summary>
+    /// <summary>Shoppers ask the same again and again: what was found stays so while the shop's knowledge does.
+    /// </summary>
     private async ValueTask<IReadOnlyList<string>> FindAsync(
         QuestionPlan plan, long version, CancellationToken cancellationToken)
     {

@@ -14,7 +14,7 @@ internal static class CancelledPayment
         IPaymentGateway payments, WorkLease lease, string paymentId, string key, CancellationToken cancellationToken)
     {
         var found = lease.Attempt > 1 ? await payments.RetrieveAsync(paymentId, cancellationToken) : null;
-        return found is PaymentOutcome.Refused or PaymentOutcome.Succeeded
+        return found is PaymentOutcome.Refused { IsCancelled: true } or PaymentOutcome.Succeeded
             ? found
             : await payments.CancelAsync(paymentId, key, cancellationToken);
     }

@@ -328,7 +328,7 @@ internal sealed class StripeGateway(StripeClient stripe, IOptions<StripeOptions>
             case "requires_payment_method" when intent.LastPaymentError is { } error:
                 return Refused(intent.Id, StripeMapping.Decline(error)) with { VendorCode = error.MostExactCode };
             case "canceled":
-                return Refused(intent.Id, StripeMapping.Find("canceled")!);
+                return Refused(intent.Id, StripeMapping.Find("canceled")!) with { IsCancelled = true };
             case "requires_capture":
                 return StripeMapping.FromStripe(intent.Amount, intent.Currency) is { } held
                     ? new PaymentOutcome.Authorized(intent.Id, held, ExpiryOf(intent))
