@@ -12,7 +12,7 @@ namespace Cartwright.Tests.Slices;
 /// <summary>What a collector receives.</summary>
 public sealed class TraceExportTests
 {
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Lookup_reaches_the_collector_with_its_attempts_and_without_token_or_person()
     {
         var received = Channel.CreateUnbounded<string>();
@@ -23,9 +23,14 @@ public sealed class TraceExportTests
 
         (await shops.LookUpAsync(Tulips, "#1001"))["code"]!.GetValue<string>().ShouldBe("FOUND");
 
-        var spans = await received.Reader.ReadAsync(TestContext.Current.CancellationToken);
-        spans.ShouldContain("lookup order");
-        spans.ShouldContain(Tulips);
+        // Those of other gateways in this process come too.
+        var spans = "";
+        while (!spans.Contains("lookup order", StringComparison.Ordinal)
+            || !spans.Contains(Tulips, StringComparison.Ordinal))
+        {
+            spans += await received.Reader.ReadAsync(TestContext.Current.CancellationToken);
+        }
+
         spans.ShouldContain("answered");
         spans.ShouldNotContain((await shops.ShopAsync(Tulips)).AccessToken!.Reveal());
         spans.ShouldNotContain(Ada);
