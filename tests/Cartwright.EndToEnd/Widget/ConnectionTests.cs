@@ -46,7 +46,12 @@ public sealed class ConnectionTests(Storefront store) : IClassFixture<Storefront
         await page.Launcher().ClickAsync();
         await page.SayAsync("How long does delivery take?");
         await Expect(page.Panel()).ToContainTextAsync("It tries again by itself.");
+        // The page must have heard that it failed, and wait again, before more time passes.
+        var failed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        page.RequestFailed += (_, _) => failed.TrySetResult();
         await page.RunAndWaitForRequestAsync(() => page.Clock.RunForAsync(1_000), Stream);
+        await failed.Task.WaitAsync(TestContext.Current.CancellationToken);
+        await page.EvaluateAsync("() => Promise.resolve()");
         await page.UnrouteAsync(Stream);
 
         await page.RunAndWaitForRequestAsync(() => PassAsync(page, seconds: 10), Stream);
