@@ -85,7 +85,7 @@ public sealed class LimitRequests : IAsyncDisposable
         });
         try
         {
-            await (IsFull() ? RefuseOverloadAsync(http) : LimitCallerAsync(http, next));
+            await AdmitAsync(http, next);
         }
         finally
         {
@@ -106,7 +106,7 @@ public sealed class LimitRequests : IAsyncDisposable
     {
         try
         {
-            await (IsFull() ? RefuseOverloadAsync(http) : LimitCallerAsync(http, next));
+            await AdmitAsync(http, next);
         }
         finally
         {
@@ -114,11 +114,12 @@ public sealed class LimitRequests : IAsyncDisposable
         }
     }
 
-    /// <summary>Counts the request, whatever it says.</summary>
-    private bool IsFull()
+    private Task AdmitAsync(HttpContext http, RequestDelegate next)
     {
         var others = Interlocked.Increment(ref underWay) - 1;
-        return others >= options.RequestsAtOnceMax || (others >= options.RequestsAtOnceMin && IsBehind());
+        return others >= options.RequestsAtOnceMax || (others >= options.RequestsAtOnceMin && IsBehind())
+            ? RefuseOverloadAsync(http)
+            : LimitCallerAsync(http, next);
     }
 
     private bool IsBehind() => lagMax > TimeSpan.Zero && lag.Measure() > lagMax;

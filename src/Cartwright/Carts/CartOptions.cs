@@ -14,7 +14,7 @@ public sealed class CartOptions
     /// longer once the machine has enough to do.
     /// </summary>
     [Range(1, 100_000)]
-    public int SubmissionsMax { get; set; } = 500;
+    public int SubmissionsMax { get; set; } = 2_000;
 
     /// <summary>The age from which reading an unsubmitted cart asks the merchants for a new quote.</summary>
     [Range(1, 86_400)]

@@ -384,7 +384,6 @@ public sealed class SubmitCart(
     }
 
     /// <summary>The cart's answer, or what it is made of once the payments are settled.</summary>
-    // A bench fills its journal with submissions that nobody waits for.
     internal abstract record Step
     {
         private Step() { }

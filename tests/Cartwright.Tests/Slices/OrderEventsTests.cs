@@ -168,6 +168,30 @@ public sealed class OrderEventsTests
     }
 
     [Fact(Timeout = LimitMilliseconds)]
+    public async Task Stream_that_has_begun_takes_no_place_of_the_requests_at_once()
+    {
+        const int max = 4;
+        await using var world = await World.StartAsync($"--Api:RequestsAtOnceMax={max}");
+        var shopper = await world.ShopperAsync();
+        var cart = await shopper.CartAsync(Tulips);
+        List<HttpResponseMessage> streams = [];
+        try
+        {
+            for (var opened = 0; opened < 2 * max; opened++)
+            {
+                streams.Add(await OpenAsync(world, shopper, cart, "application/json, text/event-stream"));
+            }
+
+            streams.Select(stream => stream.StatusCode).ShouldAllBe(status => status == HttpStatusCode.OK);
+            (await shopper.CheckoutAsync(cart))["orders"]!.AsArray().ShouldHaveSingleItem();
+        }
+        finally
+        {
+            streams.ForEach(stream => stream.Dispose());
+        }
+    }
+
+    [Fact(Timeout = LimitMilliseconds)]
     public async Task Gateway_that_stops_completes_its_streams_and_the_next_stream_tells_all()
     {
         await using var world = await World.StartAsync();
@@ -203,7 +227,8 @@ public sealed class OrderEventsTests
         progress.Select(step => step["id"]!.GetValue<string>()).ShouldBeUnique();
     }
 
-    private static async Task<HttpResponseMessage> OpenAsync(World world, Shopper shopper, string cart)
+    private static async Task<HttpResponseMessage> OpenAsync(
+        World world, Shopper shopper, string cart, string accept = "text/event-stream")
     {
         const string query = """
             subscription($id: ID!) {
@@ -218,7 +243,7 @@ public sealed class OrderEventsTests
         {
             Content = JsonContent.Create(new { query, variables = new { id = cart } }),
         };
-        request.Headers.Accept.ParseAdd("text/event-stream");
+        request.Headers.Accept.ParseAdd(accept);
         return await shopper.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Stop);
     }
 
