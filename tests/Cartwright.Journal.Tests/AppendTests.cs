@@ -236,6 +236,28 @@ public abstract class AppendTests(Store store) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Reads_at_the_same_time_answer_each_with_its_own_stream()
+    {
+        const int streams = 300;
+        await using var journal = await fixture.OpenAsync();
+        foreach (var number in Enumerable.Range(0, streams).Where(number => number % 4 > 0))
+        {
+            await journal.CommitAsync(new JournalAppend().Events(
+                $"s{number}", 0, [.. Enumerable.Range(1, number % 4).Select(one => Event($"[{number},{one}]"))]));
+        }
+
+        var read = await Task.WhenAll(Enumerable.Range(0, streams).Select(
+            async number => await journal.ReadAsync($"s{number}", number % 3, Stop)));
+
+        for (var number = 0; number < streams; number++)
+        {
+            read[number].Select(one => (one.Stream, one.Version, Encoding.UTF8.GetString(one.Data.Span))).ShouldBe(
+                Enumerable.Range(1, number % 4).Where(version => version > number % 3)
+                    .Select(version => ($"s{number}", (long)version, $"[{number},{version}]")));
+        }
+    }
+
+    [Fact]
     public async Task Receiver_that_throws_does_not_stop_the_writer()
     {
         await using var journal = await fixture.OpenAsync();
@@ -253,7 +275,7 @@ public abstract class AppendTests(Store store) : IAsyncDisposable
 
         await Should.ThrowAsync<Exception>(async () => await journal.RowsAsync("DELETE FROM schema_migrations"));
 
-        (await journal.RowsAsync("SELECT COUNT(*) FROM schema_migrations")).ShouldBe(["2"]);
+        (await journal.RowsAsync("SELECT COUNT(*) FROM schema_migrations")).ShouldBe(["3"]);
     }
 
     private sealed class ThrowingReceiver : IWorkReceiver

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Cartwright.Journal.Postgres;
 using Cartwright.Postgres;
 using Npgsql;
@@ -20,7 +21,7 @@ public sealed class PostgresJournalTests : IAsyncDisposable
             Enumerable.Range(0, 4).Select(node => fixture.OpenAsync($"node{node}", Shop)));
 
         (await nodes[0].RowsAsync("SELECT component, number FROM schema_migrations ORDER BY component, number"))
-            .ShouldBe(["journal|1", "journal|2", "shop|1"]);
+            .ShouldBe(["journal|1", "journal|2", "journal|3", "shop|1"]);
         foreach (var node in nodes) await node.DisposeAsync();
     }
 
@@ -227,6 +228,44 @@ public sealed class PostgresJournalTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Database_that_cannot_hold_every_character_is_refused()
+    {
+        var server = await SharedPostgres.ServerAsync();
+        var database = await server.NewDatabaseAsync("ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0");
+        var name = new NpgsqlConnectionStringBuilder(database).Database;
+
+        var refused = await Should.ThrowAsync<JournalRefusedException>(() => PostgresJournal.OpenAsync(
+            new() { ConnectionString = database, NodeId = "one" }, [], fixture.Clock, cancellationToken: Stop));
+
+        refused.Message.ShouldBe($"PostgreSQL at 127.0.0.1, database {name} has the encoding LATIN1: "
+            + "make one with the encoding UTF8.");
+        await server.DropAsync(database);
+    }
+
+    [Fact]
+    public async Task Renewal_of_work_that_ends_meanwhile_calls_none_of_it_lost()
+    {
+        await using var journal = await fixture.OpenAsync();
+        var lane = new EndingReceiver();
+        using var service = journal.Serve("q", lane);
+        for (var round = 0; round < 60; round++)
+        {
+            var key = $"{round}";
+            await journal.CommitAsync(new JournalAppend().Enqueue("q", key));
+            var lease = lane.Held[key];
+
+            var ending = journal.AppendAsync(new JournalAppend().Complete(lease), Stop).AsTask();
+            while (!ending.IsCompleted)
+            {
+                var renewed = await journal.RenewAsync([lease], Stop);
+                if (renewed.Count == 0) lane.Held.ShouldNotContainKey(key);
+            }
+
+            (await ending).ShouldBeOfType<AppendResult.Committed>();
+        }
+    }
+
+    [Fact]
     public async Task Appends_of_two_nodes_to_shared_streams_and_rows_neither_lock_up_nor_double()
     {
         await using var one = await fixture.OpenAsync("one", Shop);
@@ -320,6 +359,22 @@ public sealed class PostgresJournalTests : IAsyncDisposable
         public void Leased(WorkLease lease) { }
         public void Ended(WorkLease lease) { }
         public void Due(DateTimeOffset due) => heard.TrySetResult(due);
+    }
+
+    /// <summary>Takes every lease, and forgets what it hears has ended.</summary>
+    private sealed class EndingReceiver : IWorkReceiver
+    {
+        public ConcurrentDictionary<string, WorkLease> Held { get; } = new(StringComparer.Ordinal);
+
+        public bool TryReserve() => true;
+
+        public void Unreserve() { }
+
+        public void Leased(WorkLease lease) => Held[lease.Key] = lease;
+
+        public void Ended(WorkLease lease) => Held.TryRemove(lease.Key, out _);
+
+        public void Due(DateTimeOffset due) { }
     }
 }
 

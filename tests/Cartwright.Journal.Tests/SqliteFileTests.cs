@@ -199,7 +199,7 @@ public sealed class SqliteFileTests : IAsyncDisposable
         await using (var journal = await fixture.OpenSqliteAsync("one", Shop))
         {
             (await journal.RowsAsync("SELECT component, number, name FROM schema_migrations ORDER BY 1, 2"))
-                .ShouldBe(["journal|1|journal", "journal|2|writers", "shop|1|notes"]);
+                .ShouldBe(["journal|1|journal", "journal|2|writers", "journal|3|work_by_key", "shop|1|notes"]);
         }
 
         fixture.Clock.Advance(TimeSpan.FromDays(1));

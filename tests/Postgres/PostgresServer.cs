@@ -124,10 +124,10 @@ public sealed partial class PostgresServer : IAsyncDisposable
         }.ConnectionString;
 
     /// <summary>Makes an empty database, and answers the connection string to it.</summary>
-    public async Task<string> NewDatabaseAsync()
+    public async Task<string> NewDatabaseAsync(string options = "")
     {
         var name = $"t{Guid.NewGuid():n}";
-        await RunAsync($"CREATE DATABASE {name}");
+        await RunAsync($"CREATE DATABASE {name} {options}");
         return new NpgsqlConnectionStringBuilder(ConnectionString) { Database = name }.ConnectionString;
     }
 

@@ -16,6 +16,16 @@ namespace Cartwright.Journal.Postgres;
 internal sealed class PostgresBatch(
     IReadOnlyList<PostgresAppend> appends, PostgresClock clock, string nodeId, Func<WorkEffects> begin)
 {
+    /// <summary>
+    /// A row of work (w) that a key (k) names. The statistics of a table that is empty by night must not lead to a plan
+    /// that reads all of it by day: so there is one index that serves this, and each key is looked up by itself.
+    /// </summary>
+    public const string IsWorkOfKey = "w.key = k.key AND w.queue || '' = k.queue";
+
+    /// <summary>Where the row (f.place) of each key (k) is; good for as long as the row is locked.</summary>
+    public const string PlacesOfKeys =
+        $"CROSS JOIN LATERAL (SELECT ctid AS place FROM work w WHERE {IsWorkOfKey} OFFSET 0) f";
+
     private readonly Dictionary<string, long> versions = new(StringComparer.Ordinal);
     private DateTimeOffset now;
     private WorkTable work = null!;
@@ -27,14 +37,14 @@ internal sealed class PostgresBatch(
     public async Task DecideAsync(NpgsqlConnection connection)
     {
         var (localNow, asked) = (clock.LocalNow, clock.Timestamp);
-        var keys = appends.SelectMany(append => Keys(append.Content)).Distinct().ToList();
+        var keys = appends.SelectMany(append => Keys(append.Content)).Distinct()
+            .OrderBy(key => key.Queue, StringComparer.Ordinal).ThenBy(key => key.Key, StringComparer.Ordinal).ToList();
         var streams = appends.SelectMany(append => append.Content.Streams).Select(one => one.Stream).Distinct().ToList();
         await using var batch = new NpgsqlBatch(connection);
-        Add(batch, """
-            SELECT w.queue, w.key, w.due, w.attempts, w.queued_at, w.lease_owner, w.lease_token, w.again_due,
-                w.last_reason
-            FROM unnest($1, $2) AS k (queue, key) JOIN work w ON w.queue = k.queue AND w.key = k.key
-            ORDER BY w.queue, w.key FOR UPDATE OF w
+        Add(batch, $"""
+            SELECT w.* FROM unnest($1, $2) AS k (queue, key) CROSS JOIN LATERAL (
+                SELECT queue, key, due, attempts, queued_at, lease_owner, lease_token, again_due, last_reason
+                FROM work w WHERE {IsWorkOfKey} FOR UPDATE) w
             """,
             Texts(keys.Select(key => key.Queue)), Texts(keys.Select(key => key.Key)));
         // After the locks, whose last holders may just have committed events too.
@@ -56,14 +66,15 @@ internal sealed class PostgresBatch(
         foreach (var append in appends) append.Decide(versions, work, now, begin);
     }
 
-    /// <summary>Writes what was decided. False when another transaction came first, so that nothing may be committed.
+    /// <summary>
+    /// Writes what was decided, and commits it with the same way to the server. An event or a row of work that another
+    /// transaction wrote first is an error of the server's, and nothing is committed.
     /// </summary>
-    public async Task<bool> WriteAsync(NpgsqlConnection connection, string writer, long number)
+    public async Task CommitAsync(NpgsqlConnection connection, string writer, long number)
     {
         await using var batch = new NpgsqlBatch(connection);
-        var counted = new List<(NpgsqlBatchCommand Command, int Expected)>();
-        AddEvents(batch, counted);
-        AddWork(batch, counted);
+        AddEvents(batch);
+        AddWork(batch);
         AddRows(batch);
         AddAttention(batch);
         Add(batch, """
@@ -71,30 +82,30 @@ internal sealed class PostgresBatch(
             ON CONFLICT (writer) DO UPDATE SET batch = excluded.batch, at = excluded.at
             """,
             new() { Value = writer }, new() { Value = number }, new() { Value = now.ToUnixTimeMilliseconds() });
+        Add(batch, "COMMIT");
         await batch.ExecuteNonQueryAsync();
-        return counted.TrueForAll(one => one.Command.RecordsAffected == one.Expected);
     }
 
     private IEnumerable<JournalAppend> Written =>
         appends.Where(append => append.IsToBeWritten).Select(append => append.Content);
 
-    private void AddEvents(NpgsqlBatch batch, List<(NpgsqlBatchCommand Command, int Expected)> counted)
+    private void AddEvents(NpgsqlBatch batch)
     {
         var events = Written.SelectMany(append => append.Streams).SelectMany(stream => stream.Events.Select(
             (item, index) => (stream.Stream, Version: stream.ExpectedVersion + index + 1, item))).ToList();
         if (events.Count == 0) return;
-        counted.Add((Add(batch, """
+        Add(batch, """
             INSERT INTO events (stream, version, type, data, at)
             SELECT stream, version, type, data, $5 FROM unnest($1, $2, $3, $4) AS e (stream, version, type, data)
-            ORDER BY stream, version ON CONFLICT DO NOTHING
+            ORDER BY stream, version
             """,
             Texts(events.Select(one => one.Stream)), Numbers(events.Select(one => (long?)one.Version)),
             Texts(events.Select(one => one.item.Type)),
             Texts(events.Select(one => Encoding.UTF8.GetString(one.item.Data.Span))),
-            new() { Value = now.ToUnixTimeMilliseconds() }), events.Count));
+            new() { Value = now.ToUnixTimeMilliseconds() });
     }
 
-    private void AddWork(NpgsqlBatch batch, List<(NpgsqlBatchCommand Command, int Expected)> counted)
+    private void AddWork(NpgsqlBatch batch)
     {
         const string columns =
             "(queue, key, due, attempts, queued_at, lease_owner, lease_token, again_due, last_reason)";
@@ -102,7 +113,10 @@ internal sealed class PostgresBatch(
         if (deleted.Count > 0)
         {
             Add(batch,
-                "DELETE FROM work w USING unnest($1, $2) AS k (queue, key) WHERE w.queue = k.queue AND w.key = k.key",
+                $"""
+                DELETE FROM work
+                WHERE ctid = ANY(ARRAY(SELECT f.place FROM unnest($1, $2) AS k (queue, key) {PlacesOfKeys}))
+                """,
                 Texts(deleted.Select(row => row.Queue)), Texts(deleted.Select(row => row.Key)));
         }
 
@@ -113,20 +127,20 @@ internal sealed class PostgresBatch(
                 UPDATE work w SET due = k.due, attempts = k.attempts, queued_at = k.queued_at,
                     lease_owner = k.lease_owner, lease_token = k.lease_token, again_due = k.again_due,
                     last_reason = k.last_reason
-                FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) AS k {columns}
-                WHERE w.queue = k.queue AND w.key = k.key
+                FROM (SELECT f.place, k.* FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) AS k {columns} {PlacesOfKeys}) k
+                WHERE w.ctid = k.place
                 """,
                 Columns(updated));
         }
 
         var inserted = work.Inserted.ToList();
         if (inserted.Count == 0) return;
-        counted.Add((Add(batch, $"""
+        Add(batch, $"""
             INSERT INTO work {columns}
             SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) AS k {columns}
-            ORDER BY queue, key ON CONFLICT DO NOTHING
+            ORDER BY queue, key
             """,
-            Columns(inserted)), inserted.Count));
+            Columns(inserted));
     }
 
     private void AddRows(NpgsqlBatch batch)
@@ -172,12 +186,11 @@ internal sealed class PostgresBatch(
             Texts(attended.Values), new() { Value = now.ToUnixTimeMilliseconds() });
     }
 
-    private static NpgsqlBatchCommand Add(NpgsqlBatch batch, string sql, params NpgsqlParameter[] parameters)
+    private static void Add(NpgsqlBatch batch, string sql, params NpgsqlParameter[] parameters)
     {
         var command = new NpgsqlBatchCommand(sql);
         foreach (var parameter in parameters) command.Parameters.Add(parameter);
         batch.BatchCommands.Add(command);
-        return command;
     }
 
     private static IEnumerable<(string Queue, string Key)> Keys(JournalAppend append) =>

@@ -22,9 +22,16 @@ internal static class PostgresFaults
         _ => false,
     };
 
+    /// <summary>Whether another transaction came first. This one was rolled back, and may be tried again.</summary>
     public static bool IsCollision(Exception failure) => failure is PostgresException
     {
         SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure,
+    }
+    or PostgresException
+    {
+        SqlState: PostgresErrorCodes.UniqueViolation,
+        // A read model's own uniqueness is broken by its content, and would be again.
+        TableName: "events" or "work",
     };
 
     public static JournalUnavailableException Unavailable(string database, Exception failure, bool mayBeWritten) => new(

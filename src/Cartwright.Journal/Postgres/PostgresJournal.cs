@@ -22,6 +22,7 @@ public sealed class PostgresJournal : IJournal
     private readonly PostgresJournalOptions options;
     private readonly PostgresSources sources;
     private readonly PostgresWriter writer;
+    private readonly PostgresReads reads;
     private readonly PostgresQueue queue;
     private readonly PostgresLocks locks;
     private readonly PostgresNotices notices;
@@ -39,6 +40,7 @@ public sealed class PostgresJournal : IJournal
         Clock = clock;
         notices = new(sources, waits, receivers, logger);
         writer = new(sources, options, time, waits, notices, receivers, logger);
+        reads = new(sources);
         queue = new(sources, options, time);
         locks = new(sources, options.LocksMax);
         notices.Start();
@@ -104,25 +106,7 @@ public sealed class PostgresJournal : IJournal
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<RecordedEvent>> ReadAsync(
         string stream, long afterVersion = 0, CancellationToken cancellationToken = default) =>
-        sources.ReadAsync<IReadOnlyList<RecordedEvent>>(
-            async connection =>
-            {
-                await using var command = new NpgsqlCommand(
-                    "SELECT version, type, data, at FROM events WHERE stream = $1 AND version > $2 ORDER BY version",
-                    connection);
-                command.Parameters.Add(new() { Value = PostgresRows.Text(stream) });
-                command.Parameters.Add(new() { Value = afterVersion });
-                var events = new List<RecordedEvent>();
-                await using var row = await command.ExecuteReaderAsync(cancellationToken);
-                while (await row.ReadAsync(cancellationToken))
-                {
-                    events.Add(new(stream, row.GetInt64(0), row.GetString(1), row.GetFieldValue<byte[]>(2),
-                        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3))));
-                }
-
-                return events;
-            },
-            cancellationToken);
+        reads.ReadAsync(stream, afterVersion, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask WaitAsync(string stream, long afterVersion, CancellationToken cancellationToken = default)
@@ -132,7 +116,7 @@ public sealed class PostgresJournal : IJournal
             var signal = waits.Arm(stream, afterVersion);
             try
             {
-                if (await VersionAsync(stream, cancellationToken) > afterVersion) return;
+                if ((await reads.ReadAsync(stream, afterVersion, cancellationToken)).Count > 0) return;
                 if (await signal.Completion.Task.WaitAsync(cancellationToken) > afterVersion) return;
             }
             finally
@@ -174,9 +158,14 @@ public sealed class PostgresJournal : IJournal
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<WorkLease>> RenewAsync(
-        IReadOnlyList<WorkLease> leases, CancellationToken cancellationToken = default) =>
-        queue.RenewAsync(leases, cancellationToken);
+    public async ValueTask<IReadOnlyList<WorkLease>> RenewAsync(
+        IReadOnlyList<WorkLease> leases, CancellationToken cancellationToken = default)
+    {
+        var renewed = await queue.RenewAsync(leases, cancellationToken);
+        // Work that a commit of this very process has ended must not be taken for lost.
+        if (renewed.Count < leases.Count) await writer.AnnouncedAsync().WaitAsync(cancellationToken);
+        return renewed;
+    }
 
     /// <inheritdoc/>
     public IDisposable Serve(string queue, IWorkReceiver receiver)
@@ -200,21 +189,12 @@ public sealed class PostgresJournal : IJournal
         await look.DisposeAsync();
         locks.Dispose();
         await writer.DisposeAsync();
+        await reads.DisposeAsync();
         await notices.DisposeAsync();
         await sources.DisposeAsync();
         // Who waits looks again, and finds the connections closed.
         waits.SignalAll();
     }
-
-    private ValueTask<long> VersionAsync(string stream, CancellationToken cancellationToken) => sources.ReadAsync(
-        async connection =>
-        {
-            const string sql = "SELECT MAX(version) FROM events WHERE stream = $1";
-            await using var command = new NpgsqlCommand(sql, connection);
-            command.Parameters.Add(new() { Value = PostgresRows.Text(stream) });
-            return await command.ExecuteScalarAsync(cancellationToken) as long? ?? 0;
-        },
-        cancellationToken);
 
     // The net under the notices: one look for all who wait, however many they are, and none when nobody does.
     private async void Look()
@@ -224,8 +204,9 @@ public sealed class PostgresJournal : IJournal
         {
             var streams = waits.Streams();
             var found = await QueryAsync(
-                "SELECT s.stream, MAX(e.version) FROM unnest(@streams) AS s (stream) "
-                + "JOIN events e ON e.stream = s.stream GROUP BY s.stream",
+                // One step into the index for each stream: a join could be taken for a reason to read all events.
+                "SELECT s.stream, coalesce((SELECT MAX(version) FROM events e WHERE e.stream = s.stream), 0) "
+                + "FROM unnest(@streams) AS s (stream)",
                 row => (Stream: row.GetString(0), Version: row.GetInt64(1)),
                 [("streams", streams)]);
             foreach (var (stream, version) in found) waits.SignalFound(stream, version);

@@ -24,6 +24,7 @@ internal static class PostgresMigrator
                     $"{sources.Name} runs version {connection.PostgreSqlVersion}: use version 15 or later.");
             }
 
+            await CheckEncodingAsync(connection, sources.Name, cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             // The nodes of a roll-out start together: the first one migrates, the others find it done.
             await RunAsync(connection, "SELECT pg_advisory_xact_lock($1)", cancellationToken,
@@ -36,6 +37,18 @@ internal static class PostgresMigrator
         catch (Exception failure) when (failure is NpgsqlException or TimeoutException or IOException)
         {
             throw PostgresFaults.Refused(sources.Name, failure);
+        }
+    }
+
+    /// <summary>Names and addresses come in every script, and one that could not be written would fail its order.</summary>
+    private static async Task CheckEncodingAsync(
+        NpgsqlConnection connection, string name, CancellationToken cancellationToken)
+    {
+        await using var ask = new NpgsqlCommand("SHOW server_encoding", connection);
+        if (await ask.ExecuteScalarAsync(cancellationToken) is string and not "UTF8" and var encoding)
+        {
+            throw new JournalRefusedException(
+                $"{name} has the encoding {encoding}: make one with the encoding UTF8.");
         }
     }
 

@@ -10,26 +10,28 @@ internal sealed class PostgresQueue(PostgresSources sources, PostgresJournalOpti
 
     private const string Claim = $"""
         WITH {Time}, due AS MATERIALIZED (
-            SELECT queue, key, due FROM work WHERE queue = $2 AND due <= (SELECT now FROM t)
+            SELECT ctid AS place, due FROM work WHERE queue = $2 AND due <= (SELECT now FROM t)
             ORDER BY due LIMIT $3 FOR UPDATE SKIP LOCKED
-        ), numbered AS (SELECT queue, key, row_number() OVER (ORDER BY due) AS number FROM due)
+        ), numbered AS (SELECT place, row_number() OVER (ORDER BY due) AS number FROM due)
         UPDATE work w SET due = t.now + $4, attempts = attempts + 1, lease_owner = $5,
-            lease_token = $6 || '-' || n.number, again_due = CASE WHEN again_due <= t.now THEN NULL ELSE again_due END
-        FROM numbered n, t WHERE w.queue = n.queue AND w.key = n.key
-        RETURNING n.number, w.key, w.attempts, w.queued_at, w.lease_token
+            lease_token = $6 || '-' || k.number, again_due = CASE WHEN again_due <= t.now THEN NULL ELSE again_due END
+        FROM numbered k, t WHERE w.ctid = k.place
+        RETURNING k.number, w.key, w.attempts, w.queued_at, w.lease_token
+        """;
+
+    private const string LockHeld = $"""
+        SELECT 1 FROM unnest($1, $2, $3) AS k (queue, key, token) CROSS JOIN LATERAL (
+            SELECT 1 FROM work w WHERE {PostgresBatch.IsWorkOfKey} AND w.lease_token = k.token FOR UPDATE) w
         """;
 
     private const string Renew = $"""
-        WITH {Time}, held AS MATERIALIZED (
-            SELECT w.queue, w.key FROM unnest($2, $3, $4) AS k (queue, key, token)
-            JOIN work w ON w.queue = k.queue AND w.key = k.key AND w.lease_token = k.token
-            ORDER BY w.queue, w.key FOR UPDATE OF w
-        )
-        UPDATE work w SET due = t.now + $5 FROM held h, t WHERE w.queue = h.queue AND w.key = h.key
-        RETURNING w.lease_token
+        WITH {Time} UPDATE work w SET due = t.now + $5
+        FROM (SELECT f.place, k.token FROM unnest($2, $3, $4) AS k (queue, key, token) {PostgresBatch.PlacesOfKeys}) k, t
+        WHERE w.ctid = k.place AND w.lease_token = k.token RETURNING w.lease_token
         """;
 
-    private const string NextDue = $"WITH {Time} SELECT MIN(w.due) - MIN(t.now) FROM work w, t WHERE w.queue = $2";
+    private const string NextDue =
+        $"WITH {Time} SELECT (SELECT MIN(due) FROM work WHERE queue = $2) - t.now FROM t";
 
     /// <summary>A claim whose answer is lost has leased its rows all the same: they come back when it ends.</summary>
     public async ValueTask<IReadOnlyList<WorkLease>> ClaimAsync(
@@ -60,14 +62,24 @@ internal sealed class PostgresQueue(PostgresSources sources, PostgresJournalOpti
         IReadOnlyList<WorkLease> leases, CancellationToken cancellationToken)
     {
         var until = clock.LocalNow + clock.LeaseTime;
+        // In the order in which batches lock.
+        leases = [.. leases.OrderBy(lease => lease.Queue, StringComparer.Ordinal)
+            .ThenBy(lease => lease.Key, StringComparer.Ordinal)];
         var renewed = await sources.WriteAsync(
             async connection =>
             {
-                await using var command = Command(connection, Renew, Texts(leases.Select(lease => lease.Queue)),
-                    Texts(leases.Select(lease => lease.Key)), Texts(leases.Select(lease => lease.Token)),
-                    LeaseMilliseconds);
+                NpgsqlParameter[] Held() =>
+                [
+                    Texts(leases.Select(lease => lease.Queue)), Texts(leases.Select(lease => lease.Key)),
+                    Texts(leases.Select(lease => lease.Token)),
+                ];
+                // In one transaction: what is locked first stays where it is found.
+                await using var batch = new NpgsqlBatch(connection);
+                batch.BatchCommands.Add(Statement(LockHeld, Held()));
+                batch.BatchCommands.Add(Statement(Renew, [Told, .. Held(), LeaseMilliseconds]));
                 var tokens = new HashSet<string>(StringComparer.Ordinal);
-                await using var row = await command.ExecuteReaderAsync(cancellationToken);
+                await using var row = await batch.ExecuteReaderAsync(cancellationToken);
+                await row.NextResultAsync(cancellationToken);
                 while (await row.ReadAsync(cancellationToken)) tokens.Add(row.GetString(0));
                 return tokens;
             },
@@ -92,14 +104,23 @@ internal sealed class PostgresQueue(PostgresSources sources, PostgresJournalOpti
 
     private NpgsqlParameter LeaseMilliseconds => new() { Value = (long)clock.LeaseTime.TotalMilliseconds };
 
+    private NpgsqlParameter Told => new()
+    {
+        NpgsqlDbType = NpgsqlDbType.Bigint,
+        Value = (object?)clock.Told ?? DBNull.Value,
+    };
+
+    private static NpgsqlBatchCommand Statement(string sql, NpgsqlParameter[] parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var parameter in parameters) command.Parameters.Add(parameter);
+        return command;
+    }
+
     private NpgsqlCommand Command(NpgsqlConnection connection, string sql, params NpgsqlParameter[] parameters)
     {
         var command = new NpgsqlCommand(sql, connection);
-        command.Parameters.Add(new()
-        {
-            NpgsqlDbType = NpgsqlDbType.Bigint,
-            Value = (object?)clock.Told ?? DBNull.Value,
-        });
+        command.Parameters.Add(Told);
         foreach (var parameter in parameters) command.Parameters.Add(parameter);
         return command;
     }

@@ -3,16 +3,21 @@ using Npgsql;
 namespace Cartwright.Journal.Postgres;
 
 /// <summary>
-/// The connections of one journal, in three bounded pools: those that write and listen, those that only read, and those
-/// that hold locks.
+/// The connections of one journal, in four bounded pools: those that write and listen, those that read streams, those
+/// that answer other queries, and those that hold locks.
 /// </summary>
 internal sealed class PostgresSources : IAsyncDisposable
 {
-    // A frozen process must not keep rows locked, and the batches look rows up by key whatever the statistics say.
-    private const string ForWriting = "-c idle_in_transaction_session_timeout=10000 -c enable_seqscan=off"
-        + " -c enable_hashjoin=off -c enable_mergejoin=off";
+    // Batches look rows up by key, whatever the statistics say.
+    private const string ByKey = "-c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off"
+        + " -c enable_mergejoin=off";
+
+    // A frozen process must not keep rows locked.
+    private const string ForWriting = $"-c idle_in_transaction_session_timeout=10000 {ByKey}";
 
     private const string ForReading = "-c default_transaction_read_only=on";
+
+    private const int StreamReadersMax = 4;
 
     private readonly SemaphoreSlim reading;
 
@@ -23,6 +28,7 @@ internal sealed class PostgresSources : IAsyncDisposable
         Target = $"{Name}, port {settings.Port}"
             + (settings.SearchPath is { Length: > 0 } path ? $", schema {path}" : "");
         Writing = Source(settings, ForWriting, options.WritersMax + 8);
+        ReadingByKey = Source(settings, $"{ForReading} {ByKey}", StreamReadersMax);
         Reading = Source(settings, ForReading, options.ReadersMax);
         Locking = Source(settings, "", options.LocksMax);
         reading = new(options.ReadersMax);
@@ -40,6 +46,8 @@ internal sealed class PostgresSources : IAsyncDisposable
 
     private NpgsqlDataSource Reading { get; }
 
+    private NpgsqlDataSource ReadingByKey { get; }
+
     /// <summary>Runs a read, once more when its connection turns out to be dead.</summary>
     public async ValueTask<T> ReadAsync<T>(
         Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken)
@@ -55,6 +63,11 @@ internal sealed class PostgresSources : IAsyncDisposable
         }
     }
 
+    /// <summary>Runs a read that finds its rows by their keys, once more when its connection turns out to be dead.
+    /// </summary>
+    public ValueTask<T> ReadByKeyAsync<T>(Func<NpgsqlConnection, Task<T>> read) =>
+        RepeatAsync(ReadingByKey, read, CancellationToken.None);
+
     /// <summary>Runs a statement that may run twice: it only reads, or a lease mends its loss.</summary>
     public ValueTask<T> WriteAsync<T>(Func<NpgsqlConnection, Task<T>> write, CancellationToken cancellationToken) =>
         RepeatAsync(Writing, write, cancellationToken);
@@ -62,6 +75,7 @@ internal sealed class PostgresSources : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Reading.DisposeAsync();
+        await ReadingByKey.DisposeAsync();
         await Locking.DisposeAsync();
         await Writing.DisposeAsync();
     }
@@ -91,12 +105,15 @@ internal sealed class PostgresSources : IAsyncDisposable
         var own = new NpgsqlConnectionStringBuilder(settings.ConnectionString)
         {
             ApplicationName = settings.ApplicationName ?? "cartwright",
-            Options = $"{settings.Options} {sessionOptions}".Trim(),
+            // Nothing runs for long enough to be worth compiling, which takes ten times as long as most of it.
+            Options = $"{settings.Options} -c jit=off {sessionOptions}".Trim(),
             MaxPoolSize = sizeMax,
             MinPoolSize = 0,
             MaxAutoPrepare = 64,
             AutoPrepareMinUsages = 2,
             IncludeErrorDetail = false,
+            // No session is left changed: a lock is given up by name, and who listens ends his connection.
+            NoResetOnClose = true,
         };
         // Bounds of its own, unless the operator set others: a dead line is noticed within seconds.
         if (!settings.ShouldSerialize("Timeout")) own.Timeout = 5;

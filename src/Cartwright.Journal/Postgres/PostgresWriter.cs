@@ -23,6 +23,7 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
     private readonly ILogger logger;
     private readonly Channel<PostgresAppend> pending;
     private readonly string name = Guid.CreateVersion7().ToString("n");
+    private readonly IReadOnlyList<Writer> writers;
     private readonly Task running;
     private long failingSince;
 
@@ -38,8 +39,8 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
         (this.sources, this.options, this.clock, this.waits) = (sources, options, clock, waits);
         (this.notices, this.receivers, this.logger) = (notices, receivers, logger);
         pending = Channel.CreateBounded<PostgresAppend>(new BoundedChannelOptions(options.PendingMax));
-        running = Task.WhenAll(Enumerable.Range(0, options.WritersMax)
-            .Select(index => Task.Run(() => WorkAsync(new($"{name}-{index}")))));
+        writers = [.. Enumerable.Range(0, options.WritersMax).Select(index => new Writer($"{name}-{index}"))];
+        running = Task.WhenAll(writers.Select(writer => Task.Run(() => WorkAsync(writer))));
     }
 
     /// <summary>Hands an append to the writers; waits while too much is pending.</summary>
@@ -58,6 +59,9 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
         return await append.Completion.WaitAsync(cancellationToken);
     }
 
+    /// <summary>Completes when all that is committed by now has been announced.</summary>
+    public Task AnnouncedAsync() => Task.WhenAll(writers.Select(writer => writer.Commit));
+
     /// <summary>Commits what is pending.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -71,7 +75,7 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
         while (await pending.Reader.WaitToReadAsync())
         {
             while (batch.Count < options.BatchMax && pending.Reader.TryRead(out var append)) batch.Add(append);
-            if (batch.Count > 0) await CommitAsync(writer, batch);
+            if (batch.Count > 0) await (writer.Commit = CommitAsync(writer, batch));
             batch = new(options.BatchMax);
         }
     }
@@ -120,28 +124,27 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
             try
             {
                 await using var connection = await sources.Writing.OpenConnectionAsync();
+                // Ended by the batch's own COMMIT; whatever ends otherwise is rolled back when it is disposed.
                 await using var transaction = await connection.BeginTransactionAsync();
                 var work = new PostgresBatch(batch, clock, options.NodeId, () => new(receivers));
                 await work.DecideAsync(connection);
                 if (work.IsToBeWritten)
                 {
-                    if (!await work.WriteAsync(connection, writer.Name, ++writer.Batch))
-                        return Undo(batch, new Attempt.Collided());
                     isCommitting = true;
-                    await transaction.CommitAsync();
+                    await work.CommitAsync(connection, writer.Name, ++writer.Batch);
                 }
 
                 return new Attempt.Written();
+            }
+            catch (Exception failure) when (PostgresFaults.IsCollision(failure))
+            {
+                return Undo(batch, new Attempt.Collided());
             }
             catch (Exception failure) when (isCommitting)
             {
                 if (await FindAsync(writer, failure) is { } found)
                     return found is Attempt.Written ? found : Undo(batch, found);
                 Undo(batch, new Attempt.Collided());
-            }
-            catch (Exception failure) when (PostgresFaults.IsCollision(failure))
-            {
-                return Undo(batch, new Attempt.Collided());
             }
             catch (Exception failure) when (PostgresFaults.IsOfServer(failure))
             {
@@ -226,6 +229,9 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
         public string Name => name;
 
         public long Batch { get; set; }
+
+        /// <summary>The commit that is under way, or was the last.</summary>
+        public Task Commit { get; set; } = Task.CompletedTask;
     }
 
     /// <summary>What became of one transaction.</summary>
