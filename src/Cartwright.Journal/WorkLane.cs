@@ -37,12 +37,8 @@ internal sealed class WorkLane : IWorkReceiver, IDisposable
         WorkDispatcherOptions options,
         ILogger logger)
     {
-        this.handler = handler;
-        this.journal = journal;
-        this.clock = clock;
-        this.jitter = jitter;
-        this.options = options;
-        this.logger = logger;
+        (this.handler, this.journal, this.clock) = (handler, journal, clock);
+        (this.jitter, this.options, this.logger) = (jitter, options, logger);
         limits = handler.Limits;
         room = limits.ConcurrencyMax + options.BacklogMax;
         timer = clock.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

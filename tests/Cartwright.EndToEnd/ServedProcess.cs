@@ -42,6 +42,9 @@ internal sealed class ServedProcess : IAsyncDisposable
 
     public int Id { get; }
 
+    // A start takes a second; beside other tests, on two cores, several.
+    private static readonly TimeSpan ReadyMax = TimeSpan.FromSeconds(30);
+
     /// <summary>Starts it and waits until <paramref name="readyPath"/> answers 200.</summary>
     public static async Task<ServedProcess> StartAsync(
         HttpClient http,
@@ -51,7 +54,7 @@ internal sealed class ServedProcess : IAsyncDisposable
         params string[] arguments)
     {
         var served = Launch(address, environment, [], Console.Error.WriteLine, arguments);
-        await served.ReadyAsync(http, readyPath, TimeSpan.FromSeconds(10));
+        await served.ReadyAsync(http, readyPath, ReadyMax);
         return served;
     }
 

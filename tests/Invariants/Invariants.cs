@@ -17,6 +17,7 @@ internal static class Invariants
         .. NoOrderIsChargedTwice(books),
         .. MoneyMatchesTheOrdersThatStand(orders, books),
         .. WhatIsDueIsGivenBack(orders),
+        .. NothingIsHeldForNothing(orders, books),
         .. NoOrderIsPlacedTwice(orders, books),
         .. WhatHappenedIsNotCalledFailed(orders, books),
         .. NothingIsBoughtTwice(orders),
@@ -72,6 +73,16 @@ internal static class Invariants
             || order.IsAtMerchant && order.Money.RefundedMinor != order.CreditMinor)
         .Select(order => $"{order.Id} is {order.Phase}: {order.Money.RefundedMinor} of it was given back, "
             + $"{order.CreditMinor} is due for parts, {order.Owed?.Minor} is owed.");
+
+    /// <summary>Of an order that has ended, nothing is set aside on a card, and no bank is still being asked.</summary>
+    public static IEnumerable<string> NothingIsHeldForNothing(IReadOnlyList<Order> orders, JsonNode books)
+    {
+        var ended = orders.Where(order => order.HasEnded).ToDictionary(order => order.Id);
+        return Payments(books)
+            .Where(payment => payment["status"]!.GetValue<string>() is "requires_capture" or "requires_action")
+            .Where(payment => ended.ContainsKey(payment["order_id"]!.GetValue<string>()))
+            .Select(payment => $"{payment["order_id"]} has ended, and its payment is {payment["status"]}.");
+    }
 
     /// <summary>At least once to the account's endpoint, and always under one id.</summary>
     /// <param name="accepted">The events that the endpoint has taken.</param>

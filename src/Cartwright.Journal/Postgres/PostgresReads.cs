@@ -10,7 +10,6 @@ namespace Cartwright.Journal.Postgres;
 /// </summary>
 internal sealed class PostgresReads : IAsyncDisposable
 {
-    private const int QueriesMax = 2;
     private const int BatchMax = 128;
     private const int PendingMax = 4096;
 
@@ -27,7 +26,7 @@ internal sealed class PostgresReads : IAsyncDisposable
     public PostgresReads(PostgresSources sources)
     {
         this.sources = sources;
-        running = Task.WhenAll(Enumerable.Range(0, QueriesMax).Select(_ => Task.Run(WorkAsync)));
+        running = Task.WhenAll(Enumerable.Range(0, PostgresSources.StreamReadersMax).Select(_ => Task.Run(WorkAsync)));
     }
 
     /// <summary>The events behind a version, of what was committed before this was called.</summary>

@@ -17,7 +17,8 @@ internal sealed class PostgresSources : IAsyncDisposable
 
     private const string ForReading = "-c default_transaction_read_only=on";
 
-    private const int StreamReadersMax = 4;
+    /// <summary>How many queries for streams run at once.</summary>
+    public const int StreamReadersMax = 2;
 
     private readonly SemaphoreSlim reading;
 

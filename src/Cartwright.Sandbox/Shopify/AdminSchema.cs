@@ -18,7 +18,10 @@ internal static class AdminSchema
 
     private sealed record Domain(Shop Shop);
 
-    public static Schema Build() => BindOrder(new SchemaBuilder(Sdl()))
+    /// <summary>Made once for all of the process: it never changes.</summary>
+    public static Schema Instance => field ??= Build();
+
+    private static Schema Build() => BindOrder(new SchemaBuilder(Sdl()))
         .Scalar("DateTime", (DateTimeOffset at) => Written(at),
             text => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture))
         .Scalar("Decimal", (decimal amount) => amount.ToString("0.00", CultureInfo.InvariantCulture),

@@ -8,7 +8,7 @@ namespace Cartwright.Sandbox.Shopify;
 /// <summary>The Admin API: who asks, what it costs, the answer.</summary>
 internal sealed class RunAdminQuery(ShopifyShops shops, TimeProvider time)
 {
-    private readonly GraphQLEngine _engine = new(AdminSchema.Build(), clock: time);
+    private readonly GraphQLEngine _engine = new(AdminSchema.Instance, clock: time);
 
     public Reply Handle(Call call)
     {

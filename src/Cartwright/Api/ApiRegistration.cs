@@ -61,7 +61,7 @@ public static partial class ApiRegistration
             .AddSingleton<LimitRequests>()
             .AddSingleton(provider => new ThreadLag(provider.GetRequiredService<TimeProvider>()))
             .AddSingleton(provider => new GraphQLEngine(
-                CheckoutSchema.Build(),
+                CheckoutSchema.Instance,
                 new() { ExecutionSecondsMax = Options(provider).QuerySecondsMax },
                 LogInternal(provider.GetRequiredService<ILogger<GraphQLEngine>>()),
                 provider.GetRequiredService<TimeProvider>()));

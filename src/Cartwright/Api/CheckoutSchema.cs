@@ -14,7 +14,10 @@ public static class CheckoutSchema
 
     private const int UrlCharactersMax = 2_000;
 
-    public static Schema Build() => new SchemaBuilder(Sdl())
+    /// <summary>Made once for all of the process: it never changes.</summary>
+    public static Schema Instance => field ??= Build();
+
+    private static Schema Build() => new SchemaBuilder(Sdl())
         .Scalar("URL", (Uri url) => url.AbsoluteUri, ParseUrl)
         .Scalar("Time", (DateTimeOffset time) => Written(time), ParseTime)
         .Scalar("Percentage", (writer, percent) => writer.WriteNumberValue(percent), ParsePercentage)

@@ -8,7 +8,7 @@ namespace Cartwright.Orders;
 /// <summary>Reads orders from the journal and writes their next events, with the row that lists them.</summary>
 public sealed class OrderStreams(IJournal journal, QueueDeliveries webhooks)
 {
-    private readonly FoldCache<Order> kept = new(generationMax: 2_000);
+    private readonly FoldCache<Order> kept = new(generationMax: 4_000);
 
     public async Task<Order> LoadAsync(string orderId, CancellationToken cancellationToken)
     {

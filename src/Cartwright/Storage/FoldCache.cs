@@ -12,8 +12,12 @@ internal sealed class FoldCache<TState>(int generationMax)
     private ConcurrentDictionary<string, TState> current = new(StringComparer.Ordinal);
     private ConcurrentDictionary<string, TState> previous = new(StringComparer.Ordinal);
 
-    public TState? Find(string stream) =>
-        current.TryGetValue(stream, out var state) || previous.TryGetValue(stream, out state) ? state : null;
+    public TState? Find(string stream)
+    {
+        if (current.TryGetValue(stream, out var state)) return state;
+        if (previous.TryGetValue(stream, out state)) Keep(stream, state);
+        return state;
+    }
 
     public void Keep(string stream, TState state)
     {

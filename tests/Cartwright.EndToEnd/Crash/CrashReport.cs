@@ -55,6 +55,8 @@ internal sealed record CrashReport(CrashRun Run, IReadOnlyList<Order> Orders, IR
                 [.. Invariants.NoOrderIsPlacedTwice(orders, books)]),
             new("What is due is given back.", $"{orders.Count(order => order.Submitted.Card is not null)} card orders",
                 [.. Invariants.WhatIsDueIsGivenBack(orders)]),
+            new("Nothing is held for an order that has ended.", $"{payments} payments in the processor's books",
+                [.. Invariants.NothingIsHeldForNothing(orders, books)]),
             new("Invoices hold what stands.", $"{orders.Count(order => order.Submitted.Card is null)} invoiced orders",
                 [.. Invariants.InvoicesHoldWhatStands(orders, invoiced)]),
             new("Events stand in an allowed order.", $"{found.Count} events of {orders.Count} orders", unordered),

@@ -10,7 +10,7 @@ namespace Cartwright.Tests.Api;
 public sealed class CheckoutSchemaTests
 {
     [Fact]
-    public void Every_type_and_field_of_the_contract_is_served() => CheckoutSchema.Build().ShouldNotBeNull();
+    public void Every_type_and_field_of_the_contract_is_served() => CheckoutSchema.Instance.ShouldNotBeNull();
 
     [Theory]
     [InlineData(Marketplace.Shopify)]

@@ -23,7 +23,7 @@ public sealed class SchemaToolsTests
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         answer.Content.Headers.ContentType!.ToString().ShouldBe("text/plain; charset=utf-8");
         (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))
-            .ShouldBe(CheckoutSchema.Build().ToSdl() + "\n");
+            .ShouldBe(CheckoutSchema.Instance.ToSdl() + "\n");
         using var again = new HttpRequestMessage(HttpMethod.Get, address);
         again.Headers.IfNoneMatch.Add(answer.Headers.ETag!);
         using var unchanged = await world.Outside.SendAsync(again, TestContext.Current.CancellationToken);
@@ -57,7 +57,7 @@ public sealed class SchemaToolsTests
         var example = Example.All.Single(candidate => candidate.Title == title);
         await using var services = new ServiceCollection().BuildServiceProvider();
 
-        using var response = await new GraphQLEngine(CheckoutSchema.Build()).ExecuteAsync(
+        using var response = await new GraphQLEngine(CheckoutSchema.Instance).ExecuteAsync(
             new(string.Join('\n', example.Document), variables: example.Variables),
             new(services, TestContext.Current.CancellationToken));
 
