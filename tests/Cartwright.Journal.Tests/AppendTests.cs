@@ -258,6 +258,45 @@ public abstract class AppendTests(Store store) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Streams_that_are_read_together_are_answered_in_order_each_behind_its_version()
+    {
+        await using var journal = await fixture.OpenAsync();
+        await journal.CommitAsync(new JournalAppend().Events("a", 0, Event("[1]"), Event("[2]")));
+        await journal.CommitAsync(new JournalAppend().Events("b", 0, Event("[3]")));
+
+        var read = await journal.ReadAllAsync([new("b", 0), new("none", 0), new("a", 1), new("a", 2), new("a", 0)], Stop);
+        await journal.CommitAsync(new JournalAppend().Events("b", 1, Event("[4]")));
+        var next = await journal.ReadAllAsync([new("b", 1)], Stop);
+
+        read.Concat(next).Select(events => string.Join(",", events.Select(
+            one => $"{one.Stream}{one.Version}{Encoding.UTF8.GetString(one.Data.Span)}")))
+            .ShouldBe(["b1[3]", "", "a2[2]", "", "a1[1],a2[2]", "b2[4]"]);
+    }
+
+    [Fact]
+    public async Task Read_whose_caller_leaves_keeps_no_later_one_from_what_is_new()
+    {
+        await using var journal = await fixture.OpenAsync();
+        await journal.CommitAsync(new JournalAppend().Events("a", 0, Event("[0]")));
+        for (var version = 1; version < 100; version++)
+        {
+            using var leaving = new CancellationTokenSource();
+            var reads = Enumerable.Range(0, 8).Select(_ => Task.Run(
+                async () => await journal.ReadAllAsync([.. Enumerable.Repeat(new StreamPosition("a", 0), 50)],
+                    leaving.Token),
+                Stop)).ToList();
+            await leaving.CancelAsync();
+            await Task.WhenAll(reads).ContinueWith(_ => { }, Stop, TaskContinuationOptions.None, TaskScheduler.Default);
+            await journal.CommitAsync(new JournalAppend().Events("a", version, Event("[0]")));
+
+            var seen = await Task.WhenAll(Enumerable.Range(0, 8).Select(
+                async _ => (await journal.ReadAsync("a", 0, Stop)).Count));
+
+            seen.ShouldAllBe(count => count == version + 1);
+        }
+    }
+
+    [Fact]
     public async Task Receiver_that_throws_does_not_stop_the_writer()
     {
         await using var journal = await fixture.OpenAsync();

@@ -109,6 +109,12 @@ public sealed class PostgresJournal : IJournal
         reads.ReadAsync(stream, afterVersion, cancellationToken);
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<IReadOnlyList<RecordedEvent>>> ReadAllAsync(
+        IReadOnlyList<StreamPosition> streams, CancellationToken cancellationToken = default) =>
+        await Task.WhenAll(streams.Select(
+            one => reads.ReadAsync(one.Stream, one.AfterVersion, cancellationToken).AsTask()));
+
+    /// <inheritdoc/>
     public async ValueTask WaitAsync(string stream, long afterVersion, CancellationToken cancellationToken = default)
     {
         while (true)

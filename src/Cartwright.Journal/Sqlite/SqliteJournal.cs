@@ -99,6 +99,11 @@ public sealed class SqliteJournal : IJournal
         readers.ReadAsync(connection => connection.Events(stream, afterVersion), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<IReadOnlyList<RecordedEvent>>> ReadAllAsync(
+        IReadOnlyList<StreamPosition> streams, CancellationToken cancellationToken = default) =>
+        readers.ReadAsync(connection => connection.Events(streams), cancellationToken);
+
+    /// <inheritdoc/>
     public async ValueTask WaitAsync(string stream, long afterVersion, CancellationToken cancellationToken = default)
     {
         while (true)

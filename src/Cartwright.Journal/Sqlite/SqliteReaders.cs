@@ -78,6 +78,9 @@ internal sealed class SqliteReadConnection(SqliteConnection connection) : IDispo
     private readonly SqliteStatement events = new(connection.Handle!,
         "SELECT version, type, data, at FROM events WHERE stream = ? AND version > ? ORDER BY version");
 
+    private readonly SqliteStatement begin = new(connection.Handle!, "BEGIN");
+    private readonly SqliteStatement end = new(connection.Handle!, "COMMIT");
+
     private readonly SqliteStatement version = new(
         connection.Handle!, "SELECT MAX(version) FROM events WHERE stream = ?");
 
@@ -93,6 +96,37 @@ internal sealed class SqliteReadConnection(SqliteConnection connection) : IDispo
 
         events.Reset();
         return found;
+    }
+
+    /// <summary>All in one transaction: each would otherwise lock the file, and look whether it has changed.</summary>
+    public IReadOnlyList<IReadOnlyList<RecordedEvent>> Events(IReadOnlyList<StreamPosition> streams)
+    {
+        begin.Run();
+        try
+        {
+            return [.. streams.Select(one => Events(one.Stream, one.AfterVersion))];
+        }
+        finally
+        {
+            End();
+        }
+    }
+
+    /// <summary>Ends the transaction also when it is interrupted by a caller who leaves: the next one must see what is
+    /// new.</summary>
+    private void End()
+    {
+        while (raw.sqlite3_get_autocommit(connection.Handle!) == 0)
+        {
+            try
+            {
+                end.Run();
+            }
+            catch (SqliteException failure) when (failure.SqliteErrorCode == raw.SQLITE_INTERRUPT)
+            {
+                // Each caller interrupts once.
+            }
+        }
     }
 
     public long Version(string stream) => version.Bind(1, stream).Number() ?? 0;
@@ -128,6 +162,8 @@ internal sealed class SqliteReadConnection(SqliteConnection connection) : IDispo
     {
         events.Dispose();
         version.Dispose();
+        begin.Dispose();
+        end.Dispose();
         foreach (var command in commands.Values) command.Dispose();
         connection.Dispose();
     }

@@ -11,18 +11,15 @@ public sealed class CartStreams(IJournal journal, TimeProvider clock)
     /// <summary>
     /// Null when there is no such cart, it belongs to another account, was removed or has expired unsubmitted.
     /// </summary>
-    public async Task<Cart?> FindAsync(string accountId, string cartId, CancellationToken cancellationToken)
-    {
-        if (!cartId.StartsWith("cart_", StringComparison.Ordinal) || cartId.Length > 100)
-        {
-            return null;
-        }
+    public async Task<Cart?> FindAsync(string accountId, string cartId, CancellationToken cancellationToken) =>
+        IsCartId(cartId) && await LoadAsync(cartId, cancellationToken) is var cart && IsVisible(cart, accountId)
+            ? cart
+            : null;
 
-        var cart = await LoadAsync(cartId, cancellationToken);
-        var isVisible = cart.Exists && cart.AccountId == accountId
-            && (cart.WasSubmitted || clock.GetUtcNow() < cart.ExpiresAt);
-        return isVisible ? cart : null;
-    }
+    public static bool IsCartId(string id) => id.StartsWith("cart_", StringComparison.Ordinal) && id.Length <= 100;
+
+    public bool IsVisible(Cart cart, string accountId) => cart.Exists && cart.AccountId == accountId
+        && (cart.WasSubmitted || clock.GetUtcNow() < cart.ExpiresAt);
 
     /// <summary>The first events of a cart.</summary>
     public async Task<IReadOnlyList<CartEvent>> ReadAsync(string cartId, long count)
@@ -33,14 +30,23 @@ public sealed class CartStreams(IJournal journal, TimeProvider clock)
 
     public async Task<Cart> LoadAsync(string cartId, CancellationToken cancellationToken)
     {
-        var known = kept.Find(cartId) ?? Cart.Empty(cartId);
-        var recorded = await journal.ReadAsync(cartId, known.Version, cancellationToken);
-        var cart = recorded.Aggregate(known, (state, next) => state.Evolve(CartEventJson.Codec.Decode(next)));
-        if (recorded.Count > 0)
+        var known = Known(cartId);
+        return Learn(known, await journal.ReadAsync(cartId, known.Version, cancellationToken));
+    }
+
+    /// <summary>The cart as it was when it was last read here; empty when it was not.</summary>
+    public Cart Known(string cartId) => kept.Find(cartId) ?? Cart.Empty(cartId);
+
+    /// <param name="recorded">What has happened since.</param>
+    public Cart Learn(Cart known, IReadOnlyList<RecordedEvent> recorded)
+    {
+        if (recorded.Count == 0)
         {
-            kept.Keep(cartId, cart);
+            return known;
         }
 
+        var cart = recorded.Aggregate(known, (state, next) => state.Evolve(CartEventJson.Codec.Decode(next)));
+        kept.Keep(cart.Id, cart);
         return cart;
     }
 }

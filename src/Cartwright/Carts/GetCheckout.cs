@@ -1,4 +1,5 @@
 using Cartwright.Accounts;
+using Cartwright.Journal;
 using Cartwright.Orders;
 
 namespace Cartwright.Carts;
@@ -12,23 +13,41 @@ public sealed record Checkout(Cart Cart, IReadOnlyList<CheckoutOrder> Orders)
 /// <summary>An order beside the store of the cart that it comes from. It may not have started yet.</summary>
 public sealed record CheckoutOrder(Cart Cart, CartStore Store, Order Order);
 
-/// <summary>Reads a cart and its orders. Reading never changes anything.</summary>
-public sealed class GetCheckout(CartStreams carts, OrderStreams orders)
+/// <summary>
+/// Reads a cart and its orders. Reading never changes anything. What clients ask most: the orders that the cart is known
+/// to have are read together with it.
+/// </summary>
+public sealed class GetCheckout(CartStreams carts, OrderStreams orders, IJournal journal)
 {
     /// <summary>Null when the account has no such cart.</summary>
     public async Task<Checkout?> HandleAsync(Account account, string cartId, CancellationToken cancellationToken)
     {
-        if (await carts.FindAsync(account.Id, cartId, cancellationToken) is not { } cart)
+        if (!CartStreams.IsCartId(cartId))
         {
             return null;
         }
 
-        var loaded = await Task.WhenAll(cart.Stores.Select(async store => new CheckoutOrder(
-            cart,
-            store,
-            store.WasSubmitted
-                ? await orders.LoadAsync(store.OrderId, cancellationToken)
-                : Order.NotStarted(store.OrderId))));
+        var known = carts.Known(cartId);
+        Order[] knownOrders =
+            [.. known.Stores.Where(store => store.WasSubmitted).Select(store => orders.Known(store.OrderId))];
+        var read = await journal.ReadAllAsync(
+            [new(cartId, known.Version), .. knownOrders.Select(order => new StreamPosition(order.Id, order.Version))],
+            cancellationToken);
+        var cart = carts.Learn(known, read[0]);
+        if (!carts.IsVisible(cart, account.Id))
+        {
+            return null;
+        }
+
+        var learnt = knownOrders.Zip(read.Skip(1), orders.Learn).ToDictionary(order => order.Id);
+        var loaded = new List<CheckoutOrder>();
+        foreach (var store in cart.Stores)
+        {
+            var order = !store.WasSubmitted ? Order.NotStarted(store.OrderId)
+                : learnt.GetValueOrDefault(store.OrderId) ?? await orders.LoadAsync(store.OrderId, cancellationToken);
+            loaded.Add(new(cart, store, order));
+        }
+
         return new(cart, loaded);
     }
 }

@@ -12,15 +12,24 @@ public sealed class OrderStreams(IJournal journal, QueueDeliveries webhooks)
 
     public async Task<Order> LoadAsync(string orderId, CancellationToken cancellationToken)
     {
-        var known = kept.Find(orderId) ?? Order.NotStarted(orderId);
-        var recorded = await journal.ReadAsync(orderId, known.Version, cancellationToken);
-        var order = recorded.Aggregate(known, (state, next) =>
-            state.Evolve(OrderEventJson.Codec.Decode(next), next.At));
-        if (recorded.Count > 0)
+        var known = Known(orderId);
+        return Learn(known, await journal.ReadAsync(orderId, known.Version, cancellationToken));
+    }
+
+    /// <summary>The order as it was when it was last read here; not started when it was not.</summary>
+    public Order Known(string orderId) => kept.Find(orderId) ?? Order.NotStarted(orderId);
+
+    /// <param name="recorded">What has happened since.</param>
+    public Order Learn(Order known, IReadOnlyList<RecordedEvent> recorded)
+    {
+        if (recorded.Count == 0)
         {
-            kept.Keep(orderId, order);
+            return known;
         }
 
+        var order = recorded.Aggregate(known, (state, next) =>
+            state.Evolve(OrderEventJson.Codec.Decode(next), next.At));
+        kept.Keep(order.Id, order);
         return order;
     }
 
