@@ -238,7 +238,7 @@ public sealed class PostgresJournalTests : IAsyncDisposable
             new() { ConnectionString = database, NodeId = "one" }, [], fixture.Clock, cancellationToken: Stop));
 
         refused.Message.ShouldBe($"PostgreSQL at 127.0.0.1, database {name} has the encoding LATIN1: "
-            + "make one with the encoding UTF8.");
+            + "make a database in UTF8, and move what is there with pg_dump.");
         await server.DropAsync(database);
     }
 
@@ -376,58 +376,4 @@ public sealed class PostgresJournalTests : IAsyncDisposable
 
         public void Due(DateTimeOffset due) { }
     }
-}
-
-/// <summary>A server of its own that is crashed and started again.</summary>
-public sealed class PostgresOutageTests(PostgresServer server) : IClassFixture<PostgresServer>
-{
-    [Fact]
-    public async Task Appends_go_on_when_a_crashed_server_is_back_and_none_that_was_acknowledged_is_lost()
-    {
-        await using var journal = await OpenAsync(TimeSpan.FromMinutes(1));
-        var acknowledged = new int[8];
-        var appending = Task.WhenAll(acknowledged.Select((_, writer) => Task.Run(async () =>
-        {
-            for (var version = 0; version < 300; version++)
-            {
-                await journal.CommitAsync(new JournalAppend().Events($"s{writer}", version, Event()));
-                acknowledged[writer] = version + 1;
-            }
-        })));
-
-        while (acknowledged.Sum() < 300 && !appending.IsCompleted) await Task.Yield();
-        await server.CrashAsync();
-        var seen = acknowledged.ToArray();
-        await server.StartAsync();
-        for (var writer = 0; writer < seen.Length; writer++)
-            (await journal.ReadAsync($"s{writer}", 0, Stop)).Count.ShouldBeGreaterThanOrEqualTo(seen[writer]);
-        await appending;
-
-        (await journal.RowsAsync("SELECT COUNT(*) FROM events")).ShouldBe(["2400"]);
-    }
-
-    [Fact]
-    public async Task Append_while_the_server_stays_away_fails_unwritten_and_works_again_afterwards()
-    {
-        await using var journal = await OpenAsync(TimeSpan.Zero);
-        await server.CrashAsync();
-        try
-        {
-            (await Should.ThrowAsync<JournalUnavailableException>(async () => await journal.AppendAsync(
-                new JournalAppend().Events("s", 0, Event()), Stop))).MayBeWritten.ShouldBeFalse();
-            await Should.ThrowAsync<JournalUnavailableException>(async () => await journal.ReadAsync("s", 0, Stop));
-            await Should.ThrowAsync<JournalUnavailableException>(async () => await journal.LockAsync("n", Stop));
-        }
-        finally
-        {
-            await server.StartAsync();
-        }
-
-        await journal.CommitAsync(new JournalAppend().Events("s", 0, Event()));
-        await (await journal.LockAsync("n", Stop)).DisposeAsync();
-    }
-
-    private async Task<PostgresJournal> OpenAsync(TimeSpan outageTime) => await PostgresJournal.OpenAsync(
-        new() { ConnectionString = await server.NewDatabaseAsync(), NodeId = "one", OutageTime = outageTime },
-        [], TimeProvider.System, cancellationToken: Stop);
 }

@@ -33,14 +33,22 @@ internal sealed class PostgresBatch(
     /// <summary>Whether there is anything to commit once <see cref="DecideAsync"/> has run.</summary>
     public bool IsToBeWritten => appends.Any(append => append.IsToBeWritten);
 
-    /// <summary>Reads what the decisions need, and makes them.</summary>
-    public async Task DecideAsync(NpgsqlConnection connection)
+    /// <summary>
+    /// Reads what the decisions need, and makes them. From here on the transaction holds its writer's row, with its
+    /// number in it: whoever looks for it there waits until it has ended.
+    /// </summary>
+    public async Task DecideAsync(NpgsqlConnection connection, string writer, long number)
     {
         var (localNow, asked) = (clock.LocalNow, clock.Timestamp);
         var keys = appends.SelectMany(append => Keys(append.Content)).Distinct()
             .OrderBy(key => key.Queue, StringComparer.Ordinal).ThenBy(key => key.Key, StringComparer.Ordinal).ToList();
         var streams = appends.SelectMany(append => append.Content.Streams).Select(one => one.Stream).Distinct().ToList();
         await using var batch = new NpgsqlBatch(connection);
+        Add(batch, $"""
+            INSERT INTO journal_writers (writer, batch, at) VALUES ($1, $2, {PostgresClock.Now})
+            ON CONFLICT (writer) DO UPDATE SET batch = excluded.batch, at = excluded.at
+            """,
+            new() { Value = writer }, new() { Value = number });
         Add(batch, $"""
             SELECT w.* FROM unnest($1, $2) AS k (queue, key) CROSS JOIN LATERAL (
                 SELECT queue, key, due, attempts, queued_at, lease_owner, lease_token, again_due, last_reason
@@ -70,18 +78,13 @@ internal sealed class PostgresBatch(
     /// Writes what was decided, and commits it with the same way to the server. An event or a row of work that another
     /// transaction wrote first is an error of the server's, and nothing is committed.
     /// </summary>
-    public async Task CommitAsync(NpgsqlConnection connection, string writer, long number)
+    public async Task CommitAsync(NpgsqlConnection connection)
     {
         await using var batch = new NpgsqlBatch(connection);
         AddEvents(batch);
         AddWork(batch);
         AddRows(batch);
         AddAttention(batch);
-        Add(batch, """
-            INSERT INTO journal_writers (writer, batch, at) VALUES ($1, $2, $3)
-            ON CONFLICT (writer) DO UPDATE SET batch = excluded.batch, at = excluded.at
-            """,
-            new() { Value = writer }, new() { Value = number }, new() { Value = now.ToUnixTimeMilliseconds() });
         Add(batch, "COMMIT");
         await batch.ExecuteNonQueryAsync();
     }

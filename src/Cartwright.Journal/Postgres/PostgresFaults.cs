@@ -34,6 +34,13 @@ internal static class PostgresFaults
         TableName: "events" or "work",
     };
 
+    /// <summary>
+    /// Whether a commit that failed so may have taken place: the line is gone, the server ends the session, or says
+    /// that it does not know (08007, 40003). Any other error of the server's has rolled back.
+    /// </summary>
+    public static bool IsUncertain(Exception failure) =>
+        failure is not PostgresException { InvariantSeverity: "ERROR", SqlState: not ("08007" or "40003") };
+
     public static JournalUnavailableException Unavailable(string database, Exception failure, bool mayBeWritten) => new(
         failure is PostgresException { SqlState: PostgresErrorCodes.DiskFull }
             ? $"The disk of {database} is full: free some space."

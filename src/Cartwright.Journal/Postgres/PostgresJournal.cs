@@ -168,8 +168,17 @@ public sealed class PostgresJournal : IJournal
         IReadOnlyList<WorkLease> leases, CancellationToken cancellationToken = default)
     {
         var renewed = await queue.RenewAsync(leases, cancellationToken);
-        // Work that a commit of this very process has ended must not be taken for lost.
-        if (renewed.Count < leases.Count) await writer.AnnouncedAsync().WaitAsync(cancellationToken);
+        if (renewed.Count == leases.Count) return renewed;
+        try
+        {
+            // Work that a commit of this very process has ended must not be taken for lost.
+            await writer.AnnouncedAsync().WaitAsync(LeaseTime / 3, TimeProvider.System, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // The leases that were renewed must not run out meanwhile.
+        }
+
         return renewed;
     }
 

@@ -9,6 +9,7 @@ namespace Cartwright.Journal.Postgres;
 internal static class PostgresMigrator
 {
     private const int VersionMin = 15;
+    private const int TriesMax = 60;
 
     public static async Task MigrateAsync(
         PostgresSources sources,
@@ -25,19 +26,44 @@ internal static class PostgresMigrator
             }
 
             await CheckEncodingAsync(connection, sources.Name, cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            // The nodes of a roll-out start together: the first one migrates, the others find it done.
-            await RunAsync(connection, "SELECT pg_advisory_xact_lock($1)", cancellationToken,
-                PostgresLocks.KeyOf("migrations"));
-            var pending = PendingMigrations.Find(
-                sources.Name, await ReadAppliedAsync(connection, cancellationToken), sets);
-            if (pending.Count > 0) await ApplyAsync(connection, sources.Name, pending, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
+            for (var attempt = 1; !await TryApplyAsync(connection, sources.Name, sets, attempt, cancellationToken); attempt++)
+                await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, cancellationToken);
         }
         catch (Exception failure) when (failure is NpgsqlException or TimeoutException or IOException)
         {
             throw PostgresFaults.Refused(sources.Name, failure);
         }
+    }
+
+    /// <summary>
+    /// One transaction. False when somebody, such as a backup, holds a table that is to be changed: nodes that run queue
+    /// up behind whoever waits for it, so that it is not waited for long.
+    /// </summary>
+    private static async Task<bool> TryApplyAsync(
+        NpgsqlConnection connection,
+        string name,
+        IReadOnlyList<(string Component, IReadOnlyList<Migration> Known)> sets,
+        int attempt,
+        CancellationToken cancellationToken)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        // The nodes of a roll-out start together: the first one migrates, the others find it done.
+        await RunAsync(connection, "SELECT pg_advisory_xact_lock($1)", cancellationToken,
+            PostgresLocks.KeyOf("migrations"));
+        await RunAsync(connection, "SET LOCAL lock_timeout = '2s'", cancellationToken);
+        var pending = PendingMigrations.Find(name, await ReadAppliedAsync(connection, cancellationToken), sets);
+        try
+        {
+            if (pending.Count > 0) await ApplyAsync(connection, name, pending, cancellationToken);
+        }
+        catch (PostgresException held)
+            when (held.SqlState == PostgresErrorCodes.LockNotAvailable && attempt < TriesMax)
+        {
+            return false;
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return true;
     }
 
     /// <summary>Names and addresses come in every script, and one that could not be written would fail its order.</summary>
@@ -48,7 +74,7 @@ internal static class PostgresMigrator
         if (await ask.ExecuteScalarAsync(cancellationToken) is string and not "UTF8" and var encoding)
         {
             throw new JournalRefusedException(
-                $"{name} has the encoding {encoding}: make one with the encoding UTF8.");
+                $"{name} has the encoding {encoding}: make a database in UTF8, and move what is there with pg_dump.");
         }
     }
 

@@ -8,6 +8,7 @@ internal sealed class PostgresQueue(PostgresSources sources, PostgresJournalOpti
 {
     private const string Time = $"t AS MATERIALIZED (SELECT coalesce($1::bigint, {PostgresClock.Now}) AS now)";
 
+    // A row that another transaction changes at the same moment may be passed over: the next look finds it.
     private const string Claim = $"""
         WITH {Time}, due AS MATERIALIZED (
             SELECT ctid AS place, due FROM work WHERE queue = $2 AND due <= (SELECT now FROM t)

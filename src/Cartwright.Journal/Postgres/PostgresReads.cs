@@ -33,7 +33,7 @@ internal sealed class PostgresReads : IAsyncDisposable
     public async ValueTask<IReadOnlyList<RecordedEvent>> ReadAsync(
         string stream, long afterVersion, CancellationToken cancellationToken)
     {
-        var ask = new Ask(stream, afterVersion);
+        var ask = new Ask(stream, afterVersion, cancellationToken);
         try
         {
             await pending.Writer.WriteAsync(ask, cancellationToken);
@@ -46,10 +46,12 @@ internal sealed class PostgresReads : IAsyncDisposable
         return await ask.Answer.Task.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Answers what is pending.</summary>
+    /// <summary>What is not asked of the server yet is not answered any more.</summary>
     public async ValueTask DisposeAsync()
     {
         pending.Writer.TryComplete();
+        while (pending.Reader.TryRead(out var ask))
+            ask.Answer.TrySetException(new ObjectDisposedException(nameof(PostgresJournal)));
         await running;
     }
 
@@ -58,7 +60,8 @@ internal sealed class PostgresReads : IAsyncDisposable
         while (await pending.Reader.WaitToReadAsync())
         {
             var batch = new List<Ask>();
-            while (batch.Count < BatchMax && pending.Reader.TryRead(out var ask)) batch.Add(ask);
+            while (batch.Count < BatchMax && pending.Reader.TryRead(out var ask))
+                if (!ask.CancellationToken.IsCancellationRequested) batch.Add(ask);
             if (batch.Count > 0) await AnswerAsync(batch);
         }
     }
@@ -102,7 +105,7 @@ internal sealed class PostgresReads : IAsyncDisposable
         return found;
     }
 
-    private sealed record Ask(string Stream, long AfterVersion)
+    private sealed record Ask(string Stream, long AfterVersion, CancellationToken CancellationToken)
     {
         // The callers' code must not run in the reader's loop.
         public TaskCompletionSource<IReadOnlyList<RecordedEvent>> Answer { get; } =

@@ -113,7 +113,7 @@ internal sealed class PostgresSources : IAsyncDisposable
             MaxAutoPrepare = 64,
             AutoPrepareMinUsages = 2,
             IncludeErrorDetail = false,
-            // No session is left changed: a lock is given up by name, and who listens ends his connection.
+            // No session is left changed: a lock is given up by its name, and one that listens ends with the journal.
             NoResetOnClose = true,
         };
         // Bounds of its own, unless the operator set others: a dead line is noticed within seconds.

@@ -127,11 +127,11 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
                 // Ended by the batch's own COMMIT; whatever ends otherwise is rolled back when it is disposed.
                 await using var transaction = await connection.BeginTransactionAsync();
                 var work = new PostgresBatch(batch, clock, options.NodeId, () => new(receivers));
-                await work.DecideAsync(connection);
+                await work.DecideAsync(connection, writer.Name, ++writer.Batch);
                 if (work.IsToBeWritten)
                 {
                     isCommitting = true;
-                    await work.CommitAsync(connection, writer.Name, ++writer.Batch);
+                    await work.CommitAsync(connection);
                 }
 
                 return new Attempt.Written();
@@ -140,11 +140,13 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
             {
                 return Undo(batch, new Attempt.Collided());
             }
-            catch (Exception failure) when (isCommitting)
+            catch (Exception failure) when (isCommitting && PostgresFaults.IsUncertain(failure))
             {
-                if (await FindAsync(writer, failure) is { } found)
+                if (await FindAsync(writer) is { } found)
                     return found is Attempt.Written ? found : Undo(batch, found);
                 Undo(batch, new Attempt.Collided());
+                if (!PostgresFaults.IsOfServer(failure)) return new Attempt.Failed(failure);
+                if (!await WaitAsync(failure)) return new Attempt.Unknown(failure, MayBeWritten: false);
             }
             catch (Exception failure) when (PostgresFaults.IsOfServer(failure))
             {
@@ -159,15 +161,14 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
     }
 
     /// <summary>
-    /// Whether the transaction whose commit was not answered took place. Its last statement wrote the writer's row: the
-    /// same row is written here, which waits for a transaction that is still under way, and shows whether it was
-    /// committed. After a failover to a server that never had it, it is rightly found missing.
+    /// Whether the transaction whose commit was not answered took place. Its first statement wrote the writer's row, and
+    /// was answered before the commit was sent: the same row is written here, which waits for a transaction that the
+    /// server still works on, and shows whether it was committed. After a failover to a server that never had it, it is
+    /// rightly found missing.
     /// </summary>
     /// <returns>Null when it did not take place, and can't any more.</returns>
-    private async Task<Attempt?> FindAsync(Writer writer, Exception lost)
+    private async Task<Attempt?> FindAsync(Writer writer)
     {
-        // A server that answers the commit with an error has rolled back.
-        if (lost is PostgresException answer && !PostgresFaults.IsOfServer(answer)) return new Attempt.Failed(lost);
         while (true)
         {
             try

@@ -40,14 +40,11 @@ public sealed class GetCheckout(CartStreams carts, OrderStreams orders, IJournal
         }
 
         var learnt = knownOrders.Zip(read.Skip(1), orders.Learn).ToDictionary(order => order.Id);
-        var loaded = new List<CheckoutOrder>();
-        foreach (var store in cart.Stores)
-        {
-            var order = !store.WasSubmitted ? Order.NotStarted(store.OrderId)
-                : learnt.GetValueOrDefault(store.OrderId) ?? await orders.LoadAsync(store.OrderId, cancellationToken);
-            loaded.Add(new(cart, store, order));
-        }
-
+        var loaded = await Task.WhenAll(cart.Stores.Select(async store => new CheckoutOrder(
+            cart,
+            store,
+            !store.WasSubmitted ? Order.NotStarted(store.OrderId)
+            : learnt.GetValueOrDefault(store.OrderId) ?? await orders.LoadAsync(store.OrderId, cancellationToken))));
         return new(cart, loaded);
     }
 }

@@ -1,0 +1,127 @@
+using Cartwright.Journal.Postgres;
+using Cartwright.Postgres;
+using Npgsql;
+using static Cartwright.Journal.Tests.JournalAsserts;
+using static Cartwright.Journal.Tests.JournalFixture;
+
+namespace Cartwright.Journal.Tests;
+
+/// <summary>A server of its own that is crashed and started again.</summary>
+public sealed class PostgresOutageTests(PostgresServer server) : IClassFixture<PostgresServer>
+{
+    [Fact]
+    public async Task Appends_go_on_when_a_crashed_server_is_back_and_none_that_was_acknowledged_is_lost()
+    {
+        await using var journal = await OpenAsync(TimeSpan.FromMinutes(1));
+        var acknowledged = new int[8];
+        var appending = Task.WhenAll(acknowledged.Select((_, writer) => Task.Run(async () =>
+        {
+            for (var version = 0; version < 300; version++)
+            {
+                await journal.CommitAsync(new JournalAppend().Events($"s{writer}", version, Event()));
+                acknowledged[writer] = version + 1;
+            }
+        })));
+
+        while (acknowledged.Sum() < 300 && !appending.IsCompleted) await Task.Yield();
+        await server.CrashAsync();
+        var seen = acknowledged.ToArray();
+        await server.StartAsync();
+        for (var writer = 0; writer < seen.Length; writer++)
+            (await journal.ReadAsync($"s{writer}", 0, Stop)).Count.ShouldBeGreaterThanOrEqualTo(seen[writer]);
+        await appending;
+
+        (await journal.RowsAsync("SELECT COUNT(*) FROM events")).ShouldBe(["2400"]);
+    }
+
+    [Fact]
+    public async Task Append_while_the_server_stays_away_fails_unwritten_and_works_again_afterwards()
+    {
+        await using var journal = await OpenAsync(TimeSpan.Zero);
+        await server.CrashAsync();
+        try
+        {
+            (await Should.ThrowAsync<JournalUnavailableException>(async () => await journal.AppendAsync(
+                new JournalAppend().Events("s", 0, Event()), Stop))).MayBeWritten.ShouldBeFalse();
+            await Should.ThrowAsync<JournalUnavailableException>(async () => await journal.ReadAsync("s", 0, Stop));
+            await Should.ThrowAsync<JournalUnavailableException>(async () => await journal.LockAsync("n", Stop));
+        }
+        finally
+        {
+            await server.StartAsync();
+        }
+
+        await journal.CommitAsync(new JournalAppend().Events("s", 0, Event()));
+        await (await journal.LockAsync("n", Stop)).DisposeAsync();
+    }
+
+    /// <summary>What was sent may be committed long after its line is gone: by then the look must not be over.</summary>
+    [Fact]
+    public async Task Commit_that_the_server_still_works_on_when_its_line_is_cut_is_found()
+    {
+        var database = await server.NewDatabaseAsync();
+        var settings = new NpgsqlConnectionStringBuilder(database);
+        await using var relay = new Relay(settings.Port);
+        settings.Port = relay.Port;
+        await using var journal = await PostgresJournal.OpenAsync(
+            new() { ConnectionString = settings.ConnectionString, NodeId = "one" },
+            [], TimeProvider.System, cancellationToken: Stop);
+        await using var source = NpgsqlDataSource.Create(database);
+        await using var other = await source.OpenConnectionAsync(Stop);
+        await using var holding = await other.BeginTransactionAsync(Stop);
+        await RunAsync(other, "INSERT INTO events (stream, version, type, data, at) VALUES ('s', 1, 'T', '{}', 0)");
+
+        var appending = journal.AppendAsync(new JournalAppend().Events("s", 0, Event()), Stop).AsTask();
+        await WaitedForAsync(source, 1);
+        relay.Cut();
+        await WaitedForAsync(source, 2);
+        await holding.RollbackAsync(Stop);
+
+        (await appending).ShouldBeOfType<AppendResult.Committed>();
+        (await journal.ReadAsync("s", 0, Stop)).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Append_that_the_disk_has_no_room_for_fails_unwritten_and_is_not_tried_for_ever()
+    {
+        var database = await server.NewDatabaseAsync();
+        await using var journal = await PostgresJournal.OpenAsync(
+            new() { ConnectionString = database, NodeId = "one", OutageTime = TimeSpan.FromSeconds(1) },
+            [], TimeProvider.System, cancellationToken: Stop);
+        await using var source = NpgsqlDataSource.Create(database);
+        await using var operation = await source.OpenConnectionAsync(Stop);
+        await RunAsync(operation, """
+            CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
+                $$ BEGIN RAISE EXCEPTION 'no room' USING ERRCODE = '53100'; END $$;
+            CREATE TRIGGER full_disk BEFORE INSERT ON events EXECUTE FUNCTION full_disk()
+            """);
+
+        var refused = await Should.ThrowAsync<JournalUnavailableException>(async () => await journal.AppendAsync(
+            new JournalAppend().Events("s", 0, Event()), Stop));
+        await RunAsync(operation, "DROP TRIGGER full_disk ON events");
+
+        refused.MayBeWritten.ShouldBeFalse();
+        refused.Message.ShouldContain("is full: free some space");
+        await journal.CommitAsync(new JournalAppend().Events("s", 0, Event()));
+    }
+
+    /// <summary>Waits until so many sessions of the database wait for another one.</summary>
+    private static async Task WaitedForAsync(NpgsqlDataSource source, int count)
+    {
+        await using var connection = await source.OpenConnectionAsync(Stop);
+        await using var command = new NpgsqlCommand(
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
+            connection);
+        while (await command.ExecuteScalarAsync(Stop) is not long waiting || waiting < count) await Task.Yield();
+    }
+
+    private static async Task RunAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(Stop);
+    }
+
+    private async Task<PostgresJournal> OpenAsync(TimeSpan outageTime) => await PostgresJournal.OpenAsync(
+        new() { ConnectionString = await server.NewDatabaseAsync(), NodeId = "one", OutageTime = outageTime },
+        [], TimeProvider.System, cancellationToken: Stop);
+}
