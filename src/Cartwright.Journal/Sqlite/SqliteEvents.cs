@@ -3,7 +3,7 @@ using SQLitePCL;
 namespace Cartwright.Journal.Sqlite;
 
 /// <summary>The writer's statements on the events table.</summary>
-internal sealed class SqliteEvents(sqlite3 database) : IDisposable
+internal sealed class SqliteEvents(sqlite3 database, SqliteHeads heads) : IDisposable
 {
     private readonly SqliteStatement version = new(database, "SELECT MAX(version) FROM events WHERE stream = ?");
 
@@ -22,6 +22,7 @@ internal sealed class SqliteEvents(sqlite3 database) : IDisposable
     {
         foreach (var (stream, expectedVersion, events) in append.Streams)
         {
+            heads.Note(stream, expectedVersion + events.Count);
             for (var index = 0; index < events.Count; index++)
             {
                 insert.Bind(1, stream)

@@ -16,6 +16,7 @@ public sealed class SqliteJournal : IJournal
     private readonly SqliteJournalOptions options;
     private readonly SqliteWriter writer;
     private readonly SqliteReaders readers;
+    private readonly SqliteHeads heads;
     private readonly StreamWaits waits;
     private readonly ConcurrentDictionary<string, IWorkReceiver> receivers;
     private readonly NamedLocks locks = new();
@@ -26,6 +27,7 @@ public sealed class SqliteJournal : IJournal
         SqliteJournalOptions options,
         SqliteWriter writer,
         SqliteReaders readers,
+        SqliteHeads heads,
         StreamWaits waits,
         ConcurrentDictionary<string, IWorkReceiver> receivers,
         TimeProvider clock)
@@ -33,6 +35,7 @@ public sealed class SqliteJournal : IJournal
         this.options = options;
         this.writer = writer;
         this.readers = readers;
+        this.heads = heads;
         this.waits = waits;
         this.receivers = receivers;
         lockFiles = new(options.File + ".locks", clock);
@@ -96,12 +99,12 @@ public sealed class SqliteJournal : IJournal
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<RecordedEvent>> ReadAsync(
         string stream, long afterVersion = 0, CancellationToken cancellationToken = default) =>
-        readers.ReadAsync(connection => connection.Events(stream, afterVersion), cancellationToken);
+        heads.IsAt(stream, afterVersion) ? new([]) : ReadFileAsync(stream, afterVersion, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<IReadOnlyList<RecordedEvent>>> ReadAllAsync(
         IReadOnlyList<StreamPosition> streams, CancellationToken cancellationToken = default) =>
-        readers.ReadAsync(connection => connection.Events(streams), cancellationToken);
+        heads.AreAt(streams) ? new(NothingNew(streams.Count)) : ReadFileAsync(streams, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask WaitAsync(string stream, long afterVersion, CancellationToken cancellationToken = default)
@@ -244,9 +247,10 @@ public sealed class SqliteJournal : IJournal
                 readers = new(options);
             });
             var waits = new StreamWaits();
+            var heads = new SqliteHeads(waits);
             var receivers = new ConcurrentDictionary<string, IWorkReceiver>(StringComparer.Ordinal);
-            var writer = new SqliteWriter(connection, options, clock, waits, receivers, logger);
-            return new(options, writer, readers!, waits, receivers, clock);
+            var writer = new SqliteWriter(connection, options, clock, heads, waits, receivers, logger);
+            return new(options, writer, readers!, heads, waits, receivers, clock);
         }
         catch
         {
@@ -255,17 +259,36 @@ public sealed class SqliteJournal : IJournal
         }
     }
 
-    // One look for all who wait, however many they are, and none when nobody does.
-    private async void Look()
+    private static IReadOnlyList<RecordedEvent>[] NothingNew(int count)
     {
-        try
-        {
-            if (waits.Count > 0) await writer.RunAsync(new SqliteLook(), CancellationToken.None);
-        }
-        catch (Exception)
-        {
-            // Nobody awaits a look: the next one, or the waiting caller's own read, meets the same and says so.
-        }
+        var nothing = new IReadOnlyList<RecordedEvent>[count];
+        Array.Fill(nothing, []);
+        return nothing;
+    }
+
+    private async ValueTask<IReadOnlyList<RecordedEvent>> ReadFileAsync(
+        string stream, long afterVersion, CancellationToken cancellationToken)
+    {
+        var head = heads.Track(stream);
+        var read = await readers.ReadAsync(connection => connection.Events(stream, afterVersion), cancellationToken);
+        head.Raise(read.Count > 0 ? read[^1].Version : afterVersion);
+        return read;
+    }
+
+    private async ValueTask<IReadOnlyList<IReadOnlyList<RecordedEvent>>> ReadFileAsync(
+        IReadOnlyList<StreamPosition> streams, CancellationToken cancellationToken)
+    {
+        SqliteHeads.Head[] tracked = [.. streams.Select(one => heads.Track(one.Stream))];
+        var read = await readers.ReadAsync(connection => connection.Events(streams), cancellationToken);
+        for (var index = 0; index < tracked.Length; index++)
+            tracked[index].Raise(read[index].Count > 0 ? read[index][^1].Version : streams[index].AfterVersion);
+        return read;
+    }
+
+    // One look for all who wait, however many they are, and none when nobody does.
+    private void Look()
+    {
+        if (waits.Count > 0) heads.Look();
     }
 
     private sealed class Service(

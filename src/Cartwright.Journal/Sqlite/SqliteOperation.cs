@@ -108,15 +108,3 @@ internal sealed class SqliteTakeOver : SqliteOperation<int>
 {
     public override void Run(SqliteTables tables, DateTimeOffset now) => Outcome = tables.Work.TakeOver(now);
 }
-
-/// <summary>Wakes whoever waits for a stream when another process has committed since the last look.</summary>
-internal sealed class SqliteLook : SqliteOperation<bool>
-{
-    // A look that is run again after a rollback must not forget what it saw.
-    public override void Run(SqliteTables tables, DateTimeOffset now) => Outcome |= tables.Changes.AreThere();
-
-    public override void Announce(SqliteTables tables)
-    {
-        if (Outcome) tables.Waits.SignalAll();
-    }
-}

@@ -17,6 +17,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
 
     private readonly SqliteJournalOptions options;
     private readonly TimeProvider clock;
+    private readonly SqliteHeads heads;
     private readonly StreamWaits waits;
     private readonly ConcurrentDictionary<string, IWorkReceiver> receivers;
     private readonly ILogger logger;
@@ -30,16 +31,19 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         SqliteConnection connection,
         SqliteJournalOptions options,
         TimeProvider clock,
+        SqliteHeads heads,
         StreamWaits waits,
         ConcurrentDictionary<string, IWorkReceiver> receivers,
         ILogger logger)
     {
         this.options = options;
         this.clock = clock;
+        this.heads = heads;
         this.waits = waits;
         this.receivers = receivers;
         this.logger = logger;
-        session = new(connection, options, waits, receivers);
+        session = new(connection, options, heads, waits, receivers);
+        heads.Use(session.Tables.Changes);
         pending = Channel.CreateBounded<SqliteOperation>(
             new BoundedChannelOptions(options.PendingMax) { SingleReader = true });
         new Thread(Work) { IsBackground = true, Name = "Journal writer" }.Start();
@@ -107,19 +111,9 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     private void Commit(SqliteWriterSession session, List<SqliteOperation> batch)
     {
         var failures = new Exception?[batch.Count];
-        var committing = false;
-        try
+        using (heads.Hold())
         {
-            var now = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
-            session.Begin.Run();
-            if (!TryRunAll(session, batch, now)) RunOneByOne(session, batch, now, failures);
-            committing = true;
-            session.Commit.Run();
-        }
-        catch (Exception failure)
-        {
-            FailAll(session, batch, failure, committing);
-            return;
+            if (!TryCommit(session, batch, failures)) return;
         }
 
         for (var index = 0; index < batch.Count; index++)
@@ -127,6 +121,38 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
             if (failures[index] is { } failure) batch[index].Fail(failure);
             else Announce(session, batch[index]);
         }
+    }
+
+    /// <summary>False when nothing could be written, which all have been told.</summary>
+    private bool TryCommit(SqliteWriterSession session, List<SqliteOperation> batch, Exception?[] failures)
+    {
+        var committing = false;
+        try
+        {
+            var now = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
+            Begin(session);
+            if (!TryRunAll(session, batch, now)) RunOneByOne(session, batch, now, failures);
+            committing = true;
+            heads.EndWrite();
+            session.Commit.Run();
+            return true;
+        }
+        catch (Exception failure)
+        {
+            FailAll(session, batch, failure, committing);
+            return false;
+        }
+        finally
+        {
+            heads.EndWrite();
+            heads.Use(broken is null ? session.Tables.Changes : null);
+        }
+    }
+
+    private void Begin(SqliteWriterSession session)
+    {
+        session.Begin.Run();
+        heads.BeginWrite(session.Tables.Changes);
     }
 
     /// <summary>
@@ -142,7 +168,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         {
             session?.Dispose();
             session = null;
-            session = new(SqliteFile.OpenWriter(options, mayMake: false), options, waits, receivers);
+            session = new(SqliteFile.OpenWriter(options, mayMake: false), options, heads, waits, receivers);
             if (!session.TryCheckpoint()) return false;
         }
         catch (Exception failure) when (failure is SqliteException or JournalRefusedException)
@@ -156,7 +182,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     }
 
     /// <summary>The usual way, without savepoints. False when one failed and everything has been rolled back.</summary>
-    private static bool TryRunAll(SqliteWriterSession session, List<SqliteOperation> batch, DateTimeOffset now)
+    private bool TryRunAll(SqliteWriterSession session, List<SqliteOperation> batch, DateTimeOffset now)
     {
         try
         {
@@ -165,9 +191,10 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         }
         catch (Exception failure) when (IsItsOwn(failure))
         {
+            heads.EndWrite();
             session.Rollback.Run();
             foreach (var operation in batch) operation.Undo();
-            session.Begin.Run();
+            Begin(session);
             return false;
         }
     }
@@ -259,6 +286,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         pending.Writer.TryComplete();
         while (pending.Reader.TryRead(out var operation))
             operation.Fail(new ObjectDisposedException(nameof(SqliteJournal)));
+        using (heads.Hold()) heads.Use(null);
         session?.Dispose();
     }
 }

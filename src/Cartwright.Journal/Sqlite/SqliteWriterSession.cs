@@ -13,12 +13,13 @@ internal sealed class SqliteWriterSession : IDisposable
     public SqliteWriterSession(
         SqliteConnection connection,
         SqliteJournalOptions options,
+        SqliteHeads heads,
         StreamWaits waits,
         ConcurrentDictionary<string, IWorkReceiver> receivers)
     {
         this.connection = connection;
         database = connection.Handle!;
-        Tables = new(new(database), new(database, options), new(database), new(database), waits, receivers);
+        Tables = new(new(database, heads), new(database, options), new(database), new(database), waits, receivers);
         Begin = new(database, "BEGIN IMMEDIATE");
         Commit = new(database, "COMMIT");
         Rollback = new(database, "ROLLBACK");

@@ -143,14 +143,8 @@ public static partial class ApiRegistration
         return ValueTask.CompletedTask;
     }
 
-    private static Uri PublicUrl(HttpContext http)
-    {
-        var configured = Options(http.RequestServices).PublicUrl;
-        return configured
-            ?? (Uri.TryCreate($"{http.Request.Scheme}://{http.Request.Host}", UriKind.Absolute, out var own)
-                ? own
-                : new("http://localhost"));
-    }
+    private static string PublicUrl(HttpContext http) =>
+        Options(http.RequestServices).PublicUrl?.AbsoluteUri ?? $"{http.Request.Scheme}://{http.Request.Host}";
 
     /// <summary>The code is all that is logged of a refusal. An internal error has its own, longer line.</summary>
     private static void LogRefusal(HttpContext http, string code)

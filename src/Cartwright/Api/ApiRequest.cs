@@ -5,14 +5,18 @@ namespace Cartwright.Api;
 
 /// <summary>What the transport knows of the one who asks: the caller of the GraphQL context.</summary>
 /// <param name="ShopperIp">The header <c>Rye-Shopper-IP</c> as it was sent.</param>
-/// <param name="PublicUrl">Where the client reaches this gateway.</param>
+/// <param name="PublicUrl">Where the client reaches this gateway, as it says itself if need be.</param>
 /// <param name="IdempotencyKey">The header <c>Idempotency-Key</c> as it was sent.</param>
 /// <param name="TraceParent">The header <c>traceparent</c> as it was sent.</param>
 internal sealed record ApiCaller(
-    Account Account, string? ShopperIp, Uri PublicUrl, string? IdempotencyKey = null, string? TraceParent = null)
+    Account Account, string? ShopperIp, string PublicUrl, string? IdempotencyKey = null, string? TraceParent = null)
 {
+    private static readonly Uri Nowhere = new("http://localhost");
+    private Uri? noImage;
+
     /// <summary>Stands in where the contract wants a picture and the merchant has none.</summary>
-    public Uri NoImage { get; } = new(PublicUrl, ApiRegistration.NoImagePath);
+    public Uri NoImage => noImage ??= new(
+        Uri.TryCreate(PublicUrl, UriKind.Absolute, out var own) ? own : Nowhere, ApiRegistration.NoImagePath);
 }
 
 /// <summary>What a root field is asked, with the caller known.</summary>

@@ -28,25 +28,38 @@ public sealed class GetCheckout(CartStreams carts, OrderStreams orders, IJournal
         }
 
         var known = carts.Known(cartId);
-        Order[] knownOrders =
-            [.. known.Stores.Where(store => store.WasSubmitted).Select(store => orders.Known(store.OrderId))];
-        var read = await journal.ReadAllAsync(
-            [new(cartId, known.Version), .. knownOrders.Select(order => new StreamPosition(order.Id, order.Version))],
-            cancellationToken);
+        var started = Started(known);
+        var read = await journal.ReadAllAsync([new(cartId, known.Version), .. Positions(started)], cancellationToken);
         var cart = carts.Learn(known, read[0]);
         if (!carts.IsVisible(cart, account.Id))
         {
             return null;
         }
 
-        var learnt = knownOrders.Zip(read.Skip(1), orders.Learn).ToDictionary(order => order.Id);
-        var loaded = await Task.WhenAll(cart.Stores.Select(async store => new CheckoutOrder(
-            cart,
-            store,
-            !store.WasSubmitted ? Order.NotStarted(store.OrderId)
-            : learnt.GetValueOrDefault(store.OrderId) ?? await orders.LoadAsync(store.OrderId, cancellationToken))));
-        return new(cart, loaded);
+        for (var index = 0; index < started.Count; index++)
+        {
+            started[index] = orders.Learn(started[index], read[index + 1]);
+        }
+
+        // What the cart was not known to have.
+        List<Order> further = cart.Version == known.Version ? [] : [.. Started(cart).ExceptBy(started.Select(Id), Id)];
+        if (further.Count > 0)
+        {
+            read = await journal.ReadAllAsync([.. Positions(further)], cancellationToken);
+            started.AddRange(further.Zip(read, orders.Learn));
+        }
+
+        return new(cart, cart.Stores.ConvertAll(store => new CheckoutOrder(
+            cart, store, started.Find(order => order.Id == store.OrderId) ?? Order.NotStarted(store.OrderId))));
     }
+
+    private static string Id(Order order) => order.Id;
+
+    private List<Order> Started(Cart cart) =>
+        [.. cart.Stores.FindAll(store => store.WasSubmitted).ConvertAll(store => orders.Known(store.OrderId))];
+
+    private static IEnumerable<StreamPosition> Positions(List<Order> orders) =>
+        orders.Select(order => new StreamPosition(order.Id, order.Version));
 }
 
 /// <summary>Reads one order that has started.</summary>

@@ -36,13 +36,15 @@ public sealed class AppProxy(IOptions<ShopOptions> options, TimeProvider clock)
 
     /// <summary>Whoever is connected to the gateway, or to the proxies in front of it.</summary>
     public string? AddressOf(HttpContext http) => options.Value.ProxiesInFront == 0
-        ? AddressIn(http.Connection.RemoteIpAddress?.ToString())
+        ? Counted(http.Connection.RemoteIpAddress)
         : ForwardedAddress(http, options.Value.ProxiesInFront);
 
     /// <summary>One household has one IPv4 address, or the 2^64 of one IPv6 network (RFC 6177): those count as one.</summary>
-    public static string? AddressIn(string? text)
+    public static string? AddressIn(string? text) => IPAddress.TryParse(text, out var address) ? Counted(address) : null;
+
+    private static string? Counted(IPAddress? address)
     {
-        if (!IPAddress.TryParse(text, out var address))
+        if (address is null)
         {
             return null;
         }
@@ -60,8 +62,8 @@ public sealed class AppProxy(IOptions<ShopOptions> options, TimeProvider clock)
     private static string? ForwardedAddress(HttpContext http, int fromRight)
     {
         var entries = http.Request.Headers[Forwarded].ToString().Split(',');
-        return AddressIn(entries.Length < fromRight
-            ? http.Connection.RemoteIpAddress?.ToString()
-            : entries[^fromRight].Trim());
+        return entries.Length < fromRight
+            ? Counted(http.Connection.RemoteIpAddress)
+            : AddressIn(entries[^fromRight].Trim());
     }
 }

@@ -12,6 +12,9 @@ internal sealed class FoldCache<TState>(int generationMax)
     private ConcurrentDictionary<string, TState> current = new(StringComparer.Ordinal);
     private ConcurrentDictionary<string, TState> previous = new(StringComparer.Ordinal);
 
+    // Of the current ones: a dictionary takes all its locks to count.
+    private int count;
+
     public TState? Find(string stream)
     {
         if (current.TryGetValue(stream, out var state)) return state;
@@ -21,12 +24,15 @@ internal sealed class FoldCache<TState>(int generationMax)
 
     public void Keep(string stream, TState state)
     {
-        if (current.Count >= generationMax)
+        var kept = current;
+        if (!kept.TryAdd(stream, state))
         {
-            previous = current;
-            current = new(StringComparer.Ordinal);
+            kept[stream] = state;
         }
-
-        current[stream] = state;
+        else if (Interlocked.Increment(ref count) == generationMax)
+        {
+            (previous, current) = (kept, new(StringComparer.Ordinal));
+            Volatile.Write(ref count, 0);
+        }
     }
 }

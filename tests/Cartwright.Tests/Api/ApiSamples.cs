@@ -6,5 +6,5 @@ namespace Cartwright.Tests.Api;
 internal static class ApiSamples
 {
     public static readonly ApiCaller Caller =
-        new(new("account_1", Billing.Card), "203.0.113.7", new("https://orders.example/base"));
+        new(new("account_1", Billing.Card), "203.0.113.7", "https://orders.example/base");
 }

@@ -1,0 +1,150 @@
+using Cartwright.Journal.Sqlite;
+using static Cartwright.Journal.Tests.JournalAsserts;
+using static Cartwright.Journal.Tests.JournalFixture;
+
+namespace Cartwright.Journal.Tests;
+
+public sealed class SqliteHeadsTests : IAsyncDisposable
+{
+    private const int Streams = 4;
+
+    private readonly JournalFixture fixture = new();
+
+    public async ValueTask DisposeAsync() => await fixture.DisposeAsync();
+
+    [Fact]
+    public async Task Stream_that_has_not_moved_is_answered_while_no_reader_is_free()
+    {
+        await using var journal = await SqliteJournal.OpenAsync(
+            fixture.Options() with { ReadersMax = 1 }, [], fixture.Clock, cancellationToken: Stop);
+        await journal.CommitAsync(new JournalAppend().Events("a", 0, Event()).Events("b", 0, Event()));
+        (await journal.ReadAllAsync([new("a", 0), new("b", 0)], Stop)).ShouldAllBe(events => events.Count == 1);
+        await journal.CommitAsync(new JournalAppend().Events("b", 1, Event()));
+        (await journal.ReadAsync("b", 1, Stop)).Count.ShouldBe(1);
+        using var isReading = new SemaphoreSlim(0);
+        using var mayEnd = new SemaphoreSlim(0);
+        var reading = Task.Run(
+            async () => await journal.QueryAsync(
+                "SELECT 1",
+                _ =>
+                {
+                    isReading.Release();
+                    mayEnd.Wait(Stop);
+                    return 1;
+                },
+                null,
+                Stop),
+            Stop);
+        await isReading.WaitAsync(Stop);
+
+        var still = journal.ReadAllAsync([new("a", 1), new("b", 2)], Stop);
+        var moved = journal.ReadAllAsync([new("a", 1), new("b", 1)], Stop);
+        var unknown = journal.ReadAsync("c", 0, Stop);
+
+        still.IsCompletedSuccessfully.ShouldBeTrue();
+        (await still).ShouldAllBe(events => events.Count == 0);
+        moved.IsCompleted.ShouldBeFalse();
+        unknown.IsCompleted.ShouldBeFalse();
+        mayEnd.Release();
+        await reading;
+        (await moved).Select(events => events.Count).ShouldBe([0, 1]);
+        (await unknown).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Commit_of_another_process_is_read_at_once_however_often_the_stream_was_read_before()
+    {
+        await using var journal = await fixture.OpenSqliteAsync();
+        await using var other = await fixture.OpenSqliteAsync("two");
+        for (var version = 0; version < 50; version++)
+        {
+            (await journal.ReadAsync("a", version, Stop)).ShouldBeEmpty();
+            (await journal.ReadAsync("a", version, Stop)).ShouldBeEmpty();
+            await other.CommitAsync(new JournalAppend().Events("a", version, Event()));
+
+            (await journal.ReadAsync("a", version, Stop)).Count.ShouldBe(1);
+        }
+    }
+
+    [Fact]
+    public async Task Append_that_fails_or_conflicts_leaves_the_stream_as_it_was_read()
+    {
+        await using var journal = await fixture.OpenSqliteAsync();
+        await journal.CommitAsync(new JournalAppend().Events("a", 0, Event()));
+        (await journal.ReadAsync("a", 0, Stop)).Count.ShouldBe(1);
+        await journal.ConflictAsync(new JournalAppend().Events("a", 0, Event(), Event()).Events("b", 0, Event()));
+        await Should.ThrowAsync<Exception>(async () => await journal.AppendAsync(
+            new JournalAppend().Events("a", 1, Event()).Upsert("no_such_table", [("id", 1)], []), Stop));
+
+        (await journal.ReadAsync("a", 1, Stop)).ShouldBeEmpty();
+        (await journal.ReadAsync("a", 0, Stop)).Count.ShouldBe(1);
+        await journal.CommitAsync(new JournalAppend().Events("a", 1, Event()));
+        (await journal.ReadAsync("a", 1, Stop)).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task More_streams_than_are_kept_are_read_as_they_are()
+    {
+        await using var journal = await fixture.OpenSqliteAsync();
+        await journal.CommitAsync(new JournalAppend().Events("a", 0, Event()));
+        (await journal.ReadAsync("a", 0, Stop)).Count.ShouldBe(1);
+        for (var number = 0; number < 20_001; number++)
+            (await journal.ReadAsync($"s{number}", 0, Stop)).ShouldBeEmpty();
+        await journal.CommitAsync(new JournalAppend().Events("a", 1, Event()).Events("s1", 0, Event()));
+
+        (await journal.ReadAsync("a", 1, Stop)).Count.ShouldBe(1);
+        (await journal.ReadAsync("s1", 0, Stop)).Count.ShouldBe(1);
+    }
+
+    /// <summary>Two processes' journals, many callers.</summary>
+    [Fact]
+    public async Task Whatever_was_acknowledged_is_in_each_read_that_begins_afterwards()
+    {
+        await using var journal = await fixture.OpenSqliteAsync();
+        await using var other = await fixture.OpenSqliteAsync("two");
+        var acknowledged = new long[Streams];
+        using var written = new CancellationTokenSource();
+        var readers = Enumerable.Range(0, 4).Select(number => Task.Run(() => ReadAsync(number), Stop)).ToList();
+
+        await Task.WhenAll(Enumerable.Range(0, Streams).Select(stream => Task.Run(() => WriteAsync(stream), Stop)));
+
+        await written.CancelAsync();
+        foreach (var reads in await Task.WhenAll(readers)) reads.ShouldBeGreaterThan(0);
+
+        async Task WriteAsync(int stream)
+        {
+            for (var version = 0; version < 100; version++)
+            {
+                // Now from here, now from the other one.
+                var by = (version + stream) % 3 == 0 ? other : journal;
+                await by.CommitAsync(new JournalAppend().Events($"s{stream}", version, Event()));
+                Volatile.Write(ref acknowledged[stream], version + 1);
+            }
+        }
+
+        async Task<long> ReadAsync(int reader)
+        {
+            var known = new long[Streams];
+            long reads = 0;
+            while (!written.IsCancellationRequested)
+            {
+                long[] expected =
+                    [.. Enumerable.Range(0, Streams).Select(stream => Volatile.Read(ref acknowledged[stream]))];
+                StreamPosition[] positions =
+                    [.. known.Select((version, stream) => new StreamPosition($"s{stream}", version))];
+                var read = reader % 2 == 0
+                    ? await journal.ReadAllAsync(positions, Stop)
+                    : [await journal.ReadAsync("s0", known[0], Stop)];
+                for (var stream = 0; stream < read.Count; stream++)
+                {
+                    known[stream] += read[stream].Count;
+                    known[stream].ShouldBeGreaterThanOrEqualTo(expected[stream]);
+                }
+
+                reads++;
+            }
+
+            return reads;
+        }
+    }
+}
