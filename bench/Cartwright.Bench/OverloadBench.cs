@@ -12,12 +12,12 @@ internal static class OverloadBench
     private const int Connections = 2_000;
 
     public static async Task<int> RunAsync(
-        string store, int clients, int seconds, int stores, int warmUpSeconds, int times)
+        string store, int clients, int seconds, int stores, int warmUpSeconds, int times, int? gatewayCore)
     {
         await using var world = await BenchWorld.OpenAsync(store);
         var carts = await PlaceBench.FilledAsync(
             world, stores, ((seconds + warmUpSeconds) * CartsPerSecond) + (seconds * CartsPerSecond * times / 2));
-        var (gateway, _) = await world.StartGatewayAsync();
+        var (gateway, _) = await world.StartGatewayAsync(gatewayCore);
         await using var ended = gateway;
         using var client = new OrderClient(gateway.Address, world.Key);
         await new OrderLoad(client, carts).RunClosedAsync(clients, TimeSpan.FromSeconds(warmUpSeconds));
@@ -37,6 +37,7 @@ internal static class OverloadBench
             bench = "overload",
             store = world.Store.Name,
             stores,
+            gateway_core = gatewayCore,
             peak_orders_per_second = Math.Round(capacity * stores),
             offered_orders_per_second = Math.Round(offered * stores),
             seconds = Math.Round(over.Elapsed.TotalSeconds, 1),

@@ -18,7 +18,7 @@ return args switch
         Option("--seconds", 10), Option("--warm-up", 15)),
     ["overload", ..] => await OverloadBench.RunAsync(
         Store(), Option("--clients", 64), Option("--seconds", 10), Option("--stores", 2), Option("--warm-up", 15),
-        Option("--times", 10)),
+        Option("--times", 10), Text("--gateway-core") is null ? null : Option("--gateway-core", 0)),
     ["soak", ..] => await SoakBench.RunAsync(
         Store(), Option("--minutes", 30), Option("--rate", 1_000), Option("--stores", 2), Option("--warm-up", 60),
         Option("--minute-seconds", 60)),
@@ -49,7 +49,7 @@ static int Usage()
                Cartwright.Bench stored [--store sqlite|postgres] [--few 10000] [--many 1000000] [--clients 64]
                    [--seconds 10] [--warm-up 15]
                Cartwright.Bench overload [--store sqlite|postgres] [--clients 64] [--seconds 10] [--stores 2]
-                   [--warm-up 15] [--times 10]
+                   [--warm-up 15] [--times 10] [--gateway-core NUMBER]
                Cartwright.Bench soak [--store sqlite|postgres] [--minutes 30] [--rate 1000] [--stores 2] [--warm-up 60]
                Cartwright.Bench graphql [--seconds 5] [--connections 64] [--rounds 3]
                Cartwright.Bench lookup [--clients 32] [--seconds 5] [--rounds 3]

@@ -42,8 +42,8 @@ internal sealed class ServedProcess : IAsyncDisposable
 
     public int Id { get; }
 
-    // A start takes a second; beside other tests, on two cores, several.
-    private static readonly TimeSpan ReadyMax = TimeSpan.FromSeconds(30);
+    /// <summary>A start takes a second; beside other tests, on two cores, several.</summary>
+    public static readonly TimeSpan ReadyMax = TimeSpan.FromSeconds(30);
 
     /// <summary>Starts it and waits until <paramref name="readyPath"/> answers 200.</summary>
     public static async Task<ServedProcess> StartAsync(

@@ -61,12 +61,15 @@ internal sealed class BenchWorld : IAsyncDisposable
         [.. Settings.Select(set => $"--{set.Key.Replace("__", ":", StringComparison.Ordinal)}={set.Value}")],
         builder => builder.Logging.ClearProviders());
 
-    public async Task<(ServedProcess Process, TimeSpan UntilReady)> StartGatewayAsync()
+    /// <param name="core">The one core that it may use; null for all.</param>
+    public async Task<(ServedProcess Process, TimeSpan UntilReady)> StartGatewayAsync(int? core = null)
     {
         var clock = Stopwatch.StartNew();
         string[] data = Store.IsPostgres ? [] : ["--data", Store.Folder];
-        var gateway = await ServedProcess.StartAsync(
-            http, ServedProcess.FreeAddress(), "health/ready", Settings, ["serve", .. data]);
+        string[] under = core is { } one ? ["taskset", "--cpu-list", $"{one}"] : [];
+        var gateway = ServedProcess.Launch(
+            ServedProcess.FreeAddress(), Settings, under, Console.Error.WriteLine, ["serve", .. data]);
+        await gateway.ReadyAsync(http, "health/ready", ServedProcess.ReadyMax);
         return (gateway, clock.Elapsed);
     }
 

@@ -4,20 +4,19 @@ using Microsoft.Data.Sqlite;
 namespace Cartwright.Journal.Sqlite;
 
 /// <summary>
-/// The versions that lately read streams have by now. Who asks what is new of a stream that has not moved is answered
-/// without a read of the file. What this process commits is noted here before the commit; whether another process has
-/// committed, SQLite is asked each time, on the writer's connection: to that one alone the writer's commits are no
-/// change.
+/// The versions that lately read or written streams have by now. Who asks what is new of a stream that has not moved is
+/// answered without a read of the file. What this process commits is noted here before the commit; whether another
+/// process has committed, SQLite is asked each time, on the writer's connection: to that one alone the writer's commits
+/// are no change.
 /// </summary>
 /// <param name="waits">Woken when another process has committed.</param>
-internal sealed class SqliteHeads(StreamWaits waits)
+/// <param name="countMax">How many streams are known before all are forgotten; none when 0.</param>
+internal sealed class SqliteHeads(StreamWaits waits, int countMax)
 {
-    private const int CountMax = 20_000;
-
     // Held by the writer during a transaction, and by whoever asks SQLite in between.
     private readonly Lock gate = new();
 
-    // Forgotten as a whole, so that a version learnt before is never found after.
+    // Replaced as a whole, under the gate and outside of a transaction: what is noted in one is there until its end.
     private volatile ConcurrentDictionary<string, Head> heads = new(StringComparer.Ordinal);
     private volatile bool isWriting;
     private SqliteChanges? changes;
@@ -37,24 +36,36 @@ internal sealed class SqliteHeads(StreamWaits waits)
         return true;
     }
 
-    /// <summary>From before a stream is read, so that no commit passes between; give it then what was read.</summary>
-    public Head Track(string stream)
-    {
-        var known = heads;
-        if (known.TryGetValue(stream, out var head)) return head;
-        if (Interlocked.Increment(ref count) > CountMax) known = Forget();
-        return known.GetOrAdd(stream, static _ => new());
-    }
+    /// <summary>
+    /// What is to be told the version that is read afterwards. A commit in between has raised it further, or raises it.
+    /// </summary>
+    public Head Track(string stream) => Volatile.Read(ref count) < countMax || heads.ContainsKey(stream)
+        ? HeadOf(stream)
+        : new();
 
-    /// <summary>A stream is about to move; when it does not, its readers read in vain.</summary>
+    /// <summary>
+    /// A stream is about to move, in the transaction that is under way. Whoever reads it before the commit ends learns
+    /// nothing from that; when there is no commit, its readers read in vain.
+    /// </summary>
     public void Note(string stream, long version)
     {
-        if (heads.TryGetValue(stream, out var head)) head.Raise(version);
+        if (countMax > 0) HeadOf(stream).Raise(version);
     }
 
-    /// <summary>Wakes who waits for a stream, when another process has committed.</summary>
-    // When the gate is held, its holder has just looked, or looks when it ends.
-    public void Look() => AreOurs();
+    /// <summary>Wakes who waits for a stream, when another process has committed or that can't be known.</summary>
+    public void Look()
+    {
+        // Whoever holds the gate asks, too: the writer at the end of its transaction.
+        if (!gate.TryEnter()) return;
+        try
+        {
+            if (changes is null || !TryAsk(changes)) waits.SignalAll();
+        }
+        finally
+        {
+            gate.Exit();
+        }
+    }
 
     /// <summary>Keeps others off the writer's connection until disposed.</summary>
     public Lock.Scope Hold() => gate.EnterScope();
@@ -79,7 +90,7 @@ internal sealed class SqliteHeads(StreamWaits waits)
     private static bool IsAt(ConcurrentDictionary<string, Head> known, string stream, long version) =>
         known.TryGetValue(stream, out var head) && head.Version == version;
 
-    /// <summary>Whether all commits so far are this process's own, or forgotten here.</summary>
+    /// <summary>Whether no version that is kept is older than another process's commit.</summary>
     private bool AreOurs()
     {
         if (isWriting) return true;
@@ -94,6 +105,7 @@ internal sealed class SqliteHeads(StreamWaits waits)
         }
     }
 
+    /// <summary>False when SQLite fails, as the read or the write that follows then does.</summary>
     private bool TryAsk(SqliteChanges of)
     {
         try
@@ -103,28 +115,37 @@ internal sealed class SqliteHeads(StreamWaits waits)
         }
         catch (SqliteException)
         {
-            // The read or the write that follows meets the same, and says so.
             return false;
         }
     }
 
     private void Ask(SqliteChanges of)
     {
-        if (!of.AreThere()) return;
-        Forget();
-        waits.SignalAll();
+        var haveOthersCommitted = of.AreThere();
+        if (haveOthersCommitted || Volatile.Read(ref count) >= countMax)
+        {
+            heads = new(StringComparer.Ordinal);
+            Volatile.Write(ref count, 0);
+        }
+
+        if (haveOthersCommitted) waits.SignalAll();
     }
 
-    private ConcurrentDictionary<string, Head> Forget()
+    private Head HeadOf(string stream)
     {
-        Interlocked.Exchange(ref count, 0);
-        return heads = new(StringComparer.Ordinal);
+        var known = heads;
+        if (known.TryGetValue(stream, out var head)) return head;
+        head = new();
+        if (!known.TryAdd(stream, head)) return known[stream];
+        Interlocked.Increment(ref count);
+        return head;
     }
 
-    /// <summary>The version of one stream; below zero while it is not known.</summary>
+    /// <summary>The version of one stream.</summary>
     public sealed class Head
     {
-        private long version = -1;
+        // None that a reader can have.
+        private long version = long.MinValue;
 
         public long Version => Volatile.Read(ref version);
 

@@ -99,12 +99,16 @@ public sealed class SqliteJournal : IJournal
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<RecordedEvent>> ReadAsync(
         string stream, long afterVersion = 0, CancellationToken cancellationToken = default) =>
-        heads.IsAt(stream, afterVersion) ? new([]) : ReadFileAsync(stream, afterVersion, cancellationToken);
+        !cancellationToken.IsCancellationRequested && heads.IsAt(stream, afterVersion)
+            ? new([])
+            : ReadFileAsync(stream, afterVersion, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<IReadOnlyList<RecordedEvent>>> ReadAllAsync(
         IReadOnlyList<StreamPosition> streams, CancellationToken cancellationToken = default) =>
-        heads.AreAt(streams) ? new(NothingNew(streams.Count)) : ReadFileAsync(streams, cancellationToken);
+        !cancellationToken.IsCancellationRequested && heads.AreAt(streams)
+            ? new(NothingNew(streams.Count))
+            : ReadFileAsync(streams, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask WaitAsync(string stream, long afterVersion, CancellationToken cancellationToken = default)
@@ -247,7 +251,7 @@ public sealed class SqliteJournal : IJournal
                 readers = new(options);
             });
             var waits = new StreamWaits();
-            var heads = new SqliteHeads(waits);
+            var heads = new SqliteHeads(waits, options.KnownStreamsMax);
             var receivers = new ConcurrentDictionary<string, IWorkReceiver>(StringComparer.Ordinal);
             var writer = new SqliteWriter(connection, options, clock, heads, waits, receivers, logger);
             return new(options, writer, readers!, heads, waits, receivers, clock);

@@ -21,6 +21,10 @@ public sealed record SqliteJournalOptions
     /// <summary>How many reads run at once; further ones wait.</summary>
     public int ReadersMax { get; init; } = 4;
 
+    /// <summary>Of how many streams the version is kept, so that those that have not moved need not be read;
+    /// of none when 0.</summary>
+    public int KnownStreamsMax { get; init; } = 50_000;
+
     /// <summary>How long to wait for another process that holds the file's write lock.</summary>
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -40,6 +44,7 @@ public sealed record SqliteJournalOptions
         Require(BatchMax is >= 1 and <= 10_000, "Set BatchMax to between 1 and 10000 appends.");
         Require(PendingMax is >= 1 and <= 1_000_000, "Set PendingMax to between 1 and 1000000 appends.");
         Require(ReadersMax is >= 1 and <= 64, "Set ReadersMax to between 1 and 64 connections.");
+        Require(KnownStreamsMax is >= 0 and <= 10_000_000, "Set KnownStreamsMax to between 0 and 10000000 streams.");
         Require(BusyTimeout >= TimeSpan.Zero && BusyTimeout <= TimeSpan.FromMinutes(1),
             "Set BusyTimeout to at most 1 minute.");
         Require(CheckedBytesMax >= 0, "Set CheckedBytesMax to 0 or more bytes.");

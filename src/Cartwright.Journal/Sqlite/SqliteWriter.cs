@@ -139,12 +139,13 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         }
         catch (Exception failure)
         {
+            // SQLite may have rolled back, and given the lock up, by itself.
+            heads.EndWrite();
             FailAll(session, batch, failure, committing);
             return false;
         }
         finally
         {
-            heads.EndWrite();
             heads.Use(broken is null ? session.Tables.Changes : null);
         }
     }

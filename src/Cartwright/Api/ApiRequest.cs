@@ -5,7 +5,8 @@ namespace Cartwright.Api;
 
 /// <summary>What the transport knows of the one who asks: the caller of the GraphQL context.</summary>
 /// <param name="ShopperIp">The header <c>Rye-Shopper-IP</c> as it was sent.</param>
-/// <param name="PublicUrl">Where the client reaches this gateway, as it says itself if need be.</param>
+/// <param name="PublicUrl">Where the client reaches this gateway: as configured, else by the host that it named, which may be
+/// no address.</param>
 /// <param name="IdempotencyKey">The header <c>Idempotency-Key</c> as it was sent.</param>
 /// <param name="TraceParent">The header <c>traceparent</c> as it was sent.</param>
 internal sealed record ApiCaller(

@@ -26,7 +26,7 @@ internal sealed class SimulatedDatabase : IDisposable
         MigrationSet[] sets = [MigrationSet.OfJournal, JournalRegistration.Migrations];
         SqliteMigrator.Migrate(
             connection, ":memory:", [.. sets.Select(set => (set.Component, set.Load()))], TimeProvider.System);
-        (Events, Rows, Changes, Reads) = (new(Handle, new(new())), new(Handle), new(Handle), new(connection));
+        (Events, Rows, Changes, Reads) = (new(Handle, new(new(), countMax: 0)), new(Handle), new(Handle), new(connection));
         (begin, rollback) = (new(Handle, "BEGIN"), new(Handle, "ROLLBACK"));
         (save, release, undo) = (
             new(Handle, "SAVEPOINT one"), new(Handle, "RELEASE one"), new(Handle, "ROLLBACK TO one"));
