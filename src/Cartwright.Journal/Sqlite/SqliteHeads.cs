@@ -5,18 +5,18 @@ namespace Cartwright.Journal.Sqlite;
 
 /// <summary>
 /// The versions that lately read or written streams have by now. Who asks what is new of a stream that has not moved is
-/// answered without a read of the file. What this process commits is noted here before the commit; whether another
+/// answered without a read of the file. What this process commits is noted here before the commit. Whether another
 /// process has committed, SQLite is asked each time, on the writer's connection: to that one alone the writer's commits
-/// are no change.
+/// are no change. During the writer's transaction nobody else can commit.
 /// </summary>
 /// <param name="waits">Woken when another process has committed.</param>
 /// <param name="countMax">How many streams are known before all are forgotten; none when 0.</param>
 internal sealed class SqliteHeads(StreamWaits waits, int countMax)
 {
-    // Held by the writer during a transaction, and by whoever asks SQLite in between.
+    // Held by the writer from before a transaction until it has ended, and by whoever asks SQLite in between.
     private readonly Lock gate = new();
 
-    // Replaced as a whole, under the gate and outside of a transaction: what is noted in one is there until its end.
+    // Replaced as a whole, under the gate, and never between a note and the end of its transaction.
     private volatile ConcurrentDictionary<string, Head> heads = new(StringComparer.Ordinal);
     private volatile bool isWriting;
     private SqliteChanges? changes;
@@ -55,7 +55,7 @@ internal sealed class SqliteHeads(StreamWaits waits, int countMax)
     /// <summary>Wakes who waits for a stream, when another process has committed or that can't be known.</summary>
     public void Look()
     {
-        // Whoever holds the gate asks, too: the writer at the end of its transaction.
+        // Whoever holds the gate asks, too: the writer when it has the file's lock, and when it has given it up.
         if (!gate.TryEnter()) return;
         try
         {
@@ -70,7 +70,10 @@ internal sealed class SqliteHeads(StreamWaits waits, int countMax)
     /// <summary>Keeps others off the writer's connection until disposed.</summary>
     public Lock.Scope Hold() => gate.EnterScope();
 
-    /// <summary>The writer has the file's lock: nobody else commits until <see cref="EndWrite"/>.</summary>
+    /// <summary>
+    /// The writer has the file's lock: nobody else commits until <see cref="EndWrite"/>. (Where a statement meets a
+    /// full or failing disk, SQLite gives the lock up by itself, a moment before.)
+    /// </summary>
     public void BeginWrite(SqliteChanges ofWriter)
     {
         Ask(ofWriter);
@@ -88,11 +91,12 @@ internal sealed class SqliteHeads(StreamWaits waits, int countMax)
     }
 
     private static bool IsAt(ConcurrentDictionary<string, Head> known, string stream, long version) =>
-        known.TryGetValue(stream, out var head) && head.Version == version;
+        version >= 0 && known.TryGetValue(stream, out var head) && head.Version == version;
 
     /// <summary>Whether no version that is kept is older than another process's commit.</summary>
     private bool AreOurs()
     {
+        if (countMax == 0) return false;
         if (isWriting) return true;
         if (!gate.TryEnter()) return isWriting;
         try
@@ -105,7 +109,7 @@ internal sealed class SqliteHeads(StreamWaits waits, int countMax)
         }
     }
 
-    /// <summary>False when SQLite fails, as the read or the write that follows then does.</summary>
+    /// <summary>False when SQLite fails.</summary>
     private bool TryAsk(SqliteChanges of)
     {
         try
@@ -141,11 +145,10 @@ internal sealed class SqliteHeads(StreamWaits waits, int countMax)
         return head;
     }
 
-    /// <summary>The version of one stream.</summary>
+    /// <summary>The version of one stream; below zero while it is not known.</summary>
     public sealed class Head
     {
-        // None that a reader can have.
-        private long version = long.MinValue;
+        private long version = -1;
 
         public long Version => Volatile.Read(ref version);
 

@@ -54,6 +54,7 @@ public sealed partial class DeliverWebhook(
         if (others.Any(other => other.EventVersion < job.Delivery.EventVersion
             && other.Attempts < DeliveryDecisions.AttemptsInOrder))
         {
+            // Which calls it when it ends.
             await PutOffAsync(lease, "An earlier event of the order goes first.");
             return;
         }
@@ -64,7 +65,7 @@ public sealed partial class DeliverWebhook(
     private async Task PassAsync(
         WorkLease lease, Job job, WebhookEndpoint endpoint, CancellationToken cancellationToken)
     {
-        if (!await gates.TryEnterAsync(endpoint.Id, cancellationToken))
+        if (!await gates.TryEnterAsync(endpoint.Id, lease.Key, cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
             await PutOffAsync(lease, "The endpoint is busy, or fails.");
@@ -135,6 +136,14 @@ public sealed partial class DeliverWebhook(
         }
 
         await EnqueueNextAsync(append, step.Next);
+        if (outcome.IsSuccess)
+        {
+            foreach (var called in gates.Call(endpoint.Id).Where(other => other != lease.Key))
+            {
+                append.Enqueue(Queue, called);
+            }
+        }
+
         await CommitAsync(append);
     }
 

@@ -31,9 +31,13 @@ public static class DeliveryDecisions
         TimeSpan.FromHours(8), TimeSpan.FromHours(12), TimeSpan.FromHours(18), TimeSpan.FromHours(24),
     ];
 
-    /// <summary>What is put off without an attempt comes back after a growing time: a backlog costs little.</summary>
+    /// <summary>
+    /// What is put off without an attempt is called when its turn has come. It comes by itself after a growing time, in
+    /// case that whoever was to call it died: the longer a backlog, the less it may cost to look at.
+    /// </summary>
     private static readonly TimeSpan PutOffMin = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan PutOffMax = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan PutOffMax = TimeSpan.FromMinutes(10);
+    private const int PutOffGrowth = 4;
 
     /// <param name="failingSince">Since when the endpoint has failed, as it was known before this attempt.</param>
     /// <param name="jitter">0 to 1; shortens the wait by a fifth at most.</param>
@@ -73,7 +77,7 @@ public static class DeliveryDecisions
     public static TimeSpan PutOff(int times, double jitter)
     {
         var longest = Math.Min(
-            PutOffMax.TotalMilliseconds, PutOffMin.TotalMilliseconds * Math.Pow(2, Math.Min(times - 1, 20)));
+            PutOffMax.TotalMilliseconds, PutOffMin.TotalMilliseconds * Math.Pow(PutOffGrowth, Math.Min(times - 1, 20)));
         return TimeSpan.FromMilliseconds(longest * (1 - (0.5 * jitter)));
     }
 }

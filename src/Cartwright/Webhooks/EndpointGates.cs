@@ -4,17 +4,24 @@ namespace Cartwright.Webhooks;
 
 /// <summary>
 /// Lets a few deliveries to each endpoint through at a time, and one alone while its last attempt failed, so that an
-/// endpoint that is slow or down takes up no room that others need.
+/// endpoint that is slow or down takes up no room that others need. Who was turned away is called when there is room, so
+/// that a backlog need not look for itself again and again.
 /// </summary>
 public sealed class EndpointGates(IOptions<WebhookOptions> options)
 {
     private const int WaitingMax = 16;
+    private const int TurnedAwayMax = 10_000;
+
+    /// <summary>With one for each that ends, an endpoint that had none in flight would never have more than one.</summary>
+    private const int CalledMax = 2;
 
     private readonly Lock sync = new();
     private readonly Dictionary<string, Gate> gates = new(StringComparer.Ordinal);
 
-    /// <summary>Waits a little for an endpoint that works. False when there is no room: come back later.</summary>
-    public async Task<bool> TryEnterAsync(string endpointId, CancellationToken cancellationToken)
+    /// <summary>
+    /// Waits a little for an endpoint that works. False when there is no room: come back when called, or later.
+    /// </summary>
+    public async Task<bool> TryEnterAsync(string endpointId, string deliveryId, CancellationToken cancellationToken)
     {
         TaskCompletionSource<bool> turn;
         lock (sync)
@@ -32,6 +39,7 @@ public sealed class EndpointGates(IOptions<WebhookOptions> options)
 
             if (gate.IsFailing || gate.Waiting.Count >= WaitingMax)
             {
+                gate.TurnAway(deliveryId);
                 return false;
             }
 
@@ -41,6 +49,23 @@ public sealed class EndpointGates(IOptions<WebhookOptions> options)
 
         using var cancelled = cancellationToken.Register(() => turn.TrySetResult(false));
         return await turn.Task;
+    }
+
+    /// <summary>The next of those that were turned away, for whoever has delivered and is about to leave.</summary>
+    public IReadOnlyList<string> Call(string endpointId)
+    {
+        lock (sync)
+        {
+            var gate = gates[endpointId];
+            var room = options.Value.InFlightPerEndpointMax - (gate.InFlight - 1) - gate.Waiting.Count;
+            var called = new List<string>();
+            while (called.Count < Math.Min(room, CalledMax) && gate.TurnedAway.TryDequeue(out var deliveryId))
+            {
+                called.Add(deliveryId);
+            }
+
+            return called;
+        }
     }
 
     /// <param name="isFailing">Null when the attempt says nothing of the endpoint.</param>
@@ -59,7 +84,7 @@ public sealed class EndpointGates(IOptions<WebhookOptions> options)
                 }
             }
 
-            if (gate is { InFlight: 0, IsFailing: false })
+            if (gate is { InFlight: 0, IsFailing: false, TurnedAway.Count: 0 })
             {
                 gates.Remove(endpointId);
             }
@@ -73,5 +98,15 @@ public sealed class EndpointGates(IOptions<WebhookOptions> options)
         public int InFlight { get; set; }
         public bool IsFailing { get; set; }
         public Queue<TaskCompletionSource<bool>> Waiting { get; } = new();
+        public Queue<string> TurnedAway { get; } = new();
+
+        /// <summary>One that is not kept comes back by itself.</summary>
+        public void TurnAway(string deliveryId)
+        {
+            if (TurnedAway.Count < TurnedAwayMax)
+            {
+                TurnedAway.Enqueue(deliveryId);
+            }
+        }
     }
 }

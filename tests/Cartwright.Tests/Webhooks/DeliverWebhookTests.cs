@@ -166,6 +166,32 @@ public sealed class DeliverWebhookTests
     }
 
     [Fact(Timeout = LimitMilliseconds)]
+    public async Task Backlog_of_a_busy_endpoint_is_delivered_when_it_answers_without_waiting_for_its_time()
+    {
+        await using var desk = await DeliveryDesk.OpenAsync();
+        await using var receiver = await Receiver.StartAsync();
+        await desk.AddAsync(receiver.Url);
+        var mayAnswer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        receiver.OnDelivery = (_, _) => mayAnswer.Task;
+        for (var number = 0; number < 30; number++) await desk.ChargedAsync($"order_{number}");
+        // Four go out, sixteen wait for them, and the other orders' first events and all second ones are put off.
+        var working = (await desk.Journal.ClaimAsync(WebhookDelivery.Queue, 100, Stop)).Select(desk.WorkAsync).ToList();
+        while (working.Count(work => work.IsCompleted) < 40) await Task.Yield();
+
+        mayAnswer.SetResult();
+        await Task.WhenAll(working);
+        var looks = 0;
+        for (int due; (due = await desk.WorkAsync()) > 0;) looks += due;
+
+        (await desk.LogAsync()).ShouldAllBe(delivery => delivery.State == DeliveryState.Delivered);
+        receiver.Deliveries.Count.ShouldBe(60);
+        receiver.InFlightMost.ShouldBe(4);
+        looks.ShouldBeLessThanOrEqualTo(60);
+        receiver.Deliveries.GroupBy(one => one.OrderId).ShouldAllBe(order =>
+            order.Select(one => one.Type).SequenceEqual(new[] { "ORDER_SUBMISSION_STARTED", "PAYMENT_SUCCEEDED" }));
+    }
+
+    [Fact(Timeout = LimitMilliseconds)]
     public async Task Endpoint_that_is_gone_is_disabled_at_once_and_used_again_after_a_test()
     {
         await using var receiver = await Receiver.StartAsync();

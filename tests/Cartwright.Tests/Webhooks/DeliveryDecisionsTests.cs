@@ -69,10 +69,10 @@ public sealed class DeliveryDecisionsTests
     }
 
     [Fact]
-    public void What_is_put_off_comes_back_ever_later_within_a_minute()
+    public void What_is_put_off_comes_back_ever_later_within_ten_minutes()
     {
         DeliveryDecisions.PutOff(1, 0).ShouldBe(TimeSpan.FromMilliseconds(250));
-        DeliveryDecisions.PutOff(2, 1).ShouldBe(TimeSpan.FromMilliseconds(250));
-        DeliveryDecisions.PutOff(1_000, 0).ShouldBe(TimeSpan.FromMinutes(1));
+        DeliveryDecisions.PutOff(2, 1).ShouldBe(TimeSpan.FromMilliseconds(500));
+        DeliveryDecisions.PutOff(1_000, 0).ShouldBe(TimeSpan.FromMinutes(10));
     }
 }
