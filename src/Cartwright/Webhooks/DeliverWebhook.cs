@@ -32,14 +32,17 @@ public sealed partial class DeliverWebhook(
 
     public async Task HandleAsync(WorkLease lease, CancellationToken cancellationToken)
     {
-        if (await FindAsync(lease.Key, cancellationToken) is not { Delivery.State: DeliveryState.Pending } job)
+        var found = await FindAsync(lease.Key, cancellationToken);
+        if (found is not { Delivery.State: DeliveryState.Pending } job)
         {
-            await CommitAsync(new JournalAppend().Complete(lease));
+            // Another node may have delivered it: whoever called it meant the next one.
+            await CallAsync(new JournalAppend().Complete(lease), found?.Delivery.EndpointId, hasDelivered: false);
             return;
         }
 
         if (job.Endpoint is not { State: EndpointState.Active } endpoint)
         {
+            gates.Forget(job.Delivery.EndpointId);
             await GiveUpAsync(lease, job.Delivery with { LastStatus = null, LastError = "EndpointNotActive" });
             return;
         }
@@ -54,7 +57,7 @@ public sealed partial class DeliverWebhook(
         if (others.Any(other => other.EventVersion < job.Delivery.EventVersion
             && other.Attempts < DeliveryDecisions.AttemptsInOrder))
         {
-            // Which calls it when it ends.
+            // Which calls it when it ends, unless it has been tried before.
             await PutOffAsync(lease, "An earlier event of the order goes first.");
             return;
         }
@@ -138,13 +141,30 @@ public sealed partial class DeliverWebhook(
         await EnqueueNextAsync(append, step.Next);
         if (outcome.IsSuccess)
         {
-            foreach (var called in gates.Call(endpoint.Id).Where(other => other != lease.Key))
-            {
-                append.Enqueue(Queue, called);
-            }
+            await CallAsync(append, endpoint.Id, hasDelivered: true);
+        }
+        else
+        {
+            await CommitAsync(append);
+        }
+    }
+
+    /// <summary>Commits, and with it makes due what was turned away at the endpoint and has room now.</summary>
+    private async Task CallAsync(JournalAppend append, string? endpointId, bool hasDelivered)
+    {
+        var called = endpointId is null ? [] : gates.Call(endpointId, hasDelivered);
+        foreach (var deliveryId in called)
+        {
+            append.Enqueue(Queue, deliveryId);
         }
 
-        await CommitAsync(append);
+        if (await CommitAsync(append) is not AppendResult.Committed)
+        {
+            foreach (var deliveryId in called)
+            {
+                gates.TurnAway(endpointId!, deliveryId);
+            }
+        }
     }
 
     /// <summary>The order's next event need not wait until it looks for itself.</summary>
@@ -193,11 +213,12 @@ public sealed partial class DeliverWebhook(
         await CommitAsync(append);
     }
 
-    private Task PutOffAsync(WorkLease lease, string why) => CommitAsync(new JournalAppend().Reschedule(
+    private Task<AppendResult> PutOffAsync(WorkLease lease, string why) => CommitAsync(new JournalAppend().Reschedule(
         lease, clock.GetUtcNow() + DeliveryDecisions.PutOff(lease.Attempt, Jitter()), why));
 
     /// <summary>A conflict means that another node has taken the delivery over: it will do the same.</summary>
-    private async Task CommitAsync(JournalAppend append) => await journal.AppendAsync(append, CancellationToken.None);
+    private async Task<AppendResult> CommitAsync(JournalAppend append) =>
+        await journal.AppendAsync(append, CancellationToken.None);
 
     private async Task<Job?> FindAsync(string deliveryId, CancellationToken cancellationToken)
     {

@@ -32,8 +32,8 @@ public static class DeliveryDecisions
     ];
 
     /// <summary>
-    /// What is put off without an attempt is called when its turn has come. It comes by itself after a growing time, in
-    /// case that whoever was to call it died: the longer a backlog, the less it may cost to look at.
+    /// What is put off without an attempt is called when its turn has come, by the node that put it off. It comes by
+    /// itself after a growing time, in case that nobody calls it: the longer a backlog, the less may its looks cost.
     /// </summary>
     private static readonly TimeSpan PutOffMin = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan PutOffMax = TimeSpan.FromMinutes(10);
@@ -73,7 +73,7 @@ public static class DeliveryDecisions
             : new(tried, due, since, null);
     }
 
-    /// <param name="times">How often it was put off in a row, this time included.</param>
+    /// <param name="times">How often it was looked at since its last attempt, this time included.</param>
     public static TimeSpan PutOff(int times, double jitter)
     {
         var longest = Math.Min(

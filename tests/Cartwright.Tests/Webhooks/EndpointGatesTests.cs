@@ -63,20 +63,77 @@ public sealed class EndpointGatesTests
     [Fact]
     public async Task Who_was_turned_away_is_called_two_at_a_time_when_there_is_room_and_not_before()
     {
-        await EnterAsync("a", "a");
-        var waiting = Enumerable.Range(0, 16).Select(number => gates.TryEnterAsync("a", $"w{number}", Stop)).ToList();
-        for (var number = 0; number < 3; number++)
-            (await gates.TryEnterAsync("a", $"t{number}", Stop)).ShouldBeFalse();
-        gates.Call("a").ShouldBeEmpty();
-        for (var left = 0; left < 17; left++) gates.Leave("a", isFailing: false);
-        (await Task.WhenAll(waiting)).ShouldAllBe(entered => entered);
+        var waiting = await FillAsync();
+        foreach (var delivery in (string[])["t0", "t1", "t0", "t2"]) await TurnAwayAsync(delivery);
+        gates.Call("a", hasDelivered: true).ShouldBeEmpty();
+        await LeaveAsync(waiting);
 
-        var called = gates.Call("a");
+        var called = gates.Call("a", hasDelivered: true);
         gates.Leave("a", isFailing: false);
         await EnterAsync("a");
 
         called.ShouldBe(["t0", "t1"]);
-        gates.Call("a").ShouldBe(["t2"]);
+        gates.Call("a", hasDelivered: true).ShouldBe(["t2"]);
+        gates.Call("a", hasDelivered: true).ShouldBeEmpty();
+        gates.TurnAway("a", "t2");
+        gates.Call("a", hasDelivered: true).ShouldBe(["t2"]);
+    }
+
+    [Fact]
+    public async Task Who_comes_by_himself_is_called_no_more_and_who_had_nothing_to_deliver_calls_one_in_his_place()
+    {
+        var waiting = await FillAsync();
+        foreach (var delivery in (string[])["t0", "t1", "t2"]) await TurnAwayAsync(delivery);
+        await LeaveAsync(waiting);
+        (await gates.TryEnterAsync("a", "t0", Stop)).ShouldBeTrue();
+        gates.Call("a", hasDelivered: false).ShouldBeEmpty();
+        gates.Leave("a", isFailing: false);
+
+        gates.Call("a", hasDelivered: false).ShouldBe(["t1"]);
+        gates.Call("a", hasDelivered: true).ShouldBe(["t2"]);
+        gates.Call("b", hasDelivered: false).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Who_waited_when_an_attempt_failed_is_called_once_one_has_succeeded()
+    {
+        await EnterAsync("a", "a");
+        var waiting = gates.TryEnterAsync("a", "w", Stop);
+        gates.Leave("a", isFailing: true);
+        (await waiting).ShouldBeFalse();
+        gates.Call("a", hasDelivered: false).ShouldBeEmpty();
+
+        gates.Call("a", hasDelivered: true).ShouldBe(["w"]);
+        (await gates.TryEnterAsync("a", "next", Stop)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Nobody_is_called_to_an_endpoint_that_was_forgotten()
+    {
+        var waiting = await FillAsync();
+        await TurnAwayAsync("t0");
+
+        gates.Forget("a");
+
+        await LeaveAsync(waiting);
+        gates.Call("a", hasDelivered: true).ShouldBeEmpty();
+    }
+
+    /// <summary>Two deliveries in flight, and as many that wait as may.</summary>
+    private async Task<List<Task<bool>>> FillAsync()
+    {
+        await EnterAsync("a", "a");
+        return [.. Enumerable.Range(0, 16).Select(number => gates.TryEnterAsync("a", $"w{number}", Stop))];
+    }
+
+    private async Task TurnAwayAsync(string delivery) =>
+        (await gates.TryEnterAsync("a", delivery, Stop)).ShouldBeFalse();
+
+    /// <summary>All but one of them.</summary>
+    private async Task LeaveAsync(List<Task<bool>> waiting)
+    {
+        for (var left = 0; left < waiting.Count + 1; left++) gates.Leave("a", isFailing: false);
+        (await Task.WhenAll(waiting)).ShouldAllBe(entered => entered);
     }
 
     private async Task EnterAsync(params string[] endpoints)
