@@ -172,12 +172,22 @@ public sealed class DeliverWebhookTests
         await using var receiver = await Receiver.StartAsync();
         await desk.AddAsync(receiver.Url);
         var mayAnswer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        receiver.OnDelivery = (_, _) => mayAnswer.Task;
+        using var arrived = new SemaphoreSlim(0);
+        receiver.OnDelivery = (_, _) =>
+        {
+            arrived.Release();
+            return mayAnswer.Task;
+        };
         for (var number = 0; number < 30; number++) await desk.ChargedAsync($"order_{number}");
         // Four go out, sixteen wait for them, and the other orders' first events and all second ones are put off.
         var working = (await desk.Journal.ClaimAsync(WebhookDelivery.Queue, 100, Stop)).Select(desk.WorkAsync).ToList();
-        while (working.Count(work => work.IsCompleted) < 40 || receiver.InFlightMost < 4)
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Stop);
+        for (var sent = 0; sent < 4; sent++) await arrived.WaitAsync(Stop);
+        var putOff = 0;
+        await foreach (var work in Task.WhenEach(working).WithCancellation(Stop))
+        {
+            await work;
+            if (++putOff == 40) break;
+        }
 
         mayAnswer.SetResult();
         await Task.WhenAll(working);
