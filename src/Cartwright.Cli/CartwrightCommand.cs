@@ -51,6 +51,10 @@ internal static class CartwrightCommand
         {
             return screen.Fail(refused.Message);
         }
+        catch (JournalUnavailableException away)
+        {
+            return screen.Fail(away.Message);
+        }
         catch (OperationCanceledException)
         {
             return Screen.Failed;

@@ -10,9 +10,11 @@ namespace Cartwright.Cli;
 
 /// <param name="AllowPrivate">Whether merchants inside this network may be called.</param>
 /// <param name="Sandbox">The simulated world that it buys from; null for the real one.</param>
-/// <param name="IsLogged">Whether warnings go to the standard error output.</param>
+/// <param name="IsServing">
+/// Warnings go to the standard error output, and a database that is away is waited for. A command says so at once.
+/// </param>
 internal sealed record GatewaySettings(
-    string Urls, string DataFolder, Uri? Sandbox = null, bool AllowPrivate = false, bool IsLogged = false);
+    string Urls, string DataFolder, Uri? Sandbox = null, bool AllowPrivate = false, bool IsServing = false);
 
 /// <summary>The gateway in this process, from start to drained.</summary>
 internal sealed class RunningGateway : IAsyncDisposable
@@ -46,6 +48,7 @@ internal sealed class RunningGateway : IAsyncDisposable
             // A host that can't start is told by the command, in a sentence.
             "--Logging:LogLevel:Microsoft.Extensions.Hosting=None",
         ];
+        if (!settings.IsServing) arguments.Add("--Journal:StartSecondsMax=0");
         if (settings.AllowPrivate) arguments.Add("--Outbound:AllowPrivate=true");
         if (settings.Sandbox is { } sandbox)
         {
@@ -58,7 +61,7 @@ internal sealed class RunningGateway : IAsyncDisposable
         void Configure(WebApplicationBuilder builder)
         {
             builder.Logging.ClearProviders();
-            if (settings.IsLogged)
+            if (settings.IsServing)
             {
                 builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
             }

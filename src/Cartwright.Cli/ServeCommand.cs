@@ -39,7 +39,7 @@ internal static class ServeCommand
                 ? null
                 : await RunningSandbox.StartAsync(sandboxUrls, cancellationToken);
             await using var gateway = await RunningGateway.StartAsync(
-                settings with { Sandbox = sandbox?.Address, IsLogged = true }, cancellationToken);
+                settings with { Sandbox = sandbox?.Address, IsServing = true }, cancellationToken);
             foreach (var address in gateway.Addresses) screen.Line($"Gateway  {address}");
             screen.Line($"Journal  {settings.DataFolder}");
             if (sandbox is not null) await TellSandboxAsync(screen, gateway, sandbox, cancellationToken);

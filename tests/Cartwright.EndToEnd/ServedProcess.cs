@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Cartwright.Postgres;
 
@@ -6,10 +7,14 @@ namespace Cartwright.EndToEnd;
 /// <summary>A command of the <c>cartwright</c> program as a process of its own, on the loopback.</summary>
 internal sealed class ServedProcess : IAsyncDisposable
 {
+    private const int LastWordsMax = 20;
+
     private readonly Process process;
+    private readonly ConcurrentQueue<string> lastWords;
     private bool isDisposed;
 
-    private ServedProcess(Process process, Uri address) => (this.process, Id, Address) = (process, process.Id, address);
+    private ServedProcess(Process process, Uri address, ConcurrentQueue<string> lastWords) =>
+        (this.process, Id, Address, this.lastWords) = (process, process.Id, address, lastWords);
 
     public Uri Address { get; }
 
@@ -81,17 +86,18 @@ internal sealed class ServedProcess : IAsyncDisposable
         }
 
         var process = Process.Start(start) ?? throw new InvalidOperationException($"{line[0]} did not start.");
+        var lastWords = new ConcurrentQueue<string>();
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, said) =>
         {
-            if (said.Data is not null)
-            {
-                log(said.Data);
-            }
+            if (said.Data is null) return;
+            lastWords.Enqueue(said.Data);
+            if (lastWords.Count > LastWordsMax) lastWords.TryDequeue(out string? _);
+            log(said.Data);
         };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        return new(process, address);
+        return new(process, address, lastWords);
     }
 
     /// <summary>Waits until <paramref name="readyPath"/> answers 200.</summary>
@@ -112,7 +118,7 @@ internal sealed class ServedProcess : IAsyncDisposable
             ? $"exited with {process.ExitCode}" : $"was not ready within {timeMax.TotalSeconds:0} seconds";
         var command = string.Join(' ', process.StartInfo.ArgumentList);
         await DisposeAsync();
-        throw new InvalidOperationException($"'{command}' {state}.");
+        throw new InvalidOperationException($"'{command}' {state}. It said: {string.Join('\n', lastWords)}");
     }
 
     public static Uri FreeAddress() => new($"http://127.0.0.1:{FreePort.Find()}/");

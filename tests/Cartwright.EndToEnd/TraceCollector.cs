@@ -11,6 +11,7 @@ namespace Cartwright.EndToEnd;
 internal sealed class TraceCollector : IAsyncDisposable
 {
     private readonly WebApplication app;
+    private readonly SemaphoreSlim arrived = new(0);
 
     private TraceCollector(WebApplication app) => this.app = app;
 
@@ -39,7 +40,21 @@ internal sealed class TraceCollector : IAsyncDisposable
         return collector;
     }
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    /// <summary>Waits for a span. One caller at a time.</summary>
+    public async Task<CollectedSpan> FindAsync(Func<CollectedSpan, bool> isIt, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (Spans.FirstOrDefault(isIt) is { } found) return found;
+            await arrived.WaitAsync(cancellationToken);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync();
+        arrived.Dispose();
+    }
 
     private async Task TakeAsync(HttpContext context)
     {
@@ -52,8 +67,11 @@ internal sealed class TraceCollector : IAsyncDisposable
         foreach (var span in Fields(scope, 2))
         {
             Spans.Enqueue(new(
-                Hex(span, 1), Hex(span, 2), Hex(span, 4), Encoding.UTF8.GetString(Fields(span, 5).Single())));
+                Hex(span, 1), Hex(span, 2), Hex(span, 4), Encoding.UTF8.GetString(Fields(span, 5).Single()),
+                Encoding.Latin1.GetString(span)));
         }
+
+        arrived.Release();
     }
 
     private static string Hex(byte[] span, int field) =>
@@ -87,4 +105,5 @@ internal sealed class TraceCollector : IAsyncDisposable
     }
 }
 
-internal sealed record CollectedSpan(string TraceId, string SpanId, string ParentSpanId, string Name);
+/// <param name="Text">The span as it came, its texts among the bytes.</param>
+internal sealed record CollectedSpan(string TraceId, string SpanId, string ParentSpanId, string Name, string Text);

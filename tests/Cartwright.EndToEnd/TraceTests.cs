@@ -55,9 +55,6 @@ public sealed class TraceTests : IDisposable
         (await world.OrdersAsync()).ShouldHaveSingleItem().Submitted.Trace.ShouldBeNull();
     }
 
-    private static async Task<CollectedSpan> SpanAsync(TraceCollector collector, string name)
-    {
-        await NodesWorld.UntilAsync(() => Task.FromResult(collector.Spans.Any(span => span.Name == name)), Stop);
-        return collector.Spans.First(span => span.Name == name);
-    }
+    private static Task<CollectedSpan> SpanAsync(TraceCollector collector, string name) =>
+        collector.FindAsync(span => span.Name == name, Stop);
 }

@@ -48,9 +48,13 @@ internal static class PostgresFaults
         mayBeWritten,
         failure);
 
-    /// <summary>One sentence for whoever starts the program.</summary>
-    public static JournalRefusedException Refused(string database, Exception failure) => new(
-        (failure as PostgresException)?.SqlState switch
+    /// <summary>
+    /// One sentence for whoever starts the program: unavailable when a later start may succeed, refused when none will
+    /// until something is changed.
+    /// </summary>
+    public static Exception AtOpening(string database, Exception failure)
+    {
+        var says = (failure as PostgresException)?.SqlState switch
         {
             PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
                 $"{database} does not let this user in: check Username and Password in the connection string.",
@@ -62,10 +66,14 @@ internal static class PostgresFaults
                 $"{database} takes no more connections: raise max_connections, or run fewer nodes.",
             PostgresErrorCodes.ReadOnlySqlTransaction =>
                 $"{database} only reads: name the primary in the connection string.",
+            PostgresErrorCodes.CannotConnectNow => $"{database} is starting or stopping: wait until it serves.",
             { } code => $"{database} refused the journal (SQLSTATE {code}): check the server's log.",
             null => $"{database} cannot be reached: check that it runs and that the connection string names it.",
-        },
-        failure);
+        };
+        return IsOfServer(failure)
+            ? new JournalUnavailableException(says, mayBeWritten: false, failure)
+            : new JournalRefusedException(says, failure);
+    }
 
     /// <summary>The kind of a failure, without its message, which may carry what no log may show.</summary>
     public static string Code(Exception failure) =>

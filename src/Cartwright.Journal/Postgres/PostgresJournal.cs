@@ -69,8 +69,11 @@ public sealed class PostgresJournal : IJournal
     /// <param name="cancellationToken">Stops the opening.</param>
     /// <exception cref="ArgumentException">An option is out of bounds.</exception>
     /// <exception cref="JournalRefusedException">
-    /// The server cannot be reached, does not let us in, is too old, or its database is newer than this program. It was
-    /// not changed.
+    /// The server does not let us in, is too old, or its database is newer than this program. It was not changed.
+    /// </exception>
+    /// <exception cref="JournalUnavailableException">
+    /// The server cannot be reached, or takes no writes or no connections now, as while it restarts: a later call may
+    /// succeed.
     /// </exception>
     public static async Task<PostgresJournal> OpenAsync(
         PostgresJournalOptions options,

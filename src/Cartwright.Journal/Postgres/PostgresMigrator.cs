@@ -31,7 +31,7 @@ internal static class PostgresMigrator
         }
         catch (Exception failure) when (failure is NpgsqlException or TimeoutException or IOException)
         {
-            throw PostgresFaults.Refused(sources.Name, failure);
+            throw PostgresFaults.AtOpening(sources.Name, failure);
         }
     }
 

@@ -25,23 +25,30 @@ public sealed class JournalOptions
 
     /// <summary>How long a node keeps a piece of work without renewing it.</summary>
     public double LeaseSeconds { get; set; } = 15;
+
+    /// <summary>How long a start waits for a database that is away, as while it restarts.</summary>
+    public double StartSecondsMax { get; set; } = 60;
 }
 
-public static class JournalRegistration
+public static partial class JournalRegistration
 {
     internal const string KeysFolder = "keys";
     private const string ApplicationName = "cartwright";
+    private static readonly TimeSpan StartInterval = TimeSpan.FromMilliseconds(500);
 
     public static async Task AddJournalAsync(
         this WebApplicationBuilder builder, CancellationToken cancellationToken = default)
     {
         var options = Read(builder.Configuration);
+        var logging = new JournalLogging(builder.Services);
+        // Whoever asks for the journal has this first, and so it is closed after the journal.
+        builder.Services.AddSingleton(_ => logging);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IIdSource, IdSource>();
         builder.Services.AddSingleton<SecretSealer>().AddSingleton<CheckJournal>().AddSingleton<BackUpJournal>();
         if (options.ConnectionString is { } connection)
-            await AddPostgresAsync(builder, options, connection, cancellationToken);
-        else await AddSqliteAsync(builder, options, cancellationToken);
+            await AddPostgresAsync(builder, options, connection, logging, cancellationToken);
+        else await AddSqliteAsync(builder, options, logging, cancellationToken);
     }
 
     /// <summary>Whether the settings beside the program and in the environment name a database.</summary>
@@ -49,7 +56,10 @@ public static class JournalRegistration
         !string.IsNullOrWhiteSpace(WebApplication.CreateSlimBuilder().Configuration["Journal:ConnectionString"]);
 
     private static async Task AddSqliteAsync(
-        WebApplicationBuilder builder, JournalOptions options, CancellationToken cancellationToken)
+        WebApplicationBuilder builder,
+        JournalOptions options,
+        JournalLogging logging,
+        CancellationToken cancellationToken)
     {
         var folder = Path.GetFullPath(options.Folder);
         builder.Services.AddDataProtection()
@@ -57,9 +67,9 @@ public static class JournalRegistration
             .PersistKeysToFileSystem(OwnersOnly(Path.Combine(folder, KeysFolder)));
         var sqlite = SqliteIn(folder) with { LeaseTime = TimeSpan.FromSeconds(options.LeaseSeconds) };
         var clock = Clock(builder.Services);
-        var journal = await SqliteJournal.OpenAsync(sqlite, [Migrations], clock, cancellationToken: cancellationToken);
-        // By a factory, so that the container disposes of it, after everything that writes.
-        builder.Services.AddSingleton<IJournal>(_ => journal);
+        var journal = await SqliteJournal.OpenAsync(
+            sqlite, [Migrations], clock, logging.For<SqliteJournal>(), cancellationToken);
+        AddJournal(builder.Services, journal);
         builder.Services.AddSingleton(new ServingLock(sqlite.File, journal));
         builder.Services.AddSingleton(new NodeName(sqlite.NodeId, clock));
     }
@@ -68,14 +78,59 @@ public static class JournalRegistration
         WebApplicationBuilder builder,
         JournalOptions options,
         string connection,
+        JournalLogging logging,
         CancellationToken cancellationToken)
     {
         var postgres = PostgresAt(connection) with { LeaseTime = TimeSpan.FromSeconds(options.LeaseSeconds) };
+        var journal = await StartAsync(
+            () => OpenAsync(postgres, Clock(builder.Services), logging, cancellationToken),
+            TimeSpan.FromSeconds(options.StartSecondsMax), logging.For<PostgresJournal>(), cancellationToken);
+        AddKeys(builder.Services, journal);
+        AddJournal(builder.Services, journal);
+        builder.Services.AddSingleton(new NodeName(postgres.NodeId, Clock(builder.Services)));
+        // The machine's clock may be minutes off: whatever the gateway computes, it computes by the database's time.
+        builder.Services.Replace(ServiceDescriptor.Singleton(journal.Clock));
+    }
+
+    /// <summary>By a factory, so that the container disposes of it, after everything that writes.</summary>
+    private static void AddJournal(IServiceCollection services, IJournal journal) =>
+        services.AddSingleton(container =>
+        {
+            _ = container.GetRequiredService<JournalLogging>();
+            return journal;
+        });
+
+    /// <summary>
+    /// A server that restarts, or fails over, while a node starts is waited for. It is away also when it takes no
+    /// connections: those of a node that was killed are there until the server notices.
+    /// </summary>
+    private static async Task<PostgresJournal> StartAsync(
+        Func<Task<PostgresJournal>> open, TimeSpan timeMax, ILogger logger, CancellationToken cancellationToken)
+    {
+        var startedAt = TimeProvider.System.GetTimestamp();
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await open();
+            }
+            catch (JournalUnavailableException away)
+                when (TimeProvider.System.GetElapsedTime(startedAt) + StartInterval <= timeMax)
+            {
+                if (attempt == 1) LogWaiting(logger, timeMax.TotalSeconds, away.Message);
+                await Task.Delay(StartInterval, TimeProvider.System, cancellationToken);
+            }
+        }
+    }
+
+    private static async Task<PostgresJournal> OpenAsync(
+        PostgresJournalOptions options, TimeProvider clock, JournalLogging logging, CancellationToken cancellationToken)
+    {
         PostgresJournal journal;
         try
         {
             journal = await PostgresJournal.OpenAsync(
-                postgres, [Migrations], Clock(builder.Services), cancellationToken: cancellationToken);
+                options, [Migrations], clock, logging.For<PostgresJournal>(), cancellationToken);
         }
         catch (ArgumentException wrong)
         {
@@ -83,12 +138,16 @@ public static class JournalRegistration
             throw Wrong(wrong.Message.Replace(name, $"Journal:{name}", StringComparison.Ordinal));
         }
 
-        await MakeFirstKeyAsync(journal, cancellationToken);
-        AddKeys(builder.Services, journal);
-        builder.Services.AddSingleton<IJournal>(_ => journal);
-        builder.Services.AddSingleton(new NodeName(postgres.NodeId, Clock(builder.Services)));
-        // The machine's clock may be minutes off: whatever the gateway computes, it computes by the database's time.
-        builder.Services.Replace(ServiceDescriptor.Singleton(journal.Clock));
+        try
+        {
+            await MakeFirstKeyAsync(journal, cancellationToken);
+            return journal;
+        }
+        catch
+        {
+            await journal.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>
@@ -137,17 +196,25 @@ public static class JournalRegistration
     private static JournalOptions Read(ConfigurationManager configuration)
     {
         var section = configuration.GetSection("Journal");
-        var seconds = section[nameof(JournalOptions.LeaseSeconds)] ?? "15";
-        return double.TryParse(seconds, CultureInfo.InvariantCulture, out var lease) && lease is >= 1 and <= 3600
-            ? new()
-            {
-                Folder = section[nameof(JournalOptions.Folder)] ?? "data",
-                ConnectionString = section[nameof(JournalOptions.ConnectionString)] is { } connection
-                    && !string.IsNullOrWhiteSpace(connection) ? connection : null,
-                LeaseSeconds = lease,
-            }
-            : throw Wrong("Set Journal:LeaseSeconds to a number from 1 to 3600.");
+        var defaults = new JournalOptions();
+        return new()
+        {
+            Folder = section[nameof(JournalOptions.Folder)] ?? defaults.Folder,
+            ConnectionString = section[nameof(JournalOptions.ConnectionString)] is { } connection
+                && !string.IsNullOrWhiteSpace(connection) ? connection : null,
+            LeaseSeconds = Seconds(section, nameof(JournalOptions.LeaseSeconds), defaults.LeaseSeconds, 1),
+            StartSecondsMax = Seconds(section, nameof(JournalOptions.StartSecondsMax), defaults.StartSecondsMax, 0),
+        };
     }
+
+    private static double Seconds(IConfigurationSection section, string name, double otherwise, double min) =>
+        section[name] is not { } text ? otherwise
+        : double.TryParse(text, CultureInfo.InvariantCulture, out var seconds) && seconds >= min && seconds <= 3600
+            ? seconds
+        : throw Wrong($"Set Journal:{name} to a number from {min} to 3600.");
+
+    [LoggerMessage(1, LogLevel.Warning, "The start waits up to {Seconds} seconds for the database: {Why}")]
+    private static partial void LogWaiting(ILogger logger, double seconds, string why);
 
     internal static DirectoryInfo OwnersOnly(string folder)
     {

@@ -1,6 +1,7 @@
 using Cartwright.Postgres;
 using Cartwright.Journal;
 using Cartwright.Storage;
+using Cartwright.Tests.Slices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -35,14 +36,62 @@ public sealed class JournalInDatabaseTests
         wrong.Message.ShouldStartWith("Set Journal:ConnectionString to");
         wrong.Message.ShouldNotContain("Hush");
 
-        var away = await Should.ThrowAsync<JournalRefusedException>(
-            () => BuildAsync("Host=127.0.0.1;Port=1;Username=u;Password=hush"));
+        var away = await Should.ThrowAsync<JournalUnavailableException>(
+            () => BuildAsync("Host=127.0.0.1;Port=1;Username=u;Password=hush", "--Journal:StartSecondsMax=0"));
         away.Message.ShouldContain("check that it runs");
         away.Message.ShouldNotContain("hush");
     }
 
-    private static Task<WebApplication> BuildAsync(string connectionString) => Program.BuildAsync(
-        [$"--Journal:ConnectionString={connectionString}", "--Payments:Stripe:SecretKey=sk_test"],
-        builder => builder.Logging.ClearProviders(),
+    [Fact(Timeout = 120_000)]
+    public async Task Gateway_that_starts_while_the_database_is_away_says_so_and_serves_once_it_is_back()
+    {
+        await using var server = new PostgresServer();
+        await server.InitializeAsync();
+        var database = await server.NewDatabaseAsync();
+        await server.CrashAsync();
+        using var log = new KeptLog();
+
+        var building = BuildAsync(database, log);
+        await log.UntilAsync(
+            line => line.Contains("waits up to 60 seconds", StringComparison.Ordinal)
+                && line.Contains("check that it runs", StringComparison.Ordinal),
+            TestContext.Current.CancellationToken);
+        await server.StartAsync();
+
+        await using var gateway = await building;
+        var sealer = gateway.Services.GetRequiredService<SecretSealer>();
+        sealer.Open(sealer.Seal(new Secret("tok_visa"))).Reveal().ShouldBe("tok_visa");
+    }
+
+    [Fact]
+    public async Task What_fails_in_the_journal_is_in_the_log_of_the_gateway()
+    {
+        await using var server = new PostgresServer();
+        await server.InitializeAsync();
+        using var log = new KeptLog();
+        await using var gateway = await BuildAsync(await server.NewDatabaseAsync(), log);
+        await server.CrashAsync();
+
+        var lost = gateway.Services.GetRequiredService<IJournal>()
+            .AppendAsync(new JournalAppend().Enqueue("q", "k"), TestContext.Current.CancellationToken).AsTask();
+        await log.UntilAsync(
+            line => line.Contains("The journal lost its database", StringComparison.Ordinal),
+            TestContext.Current.CancellationToken);
+        await server.StartAsync();
+
+        (await lost).ShouldBeOfType<AppendResult.Committed>();
+    }
+
+    private static Task<WebApplication> BuildAsync(string connectionString, params string[] settings) =>
+        BuildAsync(connectionString, null, settings);
+
+    private static Task<WebApplication> BuildAsync(
+        string connectionString, ILoggerProvider? log, params string[] settings) => Program.BuildAsync(
+        [$"--Journal:ConnectionString={connectionString}", "--Payments:Stripe:SecretKey=sk_test", .. settings],
+        builder =>
+        {
+            builder.Logging.ClearProviders();
+            if (log is not null) builder.Logging.AddProvider(log);
+        },
         TestContext.Current.CancellationToken);
 }
