@@ -53,7 +53,8 @@ internal static class CartwrightCommand
         }
         catch (JournalUnavailableException away)
         {
-            return screen.Fail(away.Message);
+            return screen.Fail(away.MayBeWritten
+                ? $"{away.Message} What was asked for may have been done: look before you repeat it." : away.Message);
         }
         catch (OperationCanceledException)
         {

@@ -1,5 +1,8 @@
 using System.CommandLine;
+using Cartwright.Journal;
+using Cartwright.Journal.Postgres;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Cartwright.Cli;
 
@@ -41,7 +44,8 @@ internal static class ServeCommand
             await using var gateway = await RunningGateway.StartAsync(
                 settings with { Sandbox = sandbox?.Address, IsServing = true }, cancellationToken);
             foreach (var address in gateway.Addresses) screen.Line($"Gateway  {address}");
-            screen.Line($"Journal  {settings.DataFolder}");
+            screen.Line("Journal  " + (gateway.Services.GetRequiredService<IJournal>() is PostgresJournal
+                ? "the PostgreSQL database that Journal:ConnectionString names" : settings.DataFolder));
             if (sandbox is not null) await TellSandboxAsync(screen, gateway, sandbox, cancellationToken);
             screen.Line("Stop it with Ctrl-C.");
             await gateway.WaitForStopAsync(cancellationToken);

@@ -68,12 +68,26 @@ internal static class PostgresFaults
                 $"{database} only reads: name the primary in the connection string.",
             PostgresErrorCodes.CannotConnectNow => $"{database} is starting or stopping: wait until it serves.",
             { } code => $"{database} refused the journal (SQLSTATE {code}): check the server's log.",
-            null => $"{database} cannot be reached: check that it runs and that the connection string names it.",
+            null when IsOfLine(failure) =>
+                $"{database} cannot be reached: check that it runs and that the connection string names it.",
+            null => $"{database} cannot be used: check the password and the TLS settings in the connection string.",
         };
-        return IsOfServer(failure)
-            ? new JournalUnavailableException(says, mayBeWritten: false, failure)
-            : new JournalRefusedException(says, failure);
+        return failure is PostgresException { SqlState: not PostgresErrorCodes.ProtocolViolation } && IsOfServer(failure)
+            || IsOfLine(failure)
+                ? new JournalUnavailableException(says, mayBeWritten: false, failure)
+                : new JournalRefusedException(says, failure);
     }
+
+    /// <summary>Whether it, or what it wraps, is of the network, and not of the settings.</summary>
+    private static bool IsOfLine(Exception failure) => failure switch
+    {
+        PostgresException => false,
+        SocketException or TimeoutException => true,
+        FileNotFoundException or DirectoryNotFoundException => false,
+        IOException => true,
+        AggregateException several => several.InnerExceptions.Any(IsOfLine),
+        _ => failure.InnerException is { } inner && IsOfLine(inner),
+    };
 
     /// <summary>The kind of a failure, without its message, which may carry what no log may show.</summary>
     public static string Code(Exception failure) =>

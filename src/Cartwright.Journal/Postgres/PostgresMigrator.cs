@@ -29,7 +29,7 @@ internal static class PostgresMigrator
             for (var attempt = 1; !await TryApplyAsync(connection, sources.Name, sets, attempt, cancellationToken); attempt++)
                 await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, cancellationToken);
         }
-        catch (Exception failure) when (failure is NpgsqlException or TimeoutException or IOException)
+        catch (Exception failure) when (failure is NpgsqlException || PostgresFaults.IsOfServer(failure))
         {
             throw PostgresFaults.AtOpening(sources.Name, failure);
         }

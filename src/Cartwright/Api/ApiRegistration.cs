@@ -59,6 +59,7 @@ public static partial class ApiRegistration
             .AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning))
             .AddSingleton<Authentication>()
             .AddSingleton<LimitRequests>()
+            .AddSingleton<AdmissionLimit>()
             .AddSingleton(provider => new ThreadLag(provider.GetRequiredService<TimeProvider>()))
             .AddSingleton(provider => new GraphQLEngine(
                 CheckoutSchema.Instance,

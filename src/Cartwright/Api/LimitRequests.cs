@@ -29,16 +29,13 @@ public sealed class LimitRequests : IAsyncDisposable
     private readonly Authentication authentication;
     private readonly PartitionedRateLimiter<string> ofKeys;
     private readonly PartitionedRateLimiter<string> refusedOfAddresses;
-    private readonly ThreadLag lag;
-    private readonly ApiOptions options;
-    private readonly TimeSpan lagMax;
+    private readonly AdmissionLimit admission;
     private int underWay;
 
     public LimitRequests(
-        IOptions<ApiOptions> options, AppProxy proxy, Authentication authentication, ThreadLag lag)
+        IOptions<ApiOptions> options, AppProxy proxy, Authentication authentication, AdmissionLimit admission)
     {
-        (this.proxy, this.authentication, this.lag, this.options) = (proxy, authentication, lag, options.Value);
-        lagMax = TimeSpan.FromMilliseconds(options.Value.LagMillisecondsMax);
+        (this.proxy, this.authentication, this.admission) = (proxy, authentication, admission);
         var (perSecond, perMinute) = (
             options.Value.RequestsPerSecondPerKeyMax, options.Value.RefusedPerMinutePerAddressMax);
         ofKeys = PartitionedRateLimiter.Create<string, string>(key => perSecond == 0
@@ -114,15 +111,10 @@ public sealed class LimitRequests : IAsyncDisposable
         }
     }
 
-    private Task AdmitAsync(HttpContext http, RequestDelegate next)
-    {
-        var others = Interlocked.Increment(ref underWay) - 1;
-        return others >= options.RequestsAtOnceMax || (others >= options.RequestsAtOnceMin && IsBehind())
-            ? RefuseOverloadAsync(http)
-            : LimitCallerAsync(http, next);
-    }
-
-    private bool IsBehind() => lagMax > TimeSpan.Zero && lag.Measure() > lagMax;
+    private Task AdmitAsync(HttpContext http, RequestDelegate next) =>
+        admission.Admits(others: Interlocked.Increment(ref underWay) - 1)
+            ? LimitCallerAsync(http, next)
+            : RefuseOverloadAsync(http);
 
     private async Task LimitCallerAsync(HttpContext http, RequestDelegate next)
     {

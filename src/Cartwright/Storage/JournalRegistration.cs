@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Cartwright.Journal;
 using Cartwright.Journal.Copy;
 using Cartwright.Journal.Postgres;
@@ -46,9 +47,17 @@ public static partial class JournalRegistration
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IIdSource, IdSource>();
         builder.Services.AddSingleton<SecretSealer>().AddSingleton<CheckJournal>().AddSingleton<BackUpJournal>();
-        if (options.ConnectionString is { } connection)
-            await AddPostgresAsync(builder, options, connection, logging, cancellationToken);
-        else await AddSqliteAsync(builder, options, logging, cancellationToken);
+        try
+        {
+            if (options.ConnectionString is { } connection)
+                await AddPostgresAsync(builder, options, connection, logging, cancellationToken);
+            else await AddSqliteAsync(builder, options, logging, cancellationToken);
+        }
+        catch
+        {
+            await logging.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Whether the settings beside the program and in the environment name a database.</summary>
@@ -108,7 +117,7 @@ public static partial class JournalRegistration
         Func<Task<PostgresJournal>> open, TimeSpan timeMax, ILogger logger, CancellationToken cancellationToken)
     {
         var startedAt = TimeProvider.System.GetTimestamp();
-        for (var attempt = 1; ; attempt++)
+        for (var told = ""; ;)
         {
             try
             {
@@ -117,7 +126,8 @@ public static partial class JournalRegistration
             catch (JournalUnavailableException away)
                 when (TimeProvider.System.GetElapsedTime(startedAt) + StartInterval <= timeMax)
             {
-                if (attempt == 1) LogWaiting(logger, timeMax.TotalSeconds, away.Message);
+                if (away.Message != told) LogWaiting(logger, timeMax.TotalSeconds, away.Message);
+                told = away.Message;
                 await Task.Delay(StartInterval, TimeProvider.System, cancellationToken);
             }
         }
@@ -142,6 +152,12 @@ public static partial class JournalRegistration
         {
             await MakeFirstKeyAsync(journal, cancellationToken);
             return journal;
+        }
+        catch (CryptographicException failure) when (failure.InnerException is JournalUnavailableException away)
+        {
+            // The keys are read once more there, and whatever fails then is called cryptographic.
+            await journal.DisposeAsync();
+            throw new JournalUnavailableException(away.Message, away.MayBeWritten, failure);
         }
         catch
         {

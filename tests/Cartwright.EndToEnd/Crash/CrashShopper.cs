@@ -6,7 +6,11 @@ namespace Cartwright.EndToEnd.Crash;
 /// A client that goes by the guide: where no answer comes it looks first, and repeats only what never started. It talks
 /// to any node, each time to another.
 /// </summary>
-internal sealed class CrashShopper(CrashWorld world, int number, int seed)
+/// <param name="thinkTimeMax">
+/// Between two carts, at most. Where other nodes go on while a killed one starts, shoppers without it leave the start so
+/// little of the machine that it takes half a minute.
+/// </param>
+internal sealed class CrashShopper(CrashWorld world, int number, int seed, TimeSpan thinkTimeMax)
 {
     private const string Create =
         "mutation($i: CartCreateInput!) { createCart(input: $i) { cart { id } errors { code } } }";
@@ -64,6 +68,8 @@ internal sealed class CrashShopper(CrashWorld world, int number, int seed)
                 foreach (var order in orders ?? [])
                     await AskAsync(Cancel, new { id = order!["id"]!.GetValue<string>() });
             }
+
+            if (thinkTimeMax > TimeSpan.Zero) await ThinkAsync(stop);
         }
     }
 
@@ -103,6 +109,10 @@ internal sealed class CrashShopper(CrashWorld world, int number, int seed)
 
     private Task<JsonNode?> AskAsync(string query, object variables) =>
         world.AskAsync(query, variables, IsInvoiced, random);
+
+    private async Task ThinkAsync(CancellationToken stop) =>
+        await Task.Delay(thinkTimeMax * random.NextDouble(), TimeProvider.System, stop)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private static Task PauseAsync() => Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
 }

@@ -7,13 +7,14 @@ namespace Cartwright.EndToEnd.Crash;
 /// <summary>
 /// The real process under load, killed with SIGKILL at random moments, again and again. The outside world lives on in
 /// this process and keeps its books. CRASH_KILLS sets how often for each store, half of it for each time of capture;
-/// CRASH_CLIENTS how many shoppers buy; CRASH_SEED repeats the moments; CRASH_REPORT names a file for what was found.
+/// CRASH_CLIENTS how many shoppers buy; CRASH_SEED repeats the moments; CRASH_STORE leaves the other
+/// store out; CRASH_REPORT names a file for what was found.
 /// </summary>
 [Collection(NodesWorld.Collection)]
 public sealed class CrashTests(ITestOutputHelper output)
 {
     private const string Sqlite = "SQLite";
-    private const string Postgres = "PostgreSQL";
+    internal const string Postgres = "PostgreSQL";
 
     private static readonly int s_seed = Setting("CRASH_SEED") ?? Environment.TickCount & 0xFFFF;
 
@@ -25,6 +26,13 @@ public sealed class CrashTests(ITestOutputHelper output)
     public async Task Gateway_killed_at_random_moments_charges_and_places_every_order_once(
         string store, PaymentCapture capture)
     {
+        var only = Environment.GetEnvironmentVariable("CRASH_STORE");
+        if (!string.IsNullOrEmpty(only))
+        {
+            new[] { Sqlite, Postgres }.ShouldContain(only, "CRASH_STORE");
+            Assert.SkipUnless(only == store, $"CRASH_STORE is {only}.");
+        }
+
         var kills = ((Setting("CRASH_KILLS") ?? (store == Sqlite ? 50 : 20)) + 1) / 2;
         var run = new CrashRun(store, capture, kills, s_seed, Setting("CRASH_CLIENTS") ?? 8);
         output.WriteLine($"{run}");
@@ -64,7 +72,8 @@ public sealed class CrashTests(ITestOutputHelper output)
         var random = new Random(run.Seed);
         using var closing = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var buying = Enumerable.Range(0, run.Clients)
-            .Select(number => new CrashShopper(world, number, run.Seed).BuyAsync(closing.Token)).ToList();
+            .Select(number => new CrashShopper(world, number, run.Seed, run.ThinkTimeMax))
+            .Select(shopper => shopper.BuyAsync(closing.Token)).ToList();
         for (var kill = 0; kill < run.Kills; kill++)
         {
             var happens = world.HappensAsync();
@@ -85,5 +94,9 @@ public sealed class CrashTests(ITestOutputHelper output)
 
 internal sealed record CrashRun(string Store, PaymentCapture Capture, int Kills, int Seed, int Clients)
 {
+    /// <summary>Eight carts a second in all, however many clients.</summary>
+    public TimeSpan ThinkTimeMax =>
+        Store == CrashTests.Postgres ? Clients * TimeSpan.FromSeconds(0.25) : TimeSpan.Zero;
+
     public TimeSpan TimeMax => TimeSpan.FromMinutes(10) + Kills * TimeSpan.FromSeconds(20);
 }

@@ -83,19 +83,22 @@ public sealed class RequestLimitsTests
     public async Task Process_that_is_behind_refuses_what_comes_beyond_a_few_requests_until_it_has_caught_up()
     {
         var (clock, waiting) = (new FakeTimeProvider(), new Queue<Action>());
-        var lag = new ThreadLag(clock, waiting.Enqueue);
+        var options = Options.Create(new ApiOptions { RequestsAtOnceMin = 1, LagMillisecondsMax = 50 });
+        var admission = new AdmissionLimit(options, new ThreadLag(clock, waiting.Enqueue), clock);
         var proxy = new AppProxy(Options.Create(new ShopOptions()), clock);
-        await using var limits = new LimitRequests(
-            Options.Create(new ApiOptions { RequestsAtOnceMin = 1, LagMillisecondsMax = 50 }), proxy, null!, lag);
+        await using var limits = new LimitRequests(options, proxy, null!, admission);
         var done = new TaskCompletionSource();
         var held = InvokeAsync(done.Task);
 
         var inTime = await InvokeAsync(Task.CompletedTask);
         clock.Advance(TimeSpan.FromMilliseconds(51));
+        var momentary = await InvokeAsync(Task.CompletedTask);
+        clock.Advance(TimeSpan.FromMilliseconds(100));
         var behind = await InvokeAsync(Task.CompletedTask);
         waiting.Dequeue()();
         var stillBehind = await InvokeAsync(Task.CompletedTask);
         waiting.Dequeue()();
+        clock.Advance(TimeSpan.FromMilliseconds(20));
         var caughtUp = await InvokeAsync(Task.CompletedTask);
         clock.Advance(TimeSpan.FromMilliseconds(400));
         waiting.Dequeue()();
@@ -105,8 +108,8 @@ public sealed class RequestLimitsTests
         await held;
         var alone = await InvokeAsync(Task.CompletedTask);
 
-        new[] { inTime, behind, stillBehind, caughtUp, longAfter, alone }.Select(http => http.Response.StatusCode)
-            .ShouldBe([200, 503, 503, 200, 200, 200]);
+        new[] { inTime, momentary, behind, stillBehind, caughtUp, longAfter, alone }
+            .Select(http => http.Response.StatusCode).ShouldBe([200, 200, 503, 503, 200, 200, 200]);
         behind.Response.Headers.RetryAfter.ToString().ShouldBe("1");
         var body = (MemoryStream)behind.Response.Body;
         var error = JsonNode.Parse(body.ToArray())!["errors"]![0]!["extensions"]!;
@@ -122,14 +125,81 @@ public sealed class RequestLimitsTests
         }
     }
 
+    /// <summary>What is let in makes others wait only later: by leaps, the number of those under way would swing.</summary>
+    [Fact]
+    public void Process_that_has_caught_up_lets_more_in_little_by_little()
+    {
+        const int min = 10;
+        var (clock, waiting) = (new FakeTimeProvider(), new Queue<Action>());
+        var admission = new AdmissionLimit(
+            Options.Create(new ApiOptions { RequestsAtOnceMin = min, LagMillisecondsMax = 50 }),
+            new ThreadLag(clock, waiting.Enqueue), clock);
+        Admits(3_999).ShouldBeTrue();
+
+        // A moment is no overload, and then it is.
+        Admits(3_999, after: 60).ShouldBeTrue();
+        Admits(3_999, after: 60).ShouldBeTrue();
+        Admits(3_999, after: 60).ShouldBeFalse();
+        Admits(3_498).ShouldBeTrue();
+        for (var cut = 0; cut < 60; cut++)
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(60));
+            while (waiting.TryDequeue(out var taken)) taken();
+            Admits(3_999).ShouldBeFalse();
+        }
+
+        Admits(min).ShouldBeFalse();
+        Admits(min - 1).ShouldBeTrue();
+
+        var most = new List<int> { min };
+        for (var step = 0; step < 120; step++)
+        {
+            while (waiting.TryDequeue(out var taken)) taken();
+            var others = most[^1];
+            while (Admits(others, after: others == most[^1] ? 20 : 0)) others++;
+            most.Add(others);
+        }
+
+        most.ShouldBe(most.Order());
+        most.Zip(most.Skip(1)).ShouldAllBe(pair => pair.Second <= (pair.First * 17 / 16) + 1);
+        most[^1].ShouldBe(4_000);
+
+        bool Admits(int others, int after = 0)
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(after));
+            return admission.Admits(others);
+        }
+    }
+
+    [Fact]
+    public void Overload_of_a_while_ago_refuses_nobody()
+    {
+        var (clock, waiting) = (new FakeTimeProvider(), new Queue<Action>());
+        var admission = new AdmissionLimit(
+            Options.Create(new ApiOptions { RequestsAtOnceMin = 10, LagMillisecondsMax = 50 }),
+            new ThreadLag(clock, waiting.Enqueue), clock);
+        for (var step = 0; step < 60; step++)
+        {
+            admission.Admits(3_999);
+            clock.Advance(TimeSpan.FromMilliseconds(500));
+        }
+
+        admission.Admits(3_999).ShouldBeFalse();
+        while (waiting.TryDequeue(out var taken)) taken();
+        clock.Advance(TimeSpan.FromSeconds(1.1));
+
+        admission.Admits(3_999).ShouldBeTrue();
+    }
+
     /// <summary>A client that takes both gets an ordinary answer to a query, and takes a place meanwhile.</summary>
     [Fact]
     public async Task Query_whose_sender_would_take_a_stream_too_counts_as_a_request()
     {
         var clock = new FakeTimeProvider();
         var proxy = new AppProxy(Options.Create(new ShopOptions()), clock);
+        var options = Options.Create(new ApiOptions { RequestsAtOnceMax = 1 });
         await using var limits = new LimitRequests(
-            Options.Create(new ApiOptions { RequestsAtOnceMax = 1 }), proxy, null!, new ThreadLag(clock));
+            options, proxy, null!, new AdmissionLimit(options, new ThreadLag(clock), clock));
         var done = new TaskCompletionSource();
 
         var held = InvokeAsync(done.Task);
