@@ -48,6 +48,7 @@ internal static class OverloadBench
             refused_p99_ms = over.Milliseconds(SubmitAnswer.Refused, 99),
             load_late_p99_ms = OrderLoadResult.Percentile(
                 over.Submissions.Select(submission => submission.LateMilliseconds), 99),
+            peak_refused = peak.Of(SubmitAnswer.Refused),
             peak_submit_p99_ms = peak.Milliseconds(SubmitAnswer.Accepted, 99),
             accepted_p50_ms = over.Milliseconds(SubmitAnswer.Accepted, 50),
             accepted_p99_ms = over.Milliseconds(SubmitAnswer.Accepted, 99),

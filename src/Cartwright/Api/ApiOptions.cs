@@ -29,7 +29,7 @@ public sealed class ApiOptions
     /// How long work may wait for a thread: while it waits longer, fewer and fewer requests are let in at once, and the
     /// others answered 503; 0 for no limit.
     /// </summary>
-    public int LagMillisecondsMax { get; set; } = 50;
+    public int LagMillisecondsMax { get; set; } = 20;
 
     /// <summary>How many requests under way are let in however busy the process is.</summary>
     public int RequestsAtOnceMin { get; set; } = 128;
