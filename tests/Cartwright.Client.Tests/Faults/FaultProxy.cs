@@ -160,8 +160,16 @@ internal sealed class FaultProxy : IAsyncDisposable
                 break;
             case Fault.TwiceAtOnce:
                 var other = SendAsync(context, body);
-                await AnswerAsync(context, await SendAsync(context, body), isTruncated: false);
-                (await other).Dispose();
+                try
+                {
+                    await AnswerAsync(context, await SendAsync(context, body), isTruncated: false);
+                }
+                finally
+                {
+                    // The client may have left: what the gateway still does of the other is waited for all the same.
+                    (await other).Dispose();
+                }
+
                 break;
             default:
                 await AnswerAsync(context, await SendAsync(context, body), fault == Fault.Truncate);
