@@ -72,10 +72,12 @@ internal static class PostgresFaults
                 $"{database} cannot be reached: check that it runs and that the connection string names it.",
             null => $"{database} cannot be used: check the password and the TLS settings in the connection string.",
         };
-        return failure is PostgresException { SqlState: not PostgresErrorCodes.ProtocolViolation } && IsOfServer(failure)
-            || IsOfLine(failure)
-                ? new JournalUnavailableException(says, mayBeWritten: false, failure)
-                : new JournalRefusedException(says, failure);
+        var mayPass = failure is PostgresException { SqlState: not PostgresErrorCodes.ProtocolViolation }
+            ? IsOfServer(failure)
+            : IsOfLine(failure);
+        return mayPass
+            ? new JournalUnavailableException(says, mayBeWritten: false, failure)
+            : new JournalRefusedException(says, failure);
     }
 
     /// <summary>Whether it, or what it wraps, is of the network, and not of the settings.</summary>

@@ -8,8 +8,14 @@ namespace Cartwright.Client.Tests.Faults;
 /// gateway, and the sandbox has faults of its own. CARTWRIGHT_PLACEMENT_RUNS sets how many; CARTWRIGHT_PLACEMENT_SEED
 /// repeats one: the cart, the card and the faults of its line are drawn from the seed, those of the sandbox by chance.
 /// </summary>
+[Collection(Alone)]
 public sealed class FaultRunsTests
 {
+    /// <summary>It keeps every core busy: gateways of other tests would not reach their stores in time.</summary>
+    [CollectionDefinition(Alone, DisableParallelization = true)]
+    public sealed class AloneCollection;
+
+    private const string Alone = "Fault runs";
     private const int ParallelMax = 128;
 
     [Fact]

@@ -7,8 +7,8 @@ namespace Cartwright.EndToEnd.Crash;
 /// to any node, each time to another.
 /// </summary>
 /// <param name="thinkTimeMax">
-/// Between two carts, at most. Where other nodes go on while a killed one starts, shoppers without it leave the start so
-/// little of the machine that it takes half a minute.
+/// Between two carts, at most. Where other nodes go on while a killed one starts, shoppers without it leave the start
+/// so little of the machine that it takes half a minute.
 /// </param>
 internal sealed class CrashShopper(CrashWorld world, int number, int seed, TimeSpan thinkTimeMax)
 {

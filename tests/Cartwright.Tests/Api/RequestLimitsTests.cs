@@ -125,7 +125,7 @@ public sealed class RequestLimitsTests
         }
     }
 
-    /// <summary>What is let in makes others wait only later: by leaps, the number of those under way would swing.</summary>
+    /// <summary>What is let in makes others wait only later: by leaps, the number under way would swing.</summary>
     [Fact]
     public void Process_that_has_caught_up_lets_more_in_little_by_little()
     {
