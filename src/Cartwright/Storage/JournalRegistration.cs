@@ -91,9 +91,10 @@ public static partial class JournalRegistration
         CancellationToken cancellationToken)
     {
         var postgres = PostgresAt(connection) with { LeaseTime = TimeSpan.FromSeconds(options.LeaseSeconds) };
+        var clock = Clock(builder.Services);
         var journal = await StartAsync(
-            () => OpenAsync(postgres, Clock(builder.Services), logging, cancellationToken),
-            TimeSpan.FromSeconds(options.StartSecondsMax), logging.For<PostgresJournal>(), cancellationToken);
+            () => OpenAsync(postgres, clock, logging, cancellationToken),
+            TimeSpan.FromSeconds(options.StartSecondsMax), clock, logging.For<PostgresJournal>(), cancellationToken);
         AddKeys(builder.Services, journal);
         AddJournal(builder.Services, journal);
         builder.Services.AddSingleton(new NodeName(postgres.NodeId, Clock(builder.Services)));
@@ -114,9 +115,13 @@ public static partial class JournalRegistration
     /// connections: those of a node that was killed are there until the server notices.
     /// </summary>
     private static async Task<PostgresJournal> StartAsync(
-        Func<Task<PostgresJournal>> open, TimeSpan timeMax, ILogger logger, CancellationToken cancellationToken)
+        Func<Task<PostgresJournal>> open,
+        TimeSpan timeMax,
+        TimeProvider clock,
+        ILogger logger,
+        CancellationToken cancellationToken)
     {
-        var startedAt = TimeProvider.System.GetTimestamp();
+        var startedAt = clock.GetTimestamp();
         for (var told = ""; ;)
         {
             try
@@ -124,11 +129,11 @@ public static partial class JournalRegistration
                 return await open();
             }
             catch (JournalUnavailableException away)
-                when (TimeProvider.System.GetElapsedTime(startedAt) + StartInterval <= timeMax)
+                when (clock.GetElapsedTime(startedAt) + StartInterval <= timeMax)
             {
                 if (away.Message != told) LogWaiting(logger, timeMax.TotalSeconds, away.Message);
                 told = away.Message;
-                await Task.Delay(StartInterval, TimeProvider.System, cancellationToken);
+                await Task.Delay(StartInterval, clock, cancellationToken);
             }
         }
     }

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Cartwright.Tests.Storage;
 
@@ -63,6 +64,32 @@ public sealed class JournalInDatabaseTests
         await using var gateway = await building;
         var sealer = gateway.Services.GetRequiredService<SecretSealer>();
         sealer.Open(sealer.Seal(new Secret("tok_visa"))).Reveal().ShouldBe("tok_visa");
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Gateway_whose_database_stays_away_ends_when_the_time_to_wait_is_over()
+    {
+        using var log = new KeptLog();
+        var clock = new FakeTimeProvider();
+        var startedAt = clock.GetUtcNow();
+
+        var building = Program.BuildAsync(
+            ["--Journal:ConnectionString=Host=127.0.0.1;Port=1;Username=u", "--Journal:StartSecondsMax=30"],
+            builder =>
+            {
+                builder.Logging.ClearProviders().AddProvider(log);
+                builder.Services.AddSingleton<TimeProvider>(clock);
+            },
+            TestContext.Current.CancellationToken);
+        while (!building.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(1));
+            await Task.Yield();
+        }
+
+        await Should.ThrowAsync<JournalUnavailableException>(() => building);
+        (clock.GetUtcNow() - startedAt).ShouldBeGreaterThan(TimeSpan.FromSeconds(29));
+        log.Lines.ShouldHaveSingleItem().ShouldContain("waits up to 30 seconds");
     }
 
     [Fact(Timeout = 120_000)]
