@@ -23,6 +23,7 @@ public sealed class JournalMoveTests(PostgresServer postgres) : IClassFixture<Po
     private readonly HttpClient http = new(new SocketsHttpHandler());
     private RunningSandbox sandbox = null!;
     private string key = "";
+    private string store = "";
     private string cart = "";
     private string secret = "";
 
@@ -127,6 +128,43 @@ public sealed class JournalMoveTests(PostgresServer postgres) : IClassFixture<Po
         check.ExitCode.ShouldBe(0, check.Output);
     }
 
+    [Fact]
+    public async Task Database_that_was_dumped_while_a_gateway_serves_is_restored_migrated_checked_and_served_from()
+    {
+        await using (var first = await ServeAsync(Data)) await UseAsync(first);
+        var database = await postgres.NewDatabaseAsync();
+        (await CommandAsync("copy", "--data", Data, "--to", database)).ExitCode.ShouldBe(0);
+        string dump;
+        await using (var served = await ServeInAsync(database))
+        {
+            var dumping = postgres.DumpAsync(database);
+            do await BuyAsync(new(served.Urls.Single())); while (!dumping.IsCompleted);
+            dump = await dumping;
+        }
+
+        await postgres.DropAsync(database);
+
+        var restored = await postgres.NewDatabaseAsync();
+        await postgres.RestoreAsync(dump, restored);
+
+        var migrated = await ProgramAsync(restored, "migrate");
+        migrated.ExitCode.ShouldBe(0, migrated.Error);
+        migrated.Output.ShouldContain("0001_");
+        var check = await ProgramAsync(restored, "check");
+        check.ExitCode.ShouldBe(0, check.Error);
+        check.Error.ShouldContain(" orders were read, 0 findings.");
+        await using (var there = await ServeInAsync(restored)) await FindAllAsync(there);
+        await PostgresServer.RunAsync(restored, "DELETE FROM orders");
+        var damaged = await ProgramAsync(restored, "check");
+        damaged.ExitCode.ShouldBe(3, damaged.Error);
+        damaged.Output.ShouldContain("It has events, and is in no list of orders.");
+    }
+
+    /// <summary>As an operator types it, who says in the environment where the journal is.</summary>
+    private static Task<ProgramRun> ProgramAsync(string database, string command) => ProgramRun.RunAsync(
+        "dotnet", AppContext.BaseDirectory, ["exec", "cartwright-cli.dll", "journal", command], Stop,
+        new Dictionary<string, string> { ["Journal__ConnectionString"] = database });
+
     private int CrashDatabase()
     {
         postgres.CrashAsync().GetAwaiter().GetResult();
@@ -162,18 +200,25 @@ public sealed class JournalMoveTests(PostgresServer postgres) : IClassFixture<Po
     {
         var stores = await SandboxStores.RegisterAsync(gateway, sandbox, Stop);
         key = (await DevelopmentKey.CreateAsync(gateway, Stop)).Reveal();
-        var client = ClientOf(gateway.Addresses[0]);
-        var products = (await client.ListProductsAsync(stores[0].Domain, 1, 0, Stop))
+        store = stores[0].Domain;
+        cart = await BuyAsync(gateway.Addresses[0]);
+        secret = gateway.Services.GetRequiredService<SecretSealer>().Seal(new Secret("open sesame"));
+        (await gateway.Services.GetRequiredService<AddDocument>().HandleAsync(
+            new(Shop, "returns.md", Encoding.UTF8.GetBytes("# Returns\n\nBulbs can be returned for 45 days.")), Stop))
+            .ShouldBeOfType<AddDocumentResult.Added>();
+    }
+
+    /// <summary>Buys one thing, and answers its cart once it is placed.</summary>
+    private async Task<string> BuyAsync(Uri address)
+    {
+        var client = ClientOf(address);
+        var products = (await client.ListProductsAsync(store, 1, 0, Stop))
             .ShouldBeOfType<Reply<IReadOnlyList<Product>>.Answered>().Value;
         var made = (await client.CreateCartAsync(
             new() { Items = [products[0].ToCartItem(1)], Buyer = Buyer }, Stop))
             .ShouldBeOfType<Reply<CartAnswer>.Answered>().Value.Cart;
         (await client.PlaceAsync(made, new() { Token = "tok_visa" }, Stop)).ShouldBeOfType<Placement.Placed>();
-        cart = made.Id;
-        secret = gateway.Services.GetRequiredService<SecretSealer>().Seal(new Secret("open sesame"));
-        (await gateway.Services.GetRequiredService<AddDocument>().HandleAsync(
-            new(Shop, "returns.md", Encoding.UTF8.GetBytes("# Returns\n\nBulbs can be returned for 45 days.")), Stop))
-            .ShouldBeOfType<AddDocumentResult.Added>();
+        return made.Id;
     }
 
     private Task FindAllAsync(RunningGateway gateway) => FindAllAsync(gateway.Addresses[0], gateway.Services);

@@ -11,6 +11,12 @@ public sealed partial class PostgresServer : IAsyncDisposable
 {
     private const int TriesMax = 600;
 
+    /// <summary>
+    /// Where what need not be durable is kept, if there is room: each test makes a database of hundreds of files.
+    /// </summary>
+    private const string Memory = "/dev/shm";
+    private const long MemoryMin = 4L << 30;
+
     private readonly string programs = FindPrograms();
     private readonly int port = FreePort.Find();
     private DirectoryInfo? folder;
@@ -133,7 +139,25 @@ public sealed partial class PostgresServer : IAsyncDisposable
 
     /// <summary>Drops a database whoever uses it.</summary>
     public async Task DropAsync(string connectionString) =>
-        await RunAsync($"DROP DATABASE {new NpgsqlConnectionStringBuilder(connectionString).Database} WITH (FORCE)");
+        await RunAsync($"DROP DATABASE {DatabaseOf(connectionString)} WITH (FORCE)");
+
+    /// <summary>Backs a database up while it is used, and answers the file.</summary>
+    public async Task<string> DumpAsync(string connectionString)
+    {
+        var file = Path.Combine(folder!.FullName, $"{DatabaseOf(connectionString)}.dump");
+        await RunAsync(AsServer(
+            "pg_dump", "-h", "127.0.0.1", "-p", $"{port}", "-U", "postgres", "--format=custom", "--file", file,
+            DatabaseOf(connectionString)));
+        return file;
+    }
+
+    /// <summary>Restores what was backed up into an empty database.</summary>
+    public Task RestoreAsync(string file, string connectionString) => RunAsync(AsServer(
+        "pg_restore", "-h", "127.0.0.1", "-p", $"{port}", "-U", "postgres", "--exit-on-error", "--dbname",
+        DatabaseOf(connectionString), file));
+
+    public static string DatabaseOf(string connectionString) =>
+        new NpgsqlConnectionStringBuilder(connectionString).Database!;
 
     public async ValueTask DisposeAsync()
     {
@@ -143,7 +167,10 @@ public sealed partial class PostgresServer : IAsyncDisposable
 
     private async Task MakeFolderAsync()
     {
-        folder = Directory.CreateTempSubdirectory("cartwright-postgres-");
+        var inMemory = !IsDurable && Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace > MemoryMin;
+        folder = inMemory
+            ? Directory.CreateDirectory(Path.Combine(Memory, $"cartwright-postgres-{Guid.NewGuid():n}"))
+            : Directory.CreateTempSubdirectory("cartwright-postgres-");
         if (Environment.IsPrivilegedProcess)
             await RunAsync(new ProcessStartInfo("chown", ["postgres", folder.FullName]));
     }
@@ -157,9 +184,12 @@ public sealed partial class PostgresServer : IAsyncDisposable
         return await command.ExecuteScalarAsync() is > 0L;
     }
 
-    private async Task RunAsync(string sql)
+    private Task RunAsync(string sql) => RunAsync(ConnectionString, sql);
+
+    /// <summary>Runs a statement beside whoever uses the database.</summary>
+    public static async Task RunAsync(string connectionString, string sql)
     {
-        await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
+        await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();

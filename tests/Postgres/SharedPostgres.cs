@@ -14,6 +14,10 @@ public sealed class SharedPostgres : IAsyncDisposable
 {
     private static readonly SemaphoreSlim Starting = new(1);
     private static PostgresServer? started;
+    private static Task<string>? prepared;
+
+    /// <summary>Whether tests that run on either store are to run on PostgreSQL now: CARTWRIGHT_TEST_STORE.</summary>
+    public static bool IsChosen { get; } = Environment.GetEnvironmentVariable("CARTWRIGHT_TEST_STORE") == "postgres";
 
     public static async Task<PostgresServer> ServerAsync()
     {
@@ -28,6 +32,31 @@ public sealed class SharedPostgres : IAsyncDisposable
         finally
         {
             Starting.Release();
+        }
+    }
+
+    /// <summary>A copy of a database that the first caller prepares, as by migrating it, and nobody uses.</summary>
+    /// <param name="prepare">Is given the connection string, and leaves no connection open.</param>
+    public static async Task<string> NewCopyAsync(Func<string, Task> prepare)
+    {
+        var server = await ServerAsync();
+        await Starting.WaitAsync();
+        try
+        {
+            prepared ??= PrepareAsync();
+        }
+        finally
+        {
+            Starting.Release();
+        }
+
+        return await server.NewDatabaseAsync($"TEMPLATE {PostgresServer.DatabaseOf(await prepared)}");
+
+        async Task<string> PrepareAsync()
+        {
+            var database = await server.NewDatabaseAsync();
+            await prepare(database);
+            return database;
         }
     }
 

@@ -77,6 +77,7 @@ public static class JournalCopy
             // Nothing is written to the file while it is read.
             using var reading = source.BeginTransaction(deferred: false);
             await using var connection = await sources.Locking.OpenConnectionAsync(cancellationToken);
+            var confirm = PostgresFaults.WatchCommits(connection);
             await using var writing = await connection.BeginTransactionAsync(cancellationToken);
             var tables = (await PostgresTable.AllAsync(connection, cancellationToken))
                 .Where(table => !NotCopied.Contains(table.Name) && !except.Contains(table.Name)).ToList();
@@ -86,6 +87,7 @@ public static class JournalCopy
             {
                 mayBeThere = true;
                 await writing.CommitAsync(cancellationToken);
+                confirm();
             }
 
             if (isNew && result is not JournalCopyResult.Copied)

@@ -41,6 +41,21 @@ internal static class PostgresFaults
     public static bool IsUncertain(Exception failure) =>
         failure is not PostgresException { InvariantSeverity: "ERROR", SqlState: not ("08007" or "40003") };
 
+    /// <summary>
+    /// Answers what throws, once a commit of this connection was answered, when its standby may not have it. A wait for
+    /// the synchronous standby that is cancelled, as a command is that takes too long, ends as a success, and only a
+    /// warning tells (PostgreSQL's syncrep.c): until the standby has it, a failover would lose it.
+    /// </summary>
+    public static Action WatchCommits(NpgsqlConnection connection)
+    {
+        var isUnconfirmed = false;
+        connection.Notice += (_, told) => isUnconfirmed |= told.Notice.Routine == "SyncRepWaitForLSN";
+        return () =>
+        {
+            if (isUnconfirmed) throw new TimeoutException("The wait for the synchronous standby was cancelled.");
+        };
+    }
+
     public static JournalUnavailableException Unavailable(string database, Exception failure, bool mayBeWritten) => new(
         failure is PostgresException { SqlState: PostgresErrorCodes.DiskFull }
             ? $"The disk of {database} is full: free some space."

@@ -71,7 +71,16 @@ internal sealed class PostgresSources : IAsyncDisposable
 
     /// <summary>Runs a statement that may run twice: it only reads, or a lease mends its loss.</summary>
     public ValueTask<T> WriteAsync<T>(Func<NpgsqlConnection, Task<T>> write, CancellationToken cancellationToken) =>
-        RepeatAsync(Writing, write, cancellationToken);
+        RepeatAsync(
+            Writing,
+            async connection =>
+            {
+                var confirm = PostgresFaults.WatchCommits(connection);
+                var written = await write(connection);
+                confirm();
+                return written;
+            },
+            cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -106,8 +115,9 @@ internal sealed class PostgresSources : IAsyncDisposable
         var own = new NpgsqlConnectionStringBuilder(settings.ConnectionString)
         {
             ApplicationName = settings.ApplicationName ?? "cartwright",
-            // Nothing runs for long enough to be worth compiling, which takes ten times as long as most of it.
-            Options = $"{settings.Options} -c jit=off {sessionOptions}".Trim(),
+            // Nothing runs for long enough to be worth compiling, which takes ten times as long as most of it. That a
+            // standby may not have a commit is told by a warning.
+            Options = $"{settings.Options} -c jit=off -c client_min_messages=warning {sessionOptions}".Trim(),
             MaxPoolSize = sizeMax,
             MinPoolSize = 0,
             MaxAutoPrepare = 64,

@@ -75,7 +75,19 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
         while (await pending.Reader.WaitToReadAsync())
         {
             while (batch.Count < options.BatchMax && pending.Reader.TryRead(out var append)) batch.Add(append);
-            if (batch.Count > 0) await (writer.Commit = CommitAsync(writer, batch));
+            if (batch.Count == 0) continue;
+            // Known before it begins: the server may have committed it before this thread runs on.
+            var announced = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            writer.Commit = announced.Task;
+            try
+            {
+                await CommitAsync(writer, batch);
+            }
+            finally
+            {
+                announced.SetResult();
+            }
+
             batch = new(options.BatchMax);
         }
     }
@@ -124,6 +136,7 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
             try
             {
                 await using var connection = await sources.Writing.OpenConnectionAsync();
+                var confirm = PostgresFaults.WatchCommits(connection);
                 // Ended by the batch's own COMMIT; whatever ends otherwise is rolled back when it is disposed.
                 await using var transaction = await connection.BeginTransactionAsync();
                 var work = new PostgresBatch(batch, clock, options.NodeId, () => new(receivers));
@@ -132,6 +145,7 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
                 {
                     isCommitting = true;
                     await work.CommitAsync(connection);
+                    confirm();
                 }
 
                 return new Attempt.Written();
@@ -163,8 +177,8 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
     /// <summary>
     /// Whether the transaction whose commit was not answered took place. Its first statement wrote the writer's row, and
     /// was answered before the commit was sent: the same row is written here, which waits for a transaction that the
-    /// server still works on, and shows whether it was committed. After a failover to a server that never had it, it is
-    /// rightly found missing.
+    /// server still works on, and shows whether it was committed. This write is committed behind it, so that a standby
+    /// that has the one has the other. After a failover to a server that never had it, it is rightly found missing.
     /// </summary>
     /// <returns>Null when it did not take place, and can't any more.</returns>
     private async Task<Attempt?> FindAsync(Writer writer)
@@ -175,12 +189,14 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
             {
                 sources.Writing.Clear();
                 await using var connection = await sources.Writing.OpenConnectionAsync();
+                var confirm = PostgresFaults.WatchCommits(connection);
                 await using var command = new NpgsqlCommand($"""
                     INSERT INTO journal_writers (writer, batch, at) VALUES ($1, 0, {PostgresClock.Now})
                     ON CONFLICT (writer) DO UPDATE SET at = excluded.at RETURNING batch
                     """, connection);
                 command.Parameters.Add(new() { Value = writer.Name });
                 var found = await command.ExecuteScalarAsync();
+                confirm();
                 return found is long batch && batch == writer.Batch ? new Attempt.Written() : null;
             }
             catch (Exception failure) when (PostgresFaults.IsOfServer(failure))
@@ -199,7 +215,7 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
         if (Interlocked.CompareExchange(ref failingSince, now, 0) == 0)
             LogServerLost(logger, PostgresFaults.Code(failure));
         var away = TimeProvider.System.GetElapsedTime(Interlocked.Read(ref failingSince), now);
-        if (away > options.OutageTime) return false;
+        if (away >= options.OutageTime) return false;
         await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
         return true;
     }
@@ -227,12 +243,18 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
 
     private sealed class Writer(string name)
     {
+        private volatile Task commit = Task.CompletedTask;
+
         public string Name => name;
 
         public long Batch { get; set; }
 
         /// <summary>The commit that is under way, or was the last.</summary>
-        public Task Commit { get; set; } = Task.CompletedTask;
+        public Task Commit
+        {
+            get => commit;
+            set => commit = value;
+        }
     }
 
     /// <summary>What became of one transaction.</summary>
