@@ -53,9 +53,7 @@ public sealed partial class DeliverWebhook(
             return;
         }
 
-        var others = await PendingOfOrderAsync(job.Delivery, cancellationToken);
-        if (others.Any(other => other.EventVersion < job.Delivery.EventVersion
-            && other.Attempts < DeliveryDecisions.AttemptsInOrder))
+        if (job.IsBehindEarlier)
         {
             // Which calls it when it ends, unless it has been tried before.
             await PutOffAsync(lease, "An earlier event of the order goes first.");
@@ -175,12 +173,19 @@ public sealed partial class DeliverWebhook(
             return;
         }
 
-        var later = (await PendingOfOrderAsync(delivery, CancellationToken.None))
-            .Where(other => other.EventVersion > delivery.EventVersion && other.Attempts == 0)
-            .MinBy(other => other.EventVersion);
-        if (later is not null)
+        var next = await journal.QueryAsync(
+            "select d.delivery_id from webhook_deliveries d where d.order_id = @order and d.endpoint_id = @endpoint "
+            + "and d.event_version > @version and d.state = @pending and d.attempts = 0 "
+            + "order by d.event_version limit 1",
+            row => row.GetString(0),
+            [
+                ("order", delivery.OrderId), ("endpoint", delivery.EndpointId), ("version", delivery.EventVersion),
+                ("pending", DeliveryState.Pending.ToString()),
+            ],
+            CancellationToken.None);
+        foreach (var deliveryId in next)
         {
-            append.Enqueue(Queue, later.Id);
+            append.Enqueue(Queue, deliveryId);
         }
     }
 
@@ -220,32 +225,29 @@ public sealed partial class DeliverWebhook(
     private async Task<AppendResult> CommitAsync(JournalAppend append) =>
         await journal.AppendAsync(append, CancellationToken.None);
 
+    /// <summary>All that decides whether it is sent now, in one look.</summary>
     private async Task<Job?> FindAsync(string deliveryId, CancellationToken cancellationToken)
     {
         const int Count = WebhookDelivery.ColumnCount;
         var rows = await journal.QueryAsync(
-            $"select {WebhookDelivery.Columns}, {WebhookEndpoints.Columns}, h.failing_since from webhook_deliveries d "
+            $"select {WebhookDelivery.Columns}, {WebhookEndpoints.Columns}, h.failing_since, "
+            + "(select count(*) from webhook_deliveries o where o.order_id = d.order_id "
+            + "and o.endpoint_id = d.endpoint_id and o.event_version < d.event_version and o.state = @pending "
+            + "and o.attempts < @attempts) from webhook_deliveries d "
             + "left join webhook_endpoints e on e.endpoint_id = d.endpoint_id "
             + "left join webhook_health h on h.endpoint_id = d.endpoint_id where d.delivery_id = @id",
             row => new Job(
                 WebhookDelivery.Read(row),
                 row.IsDBNull(Count) ? null : endpoints.Read(row, Count),
-                row.IsDBNull(Count + 9) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(Count + 9))),
-            [("id", deliveryId)],
+                row.IsDBNull(Count + 9) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(Count + 9)),
+                row.GetInt64(Count + 10) > 0),
+            [
+                ("id", deliveryId), ("pending", DeliveryState.Pending.ToString()),
+                ("attempts", DeliveryDecisions.AttemptsInOrder),
+            ],
             cancellationToken);
         return rows.Count > 0 ? rows[0] : null;
     }
-
-    private ValueTask<IReadOnlyList<WebhookDelivery>> PendingOfOrderAsync(
-        WebhookDelivery delivery, CancellationToken cancellationToken) => journal.QueryAsync(
-            $"select {WebhookDelivery.Columns} from webhook_deliveries d where d.order_id = @order "
-            + "and d.endpoint_id = @endpoint and d.state = @pending order by d.event_version limit 100",
-            WebhookDelivery.Read,
-            [
-                ("order", delivery.OrderId), ("endpoint", delivery.EndpointId),
-                ("pending", DeliveryState.Pending.ToString()),
-            ],
-            cancellationToken);
 
     private double Jitter()
     {
@@ -258,7 +260,9 @@ public sealed partial class DeliverWebhook(
     private const string GivenUpWords =
         "Webhooks were tried for 3 days and given up: 'cartwright webhooks deliveries' shows them.";
 
-    private sealed record Job(WebhookDelivery Delivery, WebhookEndpoint? Endpoint, DateTimeOffset? FailingSince);
+    /// <param name="IsBehindEarlier">An earlier event of the order is still being tried, and goes first.</param>
+    private sealed record Job(
+        WebhookDelivery Delivery, WebhookEndpoint? Endpoint, DateTimeOffset? FailingSince, bool IsBehindEarlier);
 
     [LoggerMessage(
         Level = LogLevel.Debug, Message = "{DeliveryId}: attempt {Attempt}, {State} ({Status} {Error}).")]
