@@ -78,7 +78,10 @@ public sealed class ShopifyAdmin(IHttpClientFactory factory, IOptions<ShopOption
         }
 
         var request = Post(address, body);
-        if (!request.Headers.TryAddWithoutValidation("X-Shopify-Access-Token", token.Reveal()))
+        // Other letters would fail the call itself, which would count against the shop.
+        var text = token.Reveal();
+        if (text.AsSpan().ContainsAnyExceptInRange('!', '~')
+            || !request.Headers.TryAddWithoutValidation("X-Shopify-Access-Token", text))
         {
             request.Dispose();
             return Task.FromResult<AdminReply<TData>>(new AdminReply<TData>.Refused(
