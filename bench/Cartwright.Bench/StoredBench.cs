@@ -50,6 +50,7 @@ internal static class StoredBench
                     [.. world.Items.Take(2)], (seconds + warmUpSeconds) * CartsPerSecond);
             }
 
+            await world.Store.SettleAsync();
             var (gateway, _) = await world.StartGatewayAsync();
             await using var ended = gateway;
             using var client = new OrderClient(gateway.Address, world.Key);

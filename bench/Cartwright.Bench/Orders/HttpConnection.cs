@@ -21,6 +21,11 @@ internal sealed class HttpConnection(Socket socket) : IDisposable
         return new(socket);
     }
 
+    /// <summary>
+    /// Whether the server has closed it, as one does that nothing came by for minutes. An answer is not being waited for.
+    /// </summary>
+    public bool IsClosed => socket.Poll(0, SelectMode.SelectRead);
+
     /// <returns>The status, and the body as it came; a body in chunks with their lengths.</returns>
     public async ValueTask<HttpReply> SendAsync(ReadOnlyMemory<byte> request)
     {
@@ -75,7 +80,7 @@ internal sealed class HttpConnections(IPEndPoint server) : IDisposable
     /// <param name="read">What of the reply is kept: it is gone when the connection is used again.</param>
     public async Task<T> SendAsync<T>(ReadOnlyMemory<byte> request, Func<HttpReply, T> read)
     {
-        if (!idle.TryTake(out var connection)) connection = await HttpConnection.OpenAsync(server);
+        var connection = TakeIdle() ?? await HttpConnection.OpenAsync(server);
         try
         {
             var result = read(await connection.SendAsync(request));
@@ -87,6 +92,17 @@ internal sealed class HttpConnections(IPEndPoint server) : IDisposable
             connection.Dispose();
             throw;
         }
+    }
+
+    private HttpConnection? TakeIdle()
+    {
+        while (idle.TryTake(out var connection))
+        {
+            if (!connection.IsClosed) return connection;
+            connection.Dispose();
+        }
+
+        return null;
     }
 
     public void Dispose()
