@@ -1,9 +1,11 @@
 using Cartwright.Nodes;
 using Cartwright.Shops;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 
 namespace Cartwright.Cli;
@@ -13,8 +15,10 @@ namespace Cartwright.Cli;
 /// <param name="IsServing">
 /// Warnings go to the standard error output, and a database that is away is waited for. A command says so at once.
 /// </param>
+/// <param name="Database">The PostgreSQL database of the journal; null for what the configuration says.</param>
 internal sealed record GatewaySettings(
-    string Urls, string DataFolder, Uri? Sandbox = null, bool AllowPrivate = false, bool IsServing = false);
+    string Urls, string DataFolder, Uri? Sandbox = null, bool AllowPrivate = false, bool IsServing = false,
+    string? Database = null);
 
 /// <summary>The gateway in this process, from start to drained.</summary>
 internal sealed class RunningGateway : IAsyncDisposable
@@ -30,6 +34,18 @@ internal sealed class RunningGateway : IAsyncDisposable
 
     internal IReadOnlyList<Uri> Addresses => [.. app.Urls.Select(url => new Uri(url))];
 
+    /// <summary>Of the log; whoever runs the gateway may set each of these otherwise.</summary>
+    private static readonly Dictionary<string, string?> LogSettings = new()
+    {
+        ["Logging:LogLevel:Default"] = "Warning",
+        // Its attempts are told only under ORDER_LOOKUP_DEBUG, and then they are wanted.
+        ["Logging:LogLevel:Cartwright.Lookup.LookupTelemetry"] = "Information",
+        // A host that can't start is told by the command, in a sentence.
+        ["Logging:LogLevel:Microsoft.Extensions.Hosting"] = "None",
+        ["Logging:Console:FormatterOptions:SingleLine"] = "true",
+        ["Logging:Console:FormatterOptions:UseUtcTimestamp"] = "true",
+    };
+
     /// <summary>
     /// Builds the gateway's services without starting to listen or to work: for an operator's command.
     /// </summary>
@@ -40,15 +56,9 @@ internal sealed class RunningGateway : IAsyncDisposable
         [
             $"--urls={settings.Urls}",
             $"--Journal:Folder={settings.DataFolder}",
-            "--Logging:LogLevel:Default=Warning",
-            // Its attempts are told only under ORDER_LOOKUP_DEBUG, and then they are wanted.
-            "--Logging:LogLevel:Cartwright.Lookup.LookupTelemetry=Information",
-            // The keys lie in the journal's own folder, beside what they seal.
-            "--Logging:LogLevel:Microsoft.AspNetCore.DataProtection=Error",
-            // A host that can't start is told by the command, in a sentence.
-            "--Logging:LogLevel:Microsoft.Extensions.Hosting=None",
         ];
         if (!settings.IsServing) arguments.Add("--Journal:StartSecondsMax=0");
+        if (settings.Database is not null) arguments.Add($"--Journal:ConnectionString={settings.Database}");
         if (settings.AllowPrivate) arguments.Add("--Outbound:AllowPrivate=true");
         if (settings.Sandbox is { } sandbox)
         {
@@ -60,10 +70,22 @@ internal sealed class RunningGateway : IAsyncDisposable
 
         void Configure(WebApplicationBuilder builder)
         {
+            var formatter = builder.Configuration["Logging:Console:FormatterName"] ?? ConsoleFormatterNames.Simple;
+            // Only in a line of text something stands right behind it.
+            var space = formatter == ConsoleFormatterNames.Simple ? " " : "";
+            builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
+            {
+                InitialData = new Dictionary<string, string?>(LogSettings)
+                {
+                    ["Logging:Console:FormatterOptions:TimestampFormat"] = $"yyyy-MM-ddTHH:mm:ss.fffZ{space}",
+                },
+            });
             builder.Logging.ClearProviders();
             if (settings.IsServing)
             {
                 builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+                // The host chooses one in code, which would come before what is configured.
+                builder.Services.PostConfigure<ConsoleLoggerOptions>(console => console.FormatterName = formatter);
             }
         }
     }

@@ -60,7 +60,7 @@ public static class Program
             .AddAssistant()
             .AddDemoStore()
             .AddMetricsPage()
-            .AddTraceExport(builder.Configuration)
+            .AddTelemetryExport(builder.Configuration)
             .AddApi();
 
         var app = builder.Build();

@@ -34,10 +34,13 @@ public sealed class NodesTests(PostgresServer postgres) : IClassFixture<Postgres
         listed.Select(node => new Uri(node.Urls)).ShouldBe(nodes.Select(node => node.Address), ignoreOrder: true);
     }
 
-    [Fact(Timeout = 120_000)]
-    public async Task Node_killed_at_its_work_is_followed_by_another_within_5_seconds_of_the_lease()
+    /// <param name="leaseSeconds">Null for the gateway's default, which is 15.</param>
+    [Theory(Timeout = 120_000)]
+    [InlineData(NodesWorld.ShortLeaseSeconds)]
+    [InlineData(null)]
+    public async Task Node_killed_at_its_work_is_followed_by_another_within_5_seconds_of_the_lease(double? leaseSeconds)
     {
-        await using var world = await NodesWorld.StartAsync(await postgres.NewDatabaseAsync(), Stop);
+        await using var world = await NodesWorld.StartAsync(await postgres.NewDatabaseAsync(), Stop, leaseSeconds);
         var dying = await world.StartNodeAsync();
         var other = await world.StartNodeAsync();
         // The store has the order, and the node waits for the rest of its answer.

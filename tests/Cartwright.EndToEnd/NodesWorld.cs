@@ -24,7 +24,8 @@ internal sealed class NodesWorld : IAsyncDisposable
     /// <summary>One after the other: each of these tests is a handful of processes at work.</summary>
     public const string Collection = "Nodes";
 
-    private const double LeaseSeconds = 2;
+    /// <summary>Of a piece of work: tests wait for its end.</summary>
+    public const double ShortLeaseSeconds = 2;
 
     private const string Tulips = "tulip_bouquet_10@tulips.sandbox.test";
 
@@ -35,19 +36,18 @@ internal sealed class NodesWorld : IAsyncDisposable
     private WebApplication reader = null!;
     private string key = "";
 
-    private NodesWorld(WebApplication sandbox, string database)
+    private NodesWorld(WebApplication sandbox, string database, double? leaseSeconds)
     {
         this.sandbox = sandbox;
-        settings = new()
-        {
-            ["Journal:ConnectionString"] = database,
-            ["Journal:LeaseSeconds"] = $"{LeaseSeconds}",
-        };
+        settings = new() { ["Journal:ConnectionString"] = database };
+        if (leaseSeconds is { } seconds) settings["Journal:LeaseSeconds"] = $"{seconds}";
         foreach (var (name, value) in SandboxSettings.Of(SandboxHost.Address(sandbox))) settings[name] = value;
     }
 
     /// <param name="database">The connection string of an empty database.</param>
-    public static async Task<NodesWorld> StartAsync(string database, CancellationToken cancellationToken)
+    /// <param name="leaseSeconds">Null for the gateway's default.</param>
+    public static async Task<NodesWorld> StartAsync(
+        string database, CancellationToken cancellationToken, double? leaseSeconds = ShortLeaseSeconds)
     {
         // Parcels stay where they are: what is tested has happened by then.
         var sandbox = SandboxHost.Build(new SandboxOptions
@@ -57,7 +57,7 @@ internal sealed class NodesWorld : IAsyncDisposable
             DeliveredAfter = TimeSpan.FromHours(2),
         });
         await sandbox.StartAsync(cancellationToken);
-        var world = new NodesWorld(sandbox, database);
+        var world = new NodesWorld(sandbox, database, leaseSeconds);
         world.reader = await Cartwright.Program.BuildAsync(
             [.. world.settings.Select(one => $"--{one.Key}={one.Value}")],
             builder => builder.Logging.ClearProviders(), cancellationToken);

@@ -1,3 +1,5 @@
+using Cartwright.Postgres;
+
 namespace Cartwright.EndToEnd;
 
 /// <summary>What a collector shows of an order, whatever becomes of the process that took it.</summary>
@@ -16,8 +18,8 @@ public sealed class TraceTests : IDisposable
     [Fact(Timeout = 120_000)]
     public async Task Order_whose_gateway_was_killed_before_it_was_placed_is_one_trace_from_submitCart_to_place()
     {
-        await using var collector = await TraceCollector.StartAsync();
-        await using var world = await ServedWorld.StartAsync(folder.FullName, collector.Settings);
+        await using var collector = await OtlpCollector.StartAsync();
+        await using var world = await ServedWorld.StartAsync(folder.FullName, await SettingsAsync(collector));
         await world.StrikeAsync(
             new { target = "store:tulips", operation = "complete", kind = "slow-drip", seconds = 600, times = 1 });
         var cart = (await world.CreateAsync()).Cart.ShouldNotBeNull();
@@ -41,9 +43,9 @@ public sealed class TraceTests : IDisposable
     [Fact(Timeout = 120_000)]
     public async Task Caller_that_wants_every_submission_traced_does_not_decide_it()
     {
-        await using var collector = await TraceCollector.StartAsync();
+        await using var collector = await OtlpCollector.StartAsync();
         await using var world = await ServedWorld.StartAsync(
-            folder.FullName, new Dictionary<string, string>(collector.Settings) { ["Traces:Share"] = "0" });
+            folder.FullName, new Dictionary<string, string>(await SettingsAsync(collector)) { ["Traces:Share"] = "0" });
         var cart = (await world.CreateAsync()).Cart.ShouldNotBeNull();
 
         (await world.SubmitAsync(cart, $"00-{TraceId}-{CallerSpan}-01")).IsSubmitted.ShouldBeTrue();
@@ -55,6 +57,14 @@ public sealed class TraceTests : IDisposable
         (await world.OrdersAsync()).ShouldHaveSingleItem().Submitted.Trace.ShouldBeNull();
     }
 
-    private static Task<CollectedSpan> SpanAsync(TraceCollector collector, string name) =>
+    private static async Task<Dictionary<string, string>> SettingsAsync(OtlpCollector collector)
+    {
+        var settings = collector.Settings;
+        if (SharedPostgres.IsChosen)
+            settings["Journal:ConnectionString"] = await (await SharedPostgres.ServerAsync()).NewDatabaseAsync();
+        return settings;
+    }
+
+    private static Task<CollectedSpan> SpanAsync(OtlpCollector collector, string name) =>
         collector.FindAsync(span => span.Name == name, Stop);
 }

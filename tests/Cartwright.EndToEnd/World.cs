@@ -1,10 +1,12 @@
 using Cartwright.Cli;
 using Cartwright.Client;
+using Cartwright.Postgres;
 
 namespace Cartwright.EndToEnd;
 
 /// <summary>
-/// A gateway on a folder of its own and the simulated outside world, both on free ports of this machine.
+/// A gateway on a folder of its own, or on PostgreSQL where that is chosen, and the simulated outside world, both on free
+/// ports of this machine.
 /// </summary>
 public sealed class World : IAsyncLifetime
 {
@@ -38,8 +40,9 @@ public sealed class World : IAsyncLifetime
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         sandbox = await RunningSandbox.StartAsync(LoopbackAddress.AnyPort, cancellationToken);
+        var database = SharedPostgres.IsChosen ? await (await SharedPostgres.ServerAsync()).NewDatabaseAsync() : null;
         gateway = await RunningGateway.StartAsync(
-            new(LoopbackAddress.AnyPort, folder.FullName, sandbox.Address), cancellationToken);
+            new(LoopbackAddress.AnyPort, folder.FullName, sandbox.Address, Database: database), cancellationToken);
         Stores = await SandboxStores.RegisterAsync(gateway, sandbox, cancellationToken);
         Key = await DevelopmentKey.CreateAsync(gateway, cancellationToken);
     }

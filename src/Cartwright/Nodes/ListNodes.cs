@@ -10,7 +10,7 @@ public sealed record ServingNode(
     DateTimeOffset SeenAt, TimeSpan ClockAhead, long Work)
 {
     /// <summary>Whether it missed several beats: it has died, is frozen, or can't reach the journal.</summary>
-    public bool IsSilentAt(DateTimeOffset now) => now - SeenAt > 3 * TellPresence.Beat;
+    public bool IsSilentAt(DateTimeOffset now) => now - SeenAt > TellPresence.SilentAfter;
 }
 
 /// <summary>Lists the processes that serve from the journal, and for a day those that ended without a word.</summary>

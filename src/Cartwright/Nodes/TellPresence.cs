@@ -1,7 +1,9 @@
 using System.Data.Common;
+using System.Diagnostics.Metrics;
 using System.Reflection;
 using Cartwright.Journal;
 using Cartwright.Storage;
+using Cartwright.Telemetry;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -11,11 +13,13 @@ namespace Cartwright.Nodes;
 /// Says in the journal, every few seconds, that this process serves, and how far its clock is from the journal's. For
 /// people to look at: no node decides anything by it.
 /// </summary>
-public sealed class TellPresence(
-    NodeName name, IJournal journal, IServer server, IHostApplicationLifetime lifetime, TimeProvider clock)
-    : BackgroundService
+public sealed class TellPresence : BackgroundService
 {
     public static readonly TimeSpan Beat = TimeSpan.FromSeconds(5);
+
+    /// <summary>A node whose last beat is older says nothing any more.</summary>
+    public static readonly TimeSpan SilentAfter = 3 * Beat;
+
     private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
     private static readonly TimeSpan LeaveTimeMax = TimeSpan.FromSeconds(2);
 
@@ -23,8 +27,38 @@ public sealed class TellPresence(
         typeof(TellPresence).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
             ?? "";
 
-    /// <summary>Whether the last beat could be written: a node that can't write can take no order.</summary>
-    public bool IsWritten { get; private set; } = true;
+    private readonly NodeName name;
+    private readonly IJournal journal;
+    private readonly IServer server;
+    private readonly IHostApplicationLifetime lifetime;
+    private readonly TimeProvider clock;
+    private long writtenAt;
+    private volatile bool isRefused;
+
+    public TellPresence(
+        NodeName name, IJournal journal, IServer server, IHostApplicationLifetime lifetime, TimeProvider clock)
+    {
+        (this.name, this.journal, this.server, this.lifetime, this.clock) = (name, journal, server, lifetime, clock);
+        writtenAt = clock.GetTimestamp();
+        Meter.CreateObservableGauge(
+            "cartwright.journal.writable", () => IsWritten ? 1L : 0L,
+            description: "1 while this process can write its journal, 0 while it can't.");
+    }
+
+    internal Meter Meter { get; } = new(GatewayCounters.MeterName);
+
+    /// <summary>
+    /// Whether the last beat could be written, and not long ago: a node that can't write, or whose commits hang, can
+    /// take no order.
+    /// </summary>
+    public bool IsWritten =>
+        !isRefused && clock.GetElapsedTime(Interlocked.Read(ref writtenAt)) < SilentAfter;
+
+    public override void Dispose()
+    {
+        Meter.Dispose();
+        base.Dispose();
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -72,12 +106,13 @@ public sealed class TellPresence(
                         ("clock_ahead_ms", (long)ahead.TotalMilliseconds),
                     ]),
                 cancellationToken);
-            IsWritten = true;
+            Interlocked.Exchange(ref writtenAt, clock.GetTimestamp());
+            isRefused = false;
         }
         catch (JournalUnavailableException)
         {
             // It is listed as silent, and is not ready, until a later beat is written.
-            IsWritten = false;
+            isRefused = true;
         }
     }
 

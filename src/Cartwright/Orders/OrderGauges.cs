@@ -12,9 +12,6 @@ namespace Cartwright.Orders;
 public sealed partial class OrderGauges : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
-    private static readonly string[] Queues =
-        ["charge", "place", "capture", "void", "refund", "track", "withdraw", "cancel", "return"];
-
     private static readonly string[] Phases =
     [
         .. Enum.GetValues<OrderPhase>().Except(
@@ -23,13 +20,16 @@ public sealed partial class OrderGauges : BackgroundService
     ];
 
     private readonly IJournal journal;
+    private readonly string[] queues;
     private readonly TimeProvider clock;
     private readonly ILogger<OrderGauges> logger;
     private volatile Readings latest = new([], [], [], []);
 
-    public OrderGauges(IJournal journal, TimeProvider clock, ILogger<OrderGauges> logger)
+    public OrderGauges(
+        IJournal journal, IEnumerable<IWorkHandler> handlers, TimeProvider clock, ILogger<OrderGauges> logger)
     {
         (this.journal, this.clock, this.logger) = (journal, clock, logger);
+        queues = [.. handlers.Select(handler => handler.Queue)];
         Meter.CreateObservableGauge(
             "cartwright.attention", () => latest.Attention, "{entry}", "What needs a person, by kind.");
         Meter.CreateObservableGauge(
@@ -52,9 +52,9 @@ public sealed partial class OrderGauges : BackgroundService
             "select phase, count(*) from orders where phase not in ('Placed', 'Failed', 'Cancelled') group by phase",
             row => (row.GetString(0), row.GetInt64(1)), null, cancellationToken);
         var now = clock.GetUtcNow();
-        var queues = string.Join(", ", Queues.Select(queue => $"'{queue}'"));
+        var named = string.Join(", ", queues.Select(queue => $"'{queue}'"));
         var due = await journal.QueryAsync(
-            $"select queue, count(*), min(due) from work where queue in ({queues}) "
+            $"select queue, count(*), min(due) from work where queue in ({named}) "
             + "and due <= @now group by queue",
             row => (Queue: row.GetString(0), Count: row.GetInt64(1), Since: row.GetInt64(2)),
             [("now", now)],
@@ -62,11 +62,11 @@ public sealed partial class OrderGauges : BackgroundService
         latest = new(
             Measured("kind", attention, [FindStuckOrders.Kind, OrderWork.WaitingKind, OrderWork.SettleKind]),
             Measured("phase", underWay, Phases),
-            Measured("queue", [.. due.Select(row => (row.Queue, row.Count))], Queues),
+            Measured("queue", [.. due.Select(row => (row.Queue, row.Count))], queues),
             Measured(
                 "queue",
                 [.. due.Select(row => (row.Queue, (now.ToUnixTimeMilliseconds() - row.Since) / 1000))],
-                Queues));
+                queues));
     }
 
     public override void Dispose()

@@ -43,6 +43,8 @@ internal sealed class CrashWorld : IAsyncDisposable
     private long textsLookedAt;
     private volatile TaskCompletionSource happens = new();
 
+    private OtlpCollector? collector;
+
     private CrashWorld(WebApplication sandbox, WebhookListener listener) =>
         (this.sandbox, Listener) = (sandbox, listener);
 
@@ -72,6 +74,7 @@ internal sealed class CrashWorld : IAsyncDisposable
         world.Nodes = await CrashNodes.PrepareAsync(isOnPostgres, world.http, world.Log);
         world.Reach(capture);
         await world.PrepareAsync();
+        await world.CollectAsync();
         await world.StrikeAsync();
         await world.Nodes.StartAsync();
         return world;
@@ -188,7 +191,8 @@ internal sealed class CrashWorld : IAsyncDisposable
     public Task<WebApplication> OpenAsync() => Program.BuildAsync(
     [
         "--Logging:LogLevel:Default=Error",
-        .. Nodes.Settings.Select(set => $"--{set.Key}={set.Value}"),
+        .. Nodes.Settings.Where(set => !set.Key.StartsWith("OTEL_", StringComparison.Ordinal))
+            .Select(set => $"--{set.Key}={set.Value}"),
     ]);
 
     public static string HashOf(string text) =>
@@ -200,6 +204,7 @@ internal sealed class CrashWorld : IAsyncDisposable
         http.Dispose();
         await sandbox.DisposeAsync();
         await Listener.DisposeAsync();
+        if (collector is not null) await collector.DisposeAsync();
     }
 
     private static IJournal JournalOf(WebApplication gateway) => gateway.Services.GetRequiredService<IJournal>();
@@ -267,6 +272,14 @@ internal sealed class CrashWorld : IAsyncDisposable
 
         secrets = [.. hidden.DistinctBy(secret => secret.Value)];
         Listener.Watch = body => LookAt("a webhook", body, secrets);
+    }
+
+    /// <summary>What the gateways tell of themselves.</summary>
+    private async Task CollectAsync()
+    {
+        collector = await OtlpCollector.StartAsync(text => LookAt("a trace or metric", text, [.. secrets, .. Buyer]));
+        foreach (var (name, value) in collector.Settings) Nodes.Settings[name] = value;
+        Nodes.Settings["OTEL_METRIC_EXPORT_INTERVAL"] = "1000";
     }
 
     /// <summary>Besides the kills: replies that get lost on the way, and calls that never arrive.</summary>

@@ -50,7 +50,7 @@ internal sealed record MatrixCall(
         .. new[]
         {
             OrderCall.Charge, OrderCall.FindCharge, OrderCall.Capture, OrderCall.Void, OrderCall.Refund,
-            OrderCall.Place, OrderCall.FindPlacement, OrderCall.Track,
+            OrderCall.FindRefund, OrderCall.Place, OrderCall.FindPlacement, OrderCall.Track,
         }.Select(call => new MatrixCall(
             call.Title, call.What, s_ofOrder, (isOfTime, doors) => OrderLane.StartAsync(call, isOfTime, doors))),
         new(

@@ -56,6 +56,14 @@ internal sealed record OrderCall(string Title, string What, string Target, param
         Before = [s_outOfStock],
     };
 
+    public static readonly OrderCall FindRefund = new(
+        "Find a refund",
+        "The refund was made and its answer was lost; now the processor is asked for the refunds of the payment.",
+        Processor, "list_refunds")
+    {
+        Before = [s_outOfStock, new { target = Processor, operation = "refund", kind = "drop-after", times = 1 }],
+    };
+
     public static readonly OrderCall Place = new(
         "Place",
         "`POST …/complete` to the store (`complete_checkout`), with the order's key. The card is charged by then.",

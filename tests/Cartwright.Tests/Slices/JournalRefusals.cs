@@ -5,12 +5,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cartwright.Tests.Slices;
 
-/// <summary>Stands before the gateway's journal, and refuses every write while it is told to.</summary>
+/// <summary>Stands before the gateway's journal, and refuses every write or lets it hang while it is told to.</summary>
 internal sealed class JournalRefusals
 {
     private int count;
 
     public bool Refuses { get; set; }
+
+    /// <summary>What every write waits for.</summary>
+    public Task Until { get; set; } = Task.CompletedTask;
 
     public int Count => count;
 
@@ -53,8 +56,19 @@ internal class RefusingJournal : DispatchProxy
         if (targetMethod!.Name == nameof(IJournal.AppendAsync))
         {
             Refusals.ThrowIfOn();
+            if (!Refusals.Until.IsCompleted)
+            {
+                return new ValueTask<AppendResult>(
+                    LateAsync((JournalAppend)args![0]!, (CancellationToken)args[1]!));
+            }
         }
 
         return targetMethod.Invoke(Inner, args);
+    }
+
+    private async Task<AppendResult> LateAsync(JournalAppend append, CancellationToken cancellationToken)
+    {
+        await Refusals.Until.WaitAsync(cancellationToken);
+        return await Inner.AppendAsync(append, cancellationToken);
     }
 }

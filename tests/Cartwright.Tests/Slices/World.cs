@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Cartwright.Accounts;
+using Cartwright.Journal;
 using Cartwright.Merchants;
 using Cartwright.Postgres;
 using Cartwright.Sandbox;
@@ -39,8 +40,7 @@ public sealed class World : IAsyncDisposable
         (sandbox, gateway, folder, database, settings, configure);
 
     /// <summary>Whether the journal is on PostgreSQL.</summary>
-    public static bool IsOnPostgres { get; } =
-        Environment.GetEnvironmentVariable("CARTWRIGHT_TEST_STORE") == "postgres";
+    public static bool IsOnPostgres => SharedPostgres.IsChosen;
 
     public HttpClient Outside { get; } = Client();
     public IServiceProvider Services => gateway.Services;
@@ -89,7 +89,7 @@ public sealed class World : IAsyncDisposable
         });
         await sandbox.StartAsync();
         var folder = Directory.CreateTempSubdirectory("cartwright-test-").FullName;
-        var database = IsOnPostgres ? await (await SharedPostgres.ServerAsync()).NewDatabaseAsync() : null;
+        var database = IsOnPostgres ? await SharedPostgres.NewCopyAsync(MigrateAsync) : null;
         string[] all =
         [
             "--urls=http://127.0.0.1:0",
@@ -146,6 +146,14 @@ public sealed class World : IAsyncDisposable
         connection.Open();
         using var command = new NpgsqlCommand("delete from data_protection_keys", connection);
         command.ExecuteNonQuery();
+    }
+
+    private static async Task MigrateAsync(string database)
+    {
+        await using var gateway = await Program.BuildAsync(
+            [$"--Journal:ConnectionString={database}"], builder => builder.Logging.ClearProviders());
+        // Which is then closed with the gateway.
+        gateway.Services.GetRequiredService<IJournal>();
     }
 
     private static async Task<WebApplication> StartGatewayAsync(

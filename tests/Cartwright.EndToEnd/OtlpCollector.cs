@@ -7,13 +7,19 @@ using Microsoft.Extensions.Logging;
 
 namespace Cartwright.EndToEnd;
 
-/// <summary>A collector of OTLP over HTTP, which keeps of each span what makes it a part of a trace.</summary>
-internal sealed class TraceCollector : IAsyncDisposable
+/// <summary>
+/// A collector of OTLP over HTTP, which keeps of each span what makes it a part of a trace, and of each metric the
+/// name.
+/// </summary>
+internal sealed class OtlpCollector : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly SemaphoreSlim arrived = new(0);
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> metrics = new(StringComparer.Ordinal);
 
-    private TraceCollector(WebApplication app) => this.app = app;
+    private readonly Action<string>? watch;
+
+    private OtlpCollector(WebApplication app, Action<string>? watch) => (this.app, this.watch) = (app, watch);
 
     /// <summary>By which the gateway finds it, and sends at once.</summary>
     public Dictionary<string, string> Settings => new()
@@ -21,6 +27,7 @@ internal sealed class TraceCollector : IAsyncDisposable
         ["OTEL_EXPORTER_OTLP_ENDPOINT"] = app.Urls.First(),
         ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
         ["OTEL_BSP_SCHEDULE_DELAY"] = "50",
+        ["OTEL_METRIC_EXPORT_INTERVAL"] = "50",
     };
 
     public ConcurrentQueue<CollectedSpan> Spans { get; } = [];
@@ -28,14 +35,16 @@ internal sealed class TraceCollector : IAsyncDisposable
     /// <summary>Bodies as text: protobuf keeps texts as they are.</summary>
     public ConcurrentQueue<string> Bodies { get; } = [];
 
-    public static async Task<TraceCollector> StartAsync()
+    /// <param name="watch">Is given what comes, as text, and nothing is kept.</param>
+    public static async Task<OtlpCollector> StartAsync(Action<string>? watch = null)
     {
         var builder = WebApplication.CreateSlimBuilder([]);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         var app = builder.Build();
-        var collector = new TraceCollector(app);
-        app.MapPost("/v1/traces", collector.TakeAsync);
+        var collector = new OtlpCollector(app, watch);
+        app.MapPost("/v1/traces", collector.TakeTracesAsync);
+        app.MapPost("/v1/metrics", collector.TakeMetricsAsync);
         await app.StartAsync();
         return collector;
     }
@@ -50,19 +59,50 @@ internal sealed class TraceCollector : IAsyncDisposable
         }
     }
 
+    /// <summary>Completes when a metric of this name has come.</summary>
+    public Task MetricAsync(string name, CancellationToken cancellationToken) =>
+        Metric(name).Task.WaitAsync(cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         await app.DisposeAsync();
         arrived.Dispose();
     }
 
-    private async Task TakeAsync(HttpContext context)
+    private async Task TakeMetricsAsync(HttpContext context)
+    {
+        // ExportMetricsServiceRequest.resource_metrics, ResourceMetrics.scope_metrics, ScopeMetrics.metrics,
+        // Metric.name (metrics.proto).
+        foreach (var resource in Fields(await BodyAsync(context), 1))
+        foreach (var scope in Fields(resource, 2))
+        foreach (var metric in Fields(scope, 2))
+        {
+            Metric(Encoding.UTF8.GetString(Fields(metric, 1).Single())).TrySetResult();
+        }
+    }
+
+    private TaskCompletionSource Metric(string name) =>
+        metrics.GetOrAdd(name, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+
+    private async Task<byte[]> BodyAsync(HttpContext context)
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
-        Bodies.Enqueue(Encoding.Latin1.GetString(body.ToArray()));
+        var text = Encoding.Latin1.GetString(body.ToArray());
+        if (watch is null)
+        {
+            Bodies.Enqueue(text);
+            return body.ToArray();
+        }
+
+        watch(text);
+        return [];
+    }
+
+    private async Task TakeTracesAsync(HttpContext context)
+    {
         // ExportTraceServiceRequest.resource_spans, ResourceSpans.scope_spans, ScopeSpans.spans (trace.proto).
-        foreach (var resource in Fields(body.ToArray(), 1))
+        foreach (var resource in Fields(await BodyAsync(context), 1))
         foreach (var scope in Fields(resource, 2))
         foreach (var span in Fields(scope, 2))
         {

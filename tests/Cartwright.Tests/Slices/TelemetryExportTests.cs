@@ -6,14 +6,14 @@ using static Cartwright.Tests.Slices.ShopWorld;
 namespace Cartwright.Tests.Slices;
 
 /// <summary>What a collector receives.</summary>
-public sealed class TraceExportTests
+public sealed class TelemetryExportTests
 {
     private const string TraceId = "5b8aa5a2d2c872e8321cf37308d69df2";
 
     [Fact(Timeout = 60_000)]
     public async Task Lookup_reaches_the_collector_with_its_attempts_and_without_token_or_person()
     {
-        await using var collector = await TraceCollector.StartAsync();
+        await using var collector = await OtlpCollector.StartAsync();
         // The server takes a caller's trace up only when somebody listens to it, as a log does.
         using var log = new KeptLog();
         await using var desk = await LookupDesk.StartAsync(
@@ -31,6 +31,30 @@ public sealed class TraceExportTests
         lookup.Text.ShouldContain(Tulips);
         lookup.Text.ShouldContain("answered");
         foreach (var hidden in new[] { (await desk.ShopAsync(Tulips)).AccessToken!.Reveal(), Ada, "#1001" })
+            collector.Bodies.ShouldAllBe(body => !body.Contains(hidden, StringComparison.Ordinal));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Metrics_reach_the_collector_and_name_no_token_or_person()
+    {
+        await using var collector = await OtlpCollector.StartAsync();
+        await using var world = await World.StartAsync(
+            [.. collector.Settings.Select(setting => $"--{setting.Key}={setting.Value}")]);
+        var shopper = await world.ShopperAsync();
+        var cart = await shopper.CartAsync("tulip_bouquet_10@tulips.sandbox.test");
+        await shopper.SubmitAsync(cart);
+        await shopper.CheckoutWhenAsync(cart, "SUCCEEDED");
+
+        foreach (var name in new[]
+        {
+            "cartwright.submissions", "cartwright.payments", "cartwright.attention", "cartwright.journal.writable",
+            "http.client.request.duration",
+        })
+        {
+            await collector.MetricAsync(name, TestContext.Current.CancellationToken);
+        }
+
+        foreach (var hidden in new[] { "tok_visa", "ada@example.com", "Lovelace", "sk_test_sandbox" })
             collector.Bodies.ShouldAllBe(body => !body.Contains(hidden, StringComparison.Ordinal));
     }
 
