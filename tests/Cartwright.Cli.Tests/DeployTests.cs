@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging.Console;
 using YamlDotNet.RepresentationModel;
 
 namespace Cartwright.Cli.Tests;
@@ -29,6 +30,7 @@ public sealed partial class DeployTests
             Directory.EnumerateFiles(Path.Combine(Repository, "docs", "guides"), "*.md").Select(File.ReadAllText));
         var read = typeof(Cartwright.Program).Assembly.GetTypes()
             .Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal))
+            .Append(typeof(ConsoleLoggerOptions))
             .SelectMany(type => type.GetProperties()).Select(property => property.Name).ToHashSet();
 
         foreach (var setting in settings)
