@@ -71,8 +71,8 @@ internal sealed class RunningGateway : IAsyncDisposable
         void Configure(WebApplicationBuilder builder)
         {
             var formatter = builder.Configuration["Logging:Console:FormatterName"] ?? ConsoleFormatterNames.Simple;
-            // Only in a line of text something stands right behind it.
-            var space = formatter == ConsoleFormatterNames.Simple ? " " : "";
+            // In a line of text something stands right behind it.
+            var space = formatter.Equals(ConsoleFormatterNames.Json, StringComparison.OrdinalIgnoreCase) ? "" : " ";
             builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
             {
                 InitialData = new Dictionary<string, string?>(LogSettings)

@@ -86,6 +86,7 @@ internal sealed class OtlpCollector : IAsyncDisposable
 
     private async Task<byte[]> BodyAsync(HttpContext context)
     {
+        context.Request.Headers.ContentEncoding.Count.ShouldBe(0, "Nothing is to be seen in what is compressed.");
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
         var text = Encoding.Latin1.GetString(body.ToArray());

@@ -13,8 +13,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Cartwright.EndToEnd;
 
 /// <summary>
-/// One gateway as a process of its own, on an SQLite journal in a folder that the test chooses, and the sandbox in this
-/// one. The process can be killed and started again.
+/// One gateway as a process of its own, on an SQLite journal in a folder that the test chooses or on what its settings
+/// name, and the sandbox in this one. The process can be killed and started again.
 /// </summary>
 internal sealed class ServedWorld : IAsyncDisposable
 {

@@ -43,7 +43,7 @@ public sealed class SharedPostgres : IAsyncDisposable
         await Starting.WaitAsync();
         try
         {
-            prepared ??= PrepareAsync();
+            if (prepared is null or { IsFaulted: true } or { IsCanceled: true }) prepared = PrepareAsync();
         }
         finally
         {

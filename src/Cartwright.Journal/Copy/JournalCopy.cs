@@ -83,9 +83,11 @@ public static class JournalCopy
                 .Where(table => !NotCopied.Contains(table.Name) && !except.Contains(table.Name)).ToList();
             await PostgresTable.LockAsync(connection, tables, cancellationToken);
             var result = await FillAsync(source, connection, tables, copied, cancellationToken);
-            if (result is JournalCopyResult.Copied { WasThere: false })
+            if (result is JournalCopyResult.Copied)
             {
                 mayBeThere = true;
+                // What was there already may have been committed without its standby: then this is confirmed behind it.
+                await TouchAsync(connection, cancellationToken);
                 await writing.CommitAsync(cancellationToken);
                 confirm();
             }
@@ -113,6 +115,17 @@ public static class JournalCopy
 
             throw;
         }
+    }
+
+    private static async Task TouchAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            $"""
+            INSERT INTO journal_writers (writer, batch, at) VALUES ('copy', 0, {PostgresClock.Now})
+            ON CONFLICT (writer) DO UPDATE SET at = excluded.at
+            """,
+            connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Takes the mark off a file: for a move that was given up before anything served from the database.</summary>

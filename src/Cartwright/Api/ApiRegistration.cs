@@ -56,7 +56,10 @@ public static partial class ApiRegistration
             .ValidateOnStart();
         return services
             // Its lines hold addresses whole, and a query sent by GET stands in the address.
-            .AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning))
+            .AddLogging(logging => logging
+                .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning)
+                // Where a merchant is led to holds the state of their connection.
+                .AddFilter("Microsoft.AspNetCore.Http.Result", LogLevel.Warning))
             .AddSingleton<Authentication>()
             .AddSingleton<LimitRequests>()
             .AddSingleton<AdmissionLimit>()

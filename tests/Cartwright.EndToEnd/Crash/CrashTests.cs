@@ -33,7 +33,7 @@ public sealed class CrashTests(ITestOutputHelper output)
             Assert.SkipUnless(only == store, $"CRASH_STORE is {only}.");
         }
 
-        var kills = ((Setting("CRASH_KILLS") ?? (store == Sqlite ? 30 : 20)) + 1) / 2;
+        var kills = ((Setting("CRASH_KILLS") ?? (store == Sqlite ? 50 : 20)) + 1) / 2;
         var run = new CrashRun(store, capture, kills, s_seed, Setting("CRASH_CLIENTS") ?? 8);
         output.WriteLine($"{run}");
         using var limit = new CancellationTokenSource(run.TimeMax, TimeProvider.System);
@@ -63,6 +63,7 @@ public sealed class CrashTests(ITestOutputHelper output)
             await File.AppendAllTextAsync(file, text, TestContext.Current.CancellationToken);
         report.Violations.ShouldBeEmpty($"CRASH_SEED={run.Seed}");
         world.Listener.Refused.ShouldBeGreaterThan(0);
+        world.Exports.ShouldBeGreaterThan(0);
         report.Orders.ShouldContain(order => order.Phase == OrderPhase.Cancelled);
         report.Orders.Count.ShouldBeGreaterThan(kills, "Too little happened for the kills to mean anything.");
     }

@@ -41,6 +41,7 @@ internal sealed class CrashWorld : IAsyncDisposable
     private readonly ConcurrentQueue<string> log = [];
     private (string Name, string Value)[] secrets = [];
     private long textsLookedAt;
+    private long exports;
     private volatile TaskCompletionSource happens = new();
 
     private OtlpCollector? collector;
@@ -65,6 +66,9 @@ internal sealed class CrashWorld : IAsyncDisposable
     public ICollection<string> Leaks => leaks.Keys;
 
     public long TextsLookedAt => textsLookedAt;
+
+    /// <summary>Of these, what gateways sent of traces and metrics.</summary>
+    public long Exports => exports;
 
     public static async Task<CrashWorld> StartAsync(bool isOnPostgres, PaymentCapture capture, int seed)
     {
@@ -277,7 +281,11 @@ internal sealed class CrashWorld : IAsyncDisposable
     /// <summary>What the gateways tell of themselves.</summary>
     private async Task CollectAsync()
     {
-        collector = await OtlpCollector.StartAsync(text => LookAt("a trace or metric", text, [.. secrets, .. Buyer]));
+        collector = await OtlpCollector.StartAsync(text =>
+        {
+            Interlocked.Increment(ref exports);
+            LookAt("a trace or metric", text, [.. secrets, .. Buyer]);
+        });
         foreach (var (name, value) in collector.Settings) Nodes.Settings[name] = value;
         Nodes.Settings["OTEL_METRIC_EXPORT_INTERVAL"] = "1000";
     }

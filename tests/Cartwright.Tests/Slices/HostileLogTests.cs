@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Logging;
 using static Cartwright.Tests.Slices.ShopWorld;
 
@@ -63,6 +64,21 @@ public sealed class HostileLogTests
         {
             log.Lines.ShouldNotContain(line => line.Contains(hidden, StringComparison.OrdinalIgnoreCase), hidden);
         }
+    }
+
+    [Fact]
+    public async Task Merchant_who_is_led_to_their_shop_leaves_no_state_of_the_connection_in_the_log()
+    {
+        using var log = new KeptLog();
+        await using var world = await World.StartAsync(builder => builder.Logging.AddProvider(log), Talkative);
+
+        using var led = await world.Outside.GetAsync(new Uri(world.Address, $"/v1/shops/{Tulips}/connect"), Stop);
+
+        var state = QueryHelpers.ParseQuery(led.Headers.Location!.Query)["state"].ToString();
+        state.Length.ShouldBeGreaterThan(20);
+        log.Lines.ShouldNotBeEmpty();
+        log.Lines.ShouldNotContain(line => line.Contains(state, StringComparison.Ordinal));
+        log.Lines.ShouldNotContain(line => line.Contains(Uri.EscapeDataString(state), StringComparison.Ordinal));
     }
 
     [Fact]
