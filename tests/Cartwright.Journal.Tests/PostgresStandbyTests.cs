@@ -1,4 +1,6 @@
+using Cartwright.Journal.Copy;
 using Cartwright.Journal.Postgres;
+using Cartwright.Journal.Sqlite;
 using Cartwright.Postgres;
 using Npgsql;
 using static Cartwright.Journal.Tests.JournalAsserts;
@@ -64,6 +66,33 @@ public sealed class PostgresStandbyTests : IAsyncLifetime
         await standby.StartAsync();
 
         (await claiming).ShouldBeEmpty("It is leased by a claim that nobody may act on, until that lease ends.");
+    }
+
+    [Fact(Timeout = LimitMilliseconds)]
+    public async Task Copy_that_the_standby_does_not_confirm_is_told_as_perhaps_there_and_confirmed_by_the_next_one()
+    {
+        var folder = Directory.CreateTempSubdirectory("cartwright-standby-");
+        var from = new SqliteJournalOptions { File = Path.Combine(folder.FullName, "journal.db"), NodeId = "one" };
+        await using (var file = await SqliteJournal.OpenAsync(from, [], TimeProvider.System, cancellationToken: Stop))
+            await file.CommitAsync(new JournalAppend().Events("s", 0, Event()));
+        var to = new PostgresJournalOptions { ConnectionString = await primary.NewDatabaseAsync(), NodeId = "one" };
+        source = NpgsqlDataSource.Create(to.ConnectionString);
+        // The tables are made while the standby is there.
+        await using (await PostgresJournal.OpenAsync(to, [], TimeProvider.System, cancellationToken: Stop)) { }
+        Task<JournalCopyResult> CopyAsync() => JournalCopy.RunAsync(
+            from, to, [], new HashSet<string>(), _ => { }, TimeProvider.System, Stop);
+
+        await standby!.CrashAsync();
+        var copying = CopyAsync();
+        await CancelAsync(await WaitingAsync(copying, others: []));
+        (await Should.ThrowAsync<JournalUnavailableException>(copying)).MayBeWritten.ShouldBeTrue();
+        var again = CopyAsync();
+        await CancelAsync(await WaitingAsync(again, others: []));
+        (await Should.ThrowAsync<JournalUnavailableException>(again)).MayBeWritten.ShouldBeTrue();
+        await standby.StartAsync();
+
+        (await CopyAsync()).ShouldBeOfType<JournalCopyResult.Copied>().WasThere.ShouldBeTrue();
+        folder.Delete(recursive: true);
     }
 
     [Fact(Timeout = LimitMilliseconds)]
