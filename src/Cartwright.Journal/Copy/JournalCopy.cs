@@ -85,9 +85,9 @@ public static class JournalCopy
             var result = await FillAsync(source, connection, tables, copied, cancellationToken);
             if (result is JournalCopyResult.Copied)
             {
-                mayBeThere = true;
                 // What was there already may have been committed without its standby: then this is confirmed behind it.
                 await TouchAsync(connection, cancellationToken);
+                mayBeThere = true;
                 await writing.CommitAsync(cancellationToken);
                 confirm();
             }
