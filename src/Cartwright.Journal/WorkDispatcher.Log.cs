@@ -20,7 +20,7 @@ public sealed partial class WorkDispatcher
     internal static partial void LogFailedAfterEnd(
         ILogger logger, string queue, string key, string failure, string? trace);
 
-    [LoggerMessage(5, LogLevel.Error, "{Queue} could not look for work: {Failure}")]
+    [LoggerMessage(5, LogLevel.Error, "{Queue} could not look for work, and tries again: {Failure}")]
     internal static partial void LogPollFailed(ILogger logger, string queue, string failure);
 
     [LoggerMessage(6, LogLevel.Error, "{Queue}/{Key} could not be given back; its lease will run out: {Failure}")]

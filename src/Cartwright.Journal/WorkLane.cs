@@ -54,6 +54,8 @@ internal sealed class WorkLane : IWorkReceiver, IDisposable
     /// <summary>Claims what is due whenever there is room, until stopped.</summary>
     public async Task PollAsync(CancellationToken stopping)
     {
+        // While the database is away every look fails in the same way: that is told once.
+        string? told = null;
         while (!stopping.IsCancellationRequested)
         {
             DateTimeOffset? next = null;
@@ -64,10 +66,17 @@ internal sealed class WorkLane : IWorkReceiver, IDisposable
                     next = await journal.NextDueAsync(Queue, stopping);
                     if (next <= clock.GetUtcNow())
                     {
-                        if (await ClaimAsync() > 0) continue;
+                        if (await ClaimAsync() > 0)
+                        {
+                            told = null;
+                            continue;
+                        }
+
                         // It was due and could not be claimed: it is another node's, and not asked for again at once.
                         next = null;
                     }
+
+                    told = null;
                 }
 
                 await SleepAsync(next, stopping);
@@ -78,7 +87,9 @@ internal sealed class WorkLane : IWorkReceiver, IDisposable
             }
             catch (Exception failure)
             {
-                WorkDispatcher.LogPollFailed(logger, Queue, WorkDispatcher.Outline(failure));
+                var outline = WorkDispatcher.Outline(failure);
+                if (outline != told) WorkDispatcher.LogPollFailed(logger, Queue, outline);
+                told = outline;
                 await SleepAsync(null, stopping).ConfigureAwait(
                     ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             }

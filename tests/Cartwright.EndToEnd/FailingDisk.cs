@@ -2,14 +2,14 @@ using System.Diagnostics;
 
 namespace Cartwright.EndToEnd;
 
-/// <summary>A data folder whose disk can be made to fail, and to work again, under a process that runs.</summary>
+/// <summary>A folder whose disk can be made to fail, and to work again, under processes that run.</summary>
 internal abstract class FailingDisk : IAsyncDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("cartwright-disk-");
 
     public string Folder => folder.FullName;
 
-    public abstract Task BreakAsync(int process, CancellationToken cancellationToken);
+    public abstract Task BreakAsync(IReadOnlyList<int> processes, CancellationToken cancellationToken);
 
     public abstract Task MendAsync();
 
@@ -29,21 +29,23 @@ internal abstract class FailingDisk : IAsyncDisposable
     }
 }
 
-/// <summary>The kernel answers calls for the journal's files with an error, by strace's injection.</summary>
+/// <summary>The kernel answers the processes' calls for files with an error, by strace's injection.</summary>
 /// <param name="calls">The system calls, with commas.</param>
 /// <param name="error">Such as EIO.</param>
-internal sealed class FaultyDisk(string calls, string error) : FailingDisk
+/// <param name="files">The names of those in the folder that are meant; none for whatever the processes write.</param>
+internal sealed class FaultyDisk(string calls, string error, params string[] files) : FailingDisk
 {
     private Process? tracer;
     private Task? complaints;
 
-    public override async Task BreakAsync(int process, CancellationToken cancellationToken)
+    public override async Task BreakAsync(IReadOnlyList<int> processes, CancellationToken cancellationToken)
     {
-        var file = Path.Combine(Folder, "gateway.db");
         tracer = Process.Start(new ProcessStartInfo(
             Needs.Program("strace"),
             [
-                "-f", "-o", "/dev/null", "-p", $"{process}", "-P", file, "-P", file + "-wal",
+                "-f", "-o", "/dev/null",
+                .. processes.SelectMany(process => new[] { "-p", $"{process}" }),
+                .. files.SelectMany(file => new[] { "-P", Path.Combine(Folder, file) }),
                 "-e", $"trace={calls}", "-e", $"inject={calls}:error={error}",
             ])
         { RedirectStandardError = true })!;
@@ -77,7 +79,7 @@ internal sealed class FaultyDisk(string calls, string error) : FailingDisk
 }
 
 /// <summary>A small file system in memory, which is filled to its last byte.</summary>
-internal sealed class FullDisk : FailingDisk
+internal sealed class FullDisk(int megabytes) : FailingDisk
 {
     private const int PieceBytes = 64 * 1024;
     private bool isMounted;
@@ -87,13 +89,13 @@ internal sealed class FullDisk : FailingDisk
     public async Task MountAsync(CancellationToken cancellationToken)
     {
         var mounted = await ProgramRun.RunAsync(
-            "mount", "/", ["-t", "tmpfs", "-o", "size=24m", "tmpfs", Folder], cancellationToken);
+            "mount", "/", ["-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", Folder], cancellationToken);
         if (mounted.ExitCode != 0) SkipIfForbidden(mounted.Error);
         mounted.ExitCode.ShouldBe(0, mounted.Error);
         isMounted = true;
     }
 
-    public override async Task BreakAsync(int process, CancellationToken cancellationToken)
+    public override async Task BreakAsync(IReadOnlyList<int> processes, CancellationToken cancellationToken)
     {
         for (var bytes = PieceBytes; bytes > 0; bytes /= 16)
         {

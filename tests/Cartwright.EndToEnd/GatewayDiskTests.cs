@@ -1,5 +1,6 @@
 using System.Net;
 using Cartwright.Orders;
+using Cartwright.Postgres;
 
 namespace Cartwright.EndToEnd;
 
@@ -7,7 +8,6 @@ namespace Cartwright.EndToEnd;
 /// What a client sees of a gateway whose disk is full, may not be written, or does not keep what it is given: clear
 /// refusals, nothing acknowledged that is not there, nothing charged, and service again without a restart.
 /// </summary>
-[Collection(NodesWorld.Collection)]
 public sealed class GatewayDiskTests
 {
     /// <summary>More than fits into what a journal has allocated.</summary>
@@ -22,27 +22,70 @@ public sealed class GatewayDiskTests
     public async Task Gateway_whose_disk_fails_refuses_clearly_and_serves_again_when_it_works(
         string calls, string error)
     {
-        await using var disk = new FaultyDisk(calls, error);
-        await RefusesAndRecoversAsync(disk);
+        await using var disk = new FaultyDisk(calls, error, "gateway.db", "gateway.db-wal");
+        await using var world = await ServedWorld.StartAsync(disk.Folder, new Dictionary<string, string>());
+        await RefusesAndRecoversAsync(world, () => disk.BreakAsync([world.ProcessId], Stop), disk.MendAsync);
     }
 
     [Fact(Timeout = 180_000)]
     public async Task Gateway_whose_disk_is_full_refuses_clearly_and_serves_again_when_there_is_room()
     {
-        await using var disk = new FullDisk();
+        await using var disk = new FullDisk(megabytes: 24);
         await disk.MountAsync(Stop);
-        await RefusesAndRecoversAsync(disk);
+        await using var world = await ServedWorld.StartAsync(disk.Folder, new Dictionary<string, string>());
+        await RefusesAndRecoversAsync(world, () => disk.BreakAsync([], Stop), disk.MendAsync);
     }
 
-    private static async Task RefusesAndRecoversAsync(FailingDisk disk)
+    /// <summary>A server that can't write its log ends, and whoever supervises it starts it again.</summary>
+    [Theory(Timeout = 180_000)]
+    [InlineData("pwrite64", "ENOSPC")]
+    [InlineData("fsync,fdatasync", "EIO")]
+    public async Task Gateway_whose_database_has_a_failing_disk_refuses_clearly_and_serves_again_when_it_works(
+        string calls, string error)
     {
-        await using var world = await ServedWorld.StartAsync(disk.Folder, new Dictionary<string, string>());
+        await using var server = new PostgresServer { IsDurable = true };
+        await server.InitializeAsync();
+        await using var disk = new FaultyDisk(calls, error);
+        await using var world = await StartOnAsync(server, disk.Folder);
+        await RefusesAndRecoversAsync(world, () => disk.BreakAsync(server.Processes(), Stop), async () =>
+        {
+            await disk.MendAsync();
+            await server.RestartAsync();
+        });
+    }
+
+    /// <summary>What takes no new room is still written: a node's beat, so that it stays ready to be read from.</summary>
+    [Fact(Timeout = 180_000)]
+    public async Task Gateway_whose_database_has_a_full_disk_refuses_clearly_and_serves_again_when_there_is_room()
+    {
+        await using var disk = new FullDisk(megabytes: 160);
+        await disk.MountAsync(Stop);
+        await using var server = new PostgresServer { IsDurable = true, In = disk.Folder };
+        await server.InitializeAsync();
+        await using var world = await StartOnAsync(server, disk.Folder);
+        await RefusesAndRecoversAsync(world, () => disk.BreakAsync([], Stop), async () =>
+        {
+            await disk.MendAsync();
+            await server.RestartAsync();
+        }, isAllGone: false);
+    }
+
+    private static async Task<ServedWorld> StartOnAsync(PostgresServer server, string folder) =>
+        await ServedWorld.StartAsync(folder, new Dictionary<string, string>
+        {
+            ["Journal:ConnectionString"] = await server.NewDatabaseAsync(),
+        });
+
+    /// <param name="isAllGone">Whether nothing at all can be written: then the gateway is not ready either.</param>
+    private static async Task RefusesAndRecoversAsync(
+        ServedWorld world, Func<Task> breakDisk, Func<Task> mendDisk, bool isAllGone = true)
+    {
         List<string> made = [(await world.CreateAsync()).Cart!, (await world.CreateAsync()).Cart!];
         var (bought, waiting) = (made[0], made[1]);
         (await world.SubmitAsync(bought)).IsSubmitted.ShouldBeTrue();
         await world.PlacedAsync(bought, Stop);
 
-        await disk.BreakAsync(world.ProcessId, Stop);
+        await breakDisk();
         // What the journal has allocated already may still take some.
         Answer refused;
         while ((refused = await world.CreateAsync()).Cart is { } cart)
@@ -52,12 +95,12 @@ public sealed class GatewayDiskTests
         }
 
         RefusedClearly(refused);
-        await NodesWorld.UntilAsync(async () => !await world.IsReadyAsync(), Stop);
+        if (isAllGone) await NodesWorld.UntilAsync(async () => !await world.IsReadyAsync(), Stop);
         RefusedClearly(await world.CreateAsync());
         RefusedClearly(await world.SubmitAsync(waiting));
         (await world.BooksAsync())["payments"]!.AsArray().Count.ShouldBe(1, "Nothing is charged that is not kept.");
 
-        await disk.MendAsync();
+        await mendDisk();
         await NodesWorld.UntilAsync(world.IsReadyAsync, Stop);
         (await world.CreateAsync()).Cart.ShouldNotBeNull();
         // A submission whose commit failed may be there: then it goes on by itself, and this one is told so.
@@ -82,6 +125,14 @@ public sealed class GatewayDiskTests
     private static void RefusedClearly(Answer refused)
     {
         refused.Code.ShouldBe("SERVICE_UNAVAILABLE", refused.Body.ToJsonString());
+        if (refused.Status == HttpStatusCode.ServiceUnavailable)
+        {
+            // A database that is away can't even say whose key it is.
+            refused.Retryable.ShouldBe(true);
+            refused.Message.ShouldBe("The gateway can't read its journal now: try again in a few seconds.");
+            return;
+        }
+
         refused.Status.ShouldBe(HttpStatusCode.OK);
         refused.Retryable.ShouldNotBe(false);
         refused.Message.ShouldBe(refused.Retryable is true

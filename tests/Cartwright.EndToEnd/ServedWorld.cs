@@ -133,23 +133,32 @@ internal sealed class ServedWorld : IAsyncDisposable
     public async Task<IReadOnlyList<Order>> OrdersAsync()
     {
         await using var reader = await OpenAsync();
-        var ids = await reader.Services.GetRequiredService<Cartwright.Journal.IJournal>()
-            .QueryAsync("select order_id from orders", row => row.GetString(0));
-        return await Task.WhenAll(ids.Select(id =>
-            reader.Services.GetRequiredService<OrderStreams>().LoadAsync(id, CancellationToken.None)));
+        return await OrdersAsync(reader);
     }
 
     /// <summary>Waits until the order of a cart of one store is placed.</summary>
-    public Task PlacedAsync(string cart, CancellationToken cancellationToken) => NodesWorld.UntilAsync(
-        async () => (await OrdersAsync()).Any(order =>
-            order.Submitted.CartId == cart && order.Phase == OrderPhase.Placed),
-        cancellationToken);
+    public async Task PlacedAsync(string cart, CancellationToken cancellationToken)
+    {
+        await using var reader = await OpenAsync();
+        await NodesWorld.UntilAsync(
+            async () => (await OrdersAsync(reader)).Any(order =>
+                order.Submitted.CartId == cart && order.Phase == OrderPhase.Placed),
+            cancellationToken);
+    }
 
     public async ValueTask DisposeAsync()
     {
         if (gateway is not null) await gateway.DisposeAsync();
         http.Dispose();
         await sandbox.DisposeAsync();
+    }
+
+    private static async Task<IReadOnlyList<Order>> OrdersAsync(WebApplication reader)
+    {
+        var ids = await reader.Services.GetRequiredService<Cartwright.Journal.IJournal>()
+            .QueryAsync("select order_id from orders", row => row.GetString(0));
+        return await Task.WhenAll(ids.Select(id =>
+            reader.Services.GetRequiredService<OrderStreams>().LoadAsync(id, CancellationToken.None)));
     }
 
     private async Task PrepareAsync()

@@ -85,25 +85,51 @@ public sealed class PostgresOutageTests(PostgresServer server) : IClassFixture<P
     public async Task Append_that_the_disk_has_no_room_for_fails_unwritten_and_is_not_tried_for_ever()
     {
         var database = await server.NewDatabaseAsync();
-        await using var journal = await PostgresJournal.OpenAsync(
-            new() { ConnectionString = database, NodeId = "one", OutageTime = TimeSpan.FromSeconds(1) },
-            [], TimeProvider.System, cancellationToken: Stop);
-        await using var source = NpgsqlDataSource.Create(database);
-        await using var operation = await source.OpenConnectionAsync(Stop);
-        await RunAsync(operation, """
-            CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
-                $$ BEGIN RAISE EXCEPTION 'no room' USING ERRCODE = '53100'; END $$;
-            CREATE TRIGGER full_disk BEFORE INSERT ON events EXECUTE FUNCTION full_disk()
-            """);
+        await using var journal = await OpenAsync(database, TimeSpan.FromSeconds(1));
+        await PostgresServer.RunAsync(database, NoRoomForEvents);
 
         var refused = await Should.ThrowAsync<JournalUnavailableException>(async () => await journal.AppendAsync(
             new JournalAppend().Events("s", 0, Event()), Stop));
-        await RunAsync(operation, "DROP TRIGGER full_disk ON events");
+        await PostgresServer.RunAsync(database, "DROP TRIGGER full_disk ON events");
 
         refused.MayBeWritten.ShouldBeFalse();
         refused.Message.ShouldContain("is full: free some space");
         await journal.CommitAsync(new JournalAppend().Events("s", 0, Event()));
     }
+
+    /// <summary>What fits into the room there is goes on, and is no sign that the rest will fit too.</summary>
+    [Fact(Timeout = 60_000)]
+    public async Task Append_that_the_disk_has_no_room_for_is_not_tried_for_ever_while_others_are_written()
+    {
+        var database = await server.NewDatabaseAsync();
+        await using var journal = await OpenAsync(database, TimeSpan.FromSeconds(1));
+        await PostgresServer.RunAsync(database, NoRoomForEvents);
+
+        var refusing = Should.ThrowAsync<JournalUnavailableException>(async () => await journal.AppendAsync(
+            new JournalAppend().Events("s", 0, Event()), Stop));
+        var written = 0;
+        while (!refusing.IsCompleted)
+        {
+            try
+            {
+                await journal.CommitAsync(new JournalAppend().Enqueue("q", $"k{written}"));
+                written++;
+            }
+            catch (JournalUnavailableException)
+            {
+                // It was written together with what did not fit.
+            }
+        }
+
+        (await refusing).MayBeWritten.ShouldBeFalse();
+        written.ShouldBeGreaterThan(0);
+    }
+
+    private const string NoRoomForEvents = """
+        CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN RAISE EXCEPTION 'no room' USING ERRCODE = '53100'; END $$;
+        CREATE TRIGGER full_disk BEFORE INSERT ON events EXECUTE FUNCTION full_disk()
+        """;
 
     /// <summary>Waits until so many sessions of the database wait for another one.</summary>
     private static async Task WaitedForAsync(NpgsqlDataSource source, int count)
@@ -121,7 +147,10 @@ public sealed class PostgresOutageTests(PostgresServer server) : IClassFixture<P
         await command.ExecuteNonQueryAsync(Stop);
     }
 
-    private async Task<PostgresJournal> OpenAsync(TimeSpan outageTime) => await PostgresJournal.OpenAsync(
-        new() { ConnectionString = await server.NewDatabaseAsync(), NodeId = "one", OutageTime = outageTime },
+    private async Task<PostgresJournal> OpenAsync(TimeSpan outageTime) =>
+        await OpenAsync(await server.NewDatabaseAsync(), outageTime);
+
+    private static Task<PostgresJournal> OpenAsync(string database, TimeSpan outageTime) => PostgresJournal.OpenAsync(
+        new() { ConnectionString = database, NodeId = "one", OutageTime = outageTime },
         [], TimeProvider.System, cancellationToken: Stop);
 }

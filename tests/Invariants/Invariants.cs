@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Cartwright.Journal;
 using Cartwright.Orders;
+using Cartwright.Shops;
 using Cartwright.Webhooks;
 
 namespace Cartwright;
@@ -177,6 +178,31 @@ internal static class Invariants
         IReadOnlyDictionary<string, string> seen, Func<string, string?> now) => seen
         .Where(entry => now(entry.Key) != entry.Value)
         .Select(entry => $"{entry.Key} is {(now(entry.Key) is null ? "gone" : "another one than before")}.");
+
+    /// <summary>A shop is asked for new tokens by one at a time, of all nodes.</summary>
+    /// <param name="books">What the shop counts by itself.</param>
+    public static IEnumerable<string> OneRefreshRuns(string shop, JsonNode books) =>
+        books["refreshes_in_flight_max"]!.GetValue<int>() is > 1 and var most
+            ? [$"{shop} was asked for new tokens by {most} at once."] : [];
+
+    /// <summary>
+    /// Newer tokens are never overwritten by older ones: none that are kept end sooner than those before. All of a
+    /// shop's live equally long, as it tells in whole seconds.
+    /// </summary>
+    /// <param name="events">The shop's stream.</param>
+    public static IEnumerable<string> NewerTokensStay(string shop, IReadOnlyList<RecordedEvent> events)
+    {
+        var kept = events.Select(ShopEventJson.Codec.Decode)
+            .Select(change => change switch
+            {
+                ShopEvent.Connected connected => connected.ExpiresAt,
+                ShopEvent.Refreshed refreshed => refreshed.ExpiresAt,
+                _ => null,
+            })
+            .OfType<DateTimeOffset>().ToList();
+        return kept.Zip(kept.Skip(1)).Where(pair => pair.Second < pair.First - TimeSpan.FromSeconds(1))
+            .Select(pair => $"{shop}: tokens that end at {pair.Second:O} took the place of those until {pair.First:O}.");
+    }
 
     /// <summary>What a text shows that nobody may see. The secrets themselves are not repeated.</summary>
     /// <param name="secrets">Each with the name it is told by.</param>

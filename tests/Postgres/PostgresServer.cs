@@ -25,6 +25,9 @@ public sealed partial class PostgresServer : IAsyncDisposable
     /// <summary>Whether a commit waits for the disk: tests need not, what is measured must.</summary>
     public bool IsDurable { get; init; }
 
+    /// <summary>An existing folder on the disk its data is to be on; null where the disk does not matter.</summary>
+    public string? In { get; init; }
+
     public string ConnectionString => $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres";
 
     private string Data => Path.Combine(folder!.FullName, "data");
@@ -50,12 +53,11 @@ public sealed partial class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Starts the server that was killed, and waits until it has recovered. While one of its processes is still on its
-    /// way out, the memory they share is in use, and a new server ends at once.
+    /// Starts the server if it was killed or has ended, and waits until it has recovered. While one of its processes is
+    /// still on its way out, the memory they share is in use, and a new server ends at once.
     /// </summary>
     public async Task RestartAsync()
     {
-        Launch();
         for (var attempt = 0; !await IsReadyAsync(); attempt++)
         {
             if (server!.HasExited) Launch();
@@ -64,8 +66,17 @@ public sealed partial class PostgresServer : IAsyncDisposable
         }
     }
 
+    /// <summary>The server's processes as they are now: the first, and those it has started.</summary>
+    public IReadOnlyList<int> Processes()
+    {
+        var first = server!.Id;
+        var started = File.ReadAllText($"/proc/{first}/task/{first}/children");
+        return [first, .. started.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
+    }
+
     private void Launch()
     {
+        server?.Dispose();
         server = Process.Start(AsServer(
             "postgres", "-D", Data, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1",
             "-c", "unix_socket_directories=", "-c", IsDurable ? "fsync=on" : "fsync=off",
@@ -168,9 +179,8 @@ public sealed partial class PostgresServer : IAsyncDisposable
     private async Task MakeFolderAsync()
     {
         var inMemory = !IsDurable && Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace > MemoryMin;
-        folder = inMemory
-            ? Directory.CreateDirectory(Path.Combine(Memory, $"cartwright-postgres-{Guid.NewGuid():n}"))
-            : Directory.CreateTempSubdirectory("cartwright-postgres-");
+        var place = In ?? (inMemory ? Memory : Path.GetTempPath());
+        folder = Directory.CreateDirectory(Path.Combine(place, $"cartwright-postgres-{Guid.NewGuid():n}"));
         if (Environment.IsPrivilegedProcess)
             await RunAsync(new ProcessStartInfo("chown", ["postgres", folder.FullName]));
     }

@@ -85,7 +85,7 @@ public sealed class GraphQLHttpHandler(GraphQLEngine engine, GraphQLHttpOptions 
         {
             if (options.BeforeExecution is not null && await options.BeforeExecution(http, context) is { } refusal)
             {
-                await RefuseAsync(http, media, refusal.StatusCode, refusal.Code, refusal.Message);
+                await RefuseAsync(http, media, refusal);
                 return;
             }
             if (media == MediaType.EventStream)
@@ -115,7 +115,7 @@ public sealed class GraphQLHttpHandler(GraphQLEngine engine, GraphQLHttpOptions 
     private async Task StreamAsync(HttpContext http, HttpParameters.Good parameters, GraphQLContext context)
     {
         if (await _streams.ServeAsync(http, parameters.Request, context) is { } refusal)
-            await RefuseAsync(http, MediaType.EventStream, refusal.StatusCode, refusal.Code, refusal.Message);
+            await RefuseAsync(http, MediaType.EventStream, refusal);
     }
 
     // Under application/json, a client takes any other status for a failure of the transport, so a refused document
@@ -130,10 +130,14 @@ public sealed class GraphQLHttpHandler(GraphQLEngine engine, GraphQLHttpOptions 
         GraphQLOutcome.Failed => 500,
     };
 
-    private async Task RefuseAsync(HttpContext http, MediaType media, int status, string code, string message)
+    private Task RefuseAsync(HttpContext http, MediaType media, int status, string code, string message) =>
+        RefuseAsync(http, media, new(status, code, message));
+
+    private async Task RefuseAsync(HttpContext http, MediaType media, GraphQLRefusal refusal)
     {
-        using var response = GraphQLResponse.Refuse([new FieldError(message, code, [])], []);
-        await WriteAsync(http, media, status, response);
+        var error = new FieldError(refusal.Message, refusal.Code, []) { Extensions = refusal.Extensions };
+        using var response = GraphQLResponse.Refuse([error], []);
+        await WriteAsync(http, media, refusal.StatusCode, response);
     }
 
     private async Task WriteAsync(HttpContext http, MediaType media, int status, GraphQLResponse response)

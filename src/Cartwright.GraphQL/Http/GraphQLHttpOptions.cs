@@ -48,4 +48,6 @@ public sealed class GraphQLHttpOptions
 /// <param name="StatusCode">The HTTP status, such as 401.</param>
 /// <param name="Code">The error's <c>extensions.code</c>.</param>
 /// <param name="Message">One sentence that says what to do.</param>
-public sealed record GraphQLRefusal(int StatusCode, string Code, string Message);
+/// <param name="Extensions">What stands beside the code in the error's <c>extensions</c>.</param>
+public sealed record GraphQLRefusal(
+    int StatusCode, string Code, string Message, IReadOnlyDictionary<string, object?>? Extensions = null);

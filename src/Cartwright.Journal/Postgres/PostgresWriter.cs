@@ -130,6 +130,7 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
     /// <summary>One transaction, repeated while the server is away and it is known that nothing was written.</summary>
     private async Task<Attempt> TryAsync(Writer writer, List<PostgresAppend> batch)
     {
+        writer.FailingSince = null;
         while (true)
         {
             var isCommitting = false;
@@ -160,12 +161,12 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
                     return found is Attempt.Written ? found : Undo(batch, found);
                 Undo(batch, new Attempt.Collided());
                 if (!PostgresFaults.IsOfServer(failure)) return new Attempt.Failed(failure);
-                if (!await WaitAsync(failure)) return new Attempt.Unknown(failure, MayBeWritten: false);
+                if (!await WaitAsync(writer, failure)) return new Attempt.Unknown(failure, MayBeWritten: false);
             }
             catch (Exception failure) when (PostgresFaults.IsOfServer(failure))
             {
                 Undo(batch, new Attempt.Collided());
-                if (!await WaitAsync(failure)) return new Attempt.Unknown(failure, MayBeWritten: false);
+                if (!await WaitAsync(writer, failure)) return new Attempt.Unknown(failure, MayBeWritten: false);
             }
             catch (Exception failure)
             {
@@ -201,20 +202,25 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
             }
             catch (Exception failure) when (PostgresFaults.IsOfServer(failure))
             {
-                if (!await WaitAsync(failure)) return new Attempt.Unknown(failure, MayBeWritten: true);
+                if (!await WaitAsync(writer, failure)) return new Attempt.Unknown(failure, MayBeWritten: true);
             }
         }
     }
 
-    /// <summary>Waits a little for the server to come back; false when it has been away for too long.</summary>
-    private async Task<bool> WaitAsync(Exception failure)
+    /// <summary>
+    /// Waits a little for the server to come back; false when it has been away for too long, or has failed this batch
+    /// for too long, whatever of others it takes: a full disk still has room for some.
+    /// </summary>
+    private async Task<bool> WaitAsync(Writer writer, Exception failure)
     {
         // After a restart or a failover every pooled connection is dead.
         sources.Writing.Clear();
         var now = TimeProvider.System.GetTimestamp();
-        if (Interlocked.CompareExchange(ref failingSince, now, 0) == 0)
-            LogServerLost(logger, PostgresFaults.Code(failure));
-        var away = TimeProvider.System.GetElapsedTime(Interlocked.Read(ref failingSince), now);
+        writer.FailingSince ??= now;
+        var others = Interlocked.CompareExchange(ref failingSince, now, 0);
+        if (others == 0) LogServerLost(logger, PostgresFaults.Code(failure));
+        var since = others == 0 ? writer.FailingSince.Value : Math.Min(others, writer.FailingSince.Value);
+        var away = TimeProvider.System.GetElapsedTime(since, now);
         if (away >= options.OutageTime) return false;
         await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
         return true;
@@ -248,6 +254,9 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
         public string Name => name;
 
         public long Batch { get; set; }
+
+        /// <summary>When the server first failed the batch that is under way; null while it has not.</summary>
+        public long? FailingSince { get; set; }
 
         /// <summary>The commit that is under way, or was the last.</summary>
         public Task Commit

@@ -17,7 +17,7 @@ internal sealed class IssueToken(ShopifyShops shops)
     /// <summary>Counts the refreshes that run at once.</summary>
     public IDisposable? Track(Call call) =>
         shops.Find(call.Route("shop")) is { } desk && FieldsOf(call)?.GetValueOrDefault("grant_type") == "refresh_token"
-            ? desk.Books.RefreshStarts() : null;
+            ? desk.Books.RefreshStarts(call.Request.HttpContext.RequestAborted) : null;
 
     public Reply Handle(Call call)
     {

@@ -177,7 +177,8 @@ internal sealed class ShopBooks
 
     public void CountUnauthorized() => Interlocked.Increment(ref _unauthorized);
 
-    public IDisposable RefreshStarts()
+    /// <summary>A refresh that runs until it is disposed of, or until its caller has hung up.</summary>
+    public IDisposable RefreshStarts(CancellationToken hungUp)
     {
         var running = Interlocked.Increment(ref _refreshesInFlight);
         var most = Volatile.Read(ref _refreshesInFlightMax);
@@ -189,12 +190,31 @@ internal sealed class ShopBooks
             most = seen;
         }
 
-        return new RunningRefresh(this);
+        return new RunningRefresh(this, hungUp);
     }
 
-    private sealed class RunningRefresh(ShopBooks books) : IDisposable
+    private sealed class RunningRefresh : IDisposable
     {
-        public void Dispose() => Interlocked.Decrement(ref books._refreshesInFlight);
+        private readonly ShopBooks _books;
+        private readonly CancellationTokenRegistration _ending;
+        private int _hasEnded;
+
+        public RunningRefresh(ShopBooks books, CancellationToken hungUp)
+        {
+            _books = books;
+            _ending = hungUp.UnsafeRegister(static running => ((RunningRefresh)running!).End(), this);
+        }
+
+        public void Dispose()
+        {
+            _ending.Dispose();
+            End();
+        }
+
+        private void End()
+        {
+            if (Interlocked.Exchange(ref _hasEnded, 1) == 0) Interlocked.Decrement(ref _books._refreshesInFlight);
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 using Cartwright.Accounts;
 using Cartwright.GraphQL;
+using Cartwright.Journal;
 using Microsoft.Extensions.Options;
 
 namespace Cartwright.Api;
@@ -108,8 +109,17 @@ public static partial class ApiRegistration
 
     private static async ValueTask<GraphQLRefusal?> AuthenticateAsync(HttpContext http, GraphQLContext context)
     {
-        var outcome = await http.RequestServices.GetRequiredService<Authentication>()
-            .HandleAsync(http.Request.Headers.Authorization, http.RequestAborted);
+        AuthenticationOutcome outcome;
+        try
+        {
+            outcome = await http.RequestServices.GetRequiredService<Authentication>()
+                .HandleAsync(http.Request.Headers.Authorization, http.RequestAborted);
+        }
+        catch (JournalUnavailableException)
+        {
+            return Unreadable;
+        }
+
         if (outcome is AuthenticationOutcome.Known known)
         {
             context.Caller = new ApiCaller(
@@ -123,6 +133,12 @@ public static partial class ApiRegistration
         var message = ((AuthenticationOutcome.Refused)outcome).Message;
         return new(StatusCodes.Status401Unauthorized, "UNAUTHENTICATED", message);
     }
+
+    /// <summary>Nobody is known while the keys can't be read, and nothing has begun.</summary>
+    private static readonly GraphQLRefusal Unreadable = new(
+        StatusCodes.Status503ServiceUnavailable, "SERVICE_UNAVAILABLE",
+        "The gateway can't read its journal now: try again in a few seconds.",
+        new Dictionary<string, object?> { ["retryable"] = true });
 
     /// <summary>The engine answers 200 to whatever ran, so another status is set as the response starts.</summary>
     private static ValueTask SetStatusAndHeaders(HttpContext http, GraphQLContext context)

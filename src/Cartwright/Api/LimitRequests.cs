@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Threading.RateLimiting;
 using Cartwright.Accounts;
+using Cartwright.Journal;
 using Cartwright.Shops;
 using Microsoft.Extensions.Options;
 
@@ -124,8 +125,7 @@ public sealed class LimitRequests : IAsyncDisposable
         var hasKey = authorization.Length > 0;
         // Who shows a key that is known is let in, whoever else is behind the same address.
         using var mayTry = refusedOfAddresses.AttemptAcquire(address, permitCount: 0);
-        if (hasKey && !mayTry.IsAcquired && await authentication.HandleAsync(authorization, http.RequestAborted)
-            is AuthenticationOutcome.Refused)
+        if (hasKey && !mayTry.IsAcquired && await IsUnknownAsync(authorization, http.RequestAborted))
         {
             await RefuseAsync(
                 http, StatusCodes.Status429TooManyRequests, "RATE_LIMITED",
@@ -146,6 +146,19 @@ public sealed class LimitRequests : IAsyncDisposable
         if (hasKey && http.Response.StatusCode == StatusCodes.Status401Unauthorized)
         {
             using var counted = refusedOfAddresses.AttemptAcquire(address);
+        }
+    }
+
+    /// <summary>False also where it can't be told: whoever serves the request says why.</summary>
+    private async ValueTask<bool> IsUnknownAsync(string authorization, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await authentication.HandleAsync(authorization, cancellationToken) is AuthenticationOutcome.Refused;
+        }
+        catch (JournalUnavailableException)
+        {
+            return false;
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Cartwright.Accounts;
+using Cartwright.Shops;
 
 namespace Cartwright.Invoices;
 
@@ -39,7 +40,7 @@ public static class InvoiceEndpoint
                 InvoiceOutcome.AccountUnknown => Refuse(404, "NOT_FOUND", "There is no such account."),
                 _ => throw new UnreachableException(outcome.GetType().Name),
             };
-        });
+        }).AddEndpointFilter(ShopEndpoints.TellUnavailableAsync);
 
     private static IResult Refuse(int status, string code, string message) => Results.Json(
         new { errors = new[] { new { message, extensions = new { code } } } }, statusCode: status);

@@ -2,20 +2,23 @@ using System.Globalization;
 using System.Text;
 using Cartwright.Journal;
 using Cartwright.Orders;
+using Cartwright.Shops;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cartwright.EndToEnd.Crash;
 
 /// <summary>What a run has found: each line of "What must always hold", what it was compared with, what broke it.
 /// </summary>
-internal sealed record CrashReport(CrashRun Run, IReadOnlyList<Order> Orders, IReadOnlyList<HeldLine> Lines)
+/// <param name="Refreshes">How often the shop has given new tokens.</param>
+internal sealed record CrashReport(
+    CrashRun Run, IReadOnlyList<Order> Orders, long Refreshes, IReadOnlyList<HeldLine> Lines)
 {
     private const int ShownMax = 20;
 
     public IEnumerable<string> Violations => Lines.SelectMany(line => line.Violations);
 
     /// <summary>Reads the journal and the books. Nothing runs any more by then.</summary>
-    public static async Task<CrashReport> OfAsync(CrashRun run, CrashWorld world)
+    public static async Task<CrashReport> OfAsync(CrashRun run, CrashWorld world, CrashAsker asker)
     {
         await using var gateway = await world.OpenAsync();
         var journal = gateway.Services.GetRequiredService<IJournal>();
@@ -41,7 +44,11 @@ internal sealed record CrashReport(CrashRun Run, IReadOnlyList<Order> Orders, IR
             row => (Id: row.GetString(0), Minor: row.GetInt64(1)))).ToDictionary(line => line.Id, line => line.Minor);
         var books = await world.BooksAsync();
         var (payments, atStores) = (books["payments"]!.AsArray().Count, books["orders"]!.AsArray().Count);
-        return new(run, orders,
+        var shop = SandboxShop.Domain;
+        var shopEvents = await journal.ReadAsync(ShopDirectory.StreamOf(shop));
+        var shopBooks = await world.Shop.BooksAsync(CancellationToken.None);
+        var refreshes = shopBooks["refreshes"]!.GetValue<long>();
+        return new(run, orders, refreshes,
         [
             new("A submission ends.", $"{orders.Count} orders", [.. Invariants.EverySubmissionEnds(orders)]),
             new("What was answered as submitted is there.", $"{world.Submitted.Count} answers",
@@ -73,6 +80,11 @@ internal sealed record CrashReport(CrashRun Run, IReadOnlyList<Order> Orders, IR
             new("A repeat buys nothing.", $"{orders.Count} orders", [.. Invariants.NothingIsBoughtTwice(orders)]),
             new("Every event is told, under one id.", $"{world.Listener.Requests} webhooks",
                 [.. Invariants.EveryEventIsTold(orders, world.Listener.Accepted, world.Listener.Ids)]),
+            new("A shop is asked for new tokens by one at a time.", $"{refreshes} refreshes in the shop's books",
+                [.. Invariants.OneRefreshRuns(shop.Value, shopBooks)]),
+            new("Newer tokens are not overwritten by older ones.", $"{shopEvents.Count} events of the shop",
+                [.. Invariants.NewerTokensStay(shop.Value, shopEvents)]),
+            new("An order that is there is not called missing.", $"{asker.Answers} lookups", asker.Wrong),
         ]);
     }
 

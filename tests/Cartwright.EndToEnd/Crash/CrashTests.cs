@@ -41,10 +41,12 @@ public sealed class CrashTests(ITestOutputHelper output)
             limit.Token, TestContext.Current.CancellationToken);
         await using var world = await CrashWorld.StartAsync(store == Postgres, capture, run.Seed);
         var startedAt = TimeProvider.System.GetTimestamp();
-        await BuyWhileKilledAsync(world, run, stop.Token);
+        var asker = new CrashAsker(world, run.Seed);
+        await BuyWhileKilledAsync(world, run, asker, stop.Token);
         var bought = TimeProvider.System.GetElapsedTime(startedAt);
         await world.EndedAsync(stop.Token);
         await world.ToldAsync(stop.Token);
+        await asker.FindAsync(stop.Token);
         await world.LookAtMetricsAsync();
         await world.Nodes.StopAsync();
         // A parcel that was handed over at the last moment is told by the next process.
@@ -55,7 +57,7 @@ public sealed class CrashTests(ITestOutputHelper output)
             await world.Nodes.StopAsync();
         }
 
-        var report = await CrashReport.OfAsync(run, world);
+        var report = await CrashReport.OfAsync(run, world, asker);
         var all = TimeProvider.System.GetElapsedTime(startedAt);
         var text = report.Markdown(world, bought, all);
         output.WriteLine(text);
@@ -64,17 +66,19 @@ public sealed class CrashTests(ITestOutputHelper output)
         report.Violations.ShouldBeEmpty($"CRASH_SEED={run.Seed}");
         world.Listener.Refused.ShouldBeGreaterThan(0);
         world.Exports.ShouldBeGreaterThan(0);
+        report.Refreshes.ShouldBeGreaterThan(kills, "Too few tokens were renewed for the kills to mean anything.");
         report.Orders.ShouldContain(order => order.Phase == OrderPhase.Cancelled);
         report.Orders.Count.ShouldBeGreaterThan(kills, "Too little happened for the kills to mean anything.");
     }
 
-    private static async Task BuyWhileKilledAsync(CrashWorld world, CrashRun run, CancellationToken stop)
+    private static async Task BuyWhileKilledAsync(
+        CrashWorld world, CrashRun run, CrashAsker asker, CancellationToken stop)
     {
         var random = new Random(run.Seed);
         using var closing = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var buying = Enumerable.Range(0, run.Clients)
             .Select(number => new CrashShopper(world, number, run.Seed, run.ThinkTimeMax))
-            .Select(shopper => shopper.BuyAsync(closing.Token)).ToList();
+            .Select(shopper => shopper.BuyAsync(closing.Token)).Append(asker.AskAsync(closing.Token)).ToList();
         for (var kill = 0; kill < run.Kills; kill++)
         {
             var happens = world.HappensAsync();

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Cartwright.Accounts;
+using Cartwright.Cli;
 using Cartwright.Journal;
 using Cartwright.Merchants;
 using Cartwright.Payments;
@@ -46,13 +47,19 @@ internal sealed class CrashWorld : IAsyncDisposable
 
     private OtlpCollector? collector;
 
-    private CrashWorld(WebApplication sandbox, WebhookListener listener) =>
+    private CrashWorld(WebApplication sandbox, WebhookListener listener)
+    {
         (this.sandbox, Listener) = (sandbox, listener);
+        Shop = new(http, SandboxHost.Address(sandbox));
+    }
 
     public CrashNodes Nodes { get; private set; } = null!;
 
     /// <summary>Both accounts' one endpoint.</summary>
     public WebhookListener Listener { get; }
+
+    /// <summary>Whose orders are looked up; it belongs to the account that pays by card.</summary>
+    public SandboxShop Shop { get; }
 
     /// <summary>The carts whose submission was answered as submitted.</summary>
     public ConcurrentBag<string> Submitted { get; } = [];
@@ -110,6 +117,21 @@ internal sealed class CrashWorld : IAsyncDisposable
             var text = await answer.Content.ReadAsStringAsync();
             LookAt("a reply", text, secrets);
             return JsonNode.Parse(text);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException or System.Text.Json.JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The answer's code; null when no answer came.</summary>
+    public async Task<string?> LookUpAsync(Random random)
+    {
+        try
+        {
+            var answer = await Shop.LookUpAsync(Nodes.Any(random), keys[false], CancellationToken.None);
+            LookAt("a reply", answer.Text, secrets);
+            return answer.Code;
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or System.Text.Json.JsonException)
         {
@@ -239,6 +261,10 @@ internal sealed class CrashWorld : IAsyncDisposable
         Nodes.Settings["Payments:Stripe:SecretKey"] = "sk_test_sandbox";
         Nodes.Settings["Payments:Stripe:ReturnUrl"] = "http://127.0.0.1/";
         Nodes.Settings["Payments:Capture"] = capture.ToString();
+        foreach (var (name, value) in SandboxSettings.Of(SandboxHost.Address(sandbox)))
+        {
+            if (name.StartsWith("Shops:", StringComparison.Ordinal)) Nodes.Settings[name] = value;
+        }
     }
 
     private async Task PrepareAsync()
@@ -274,6 +300,9 @@ internal sealed class CrashWorld : IAsyncDisposable
             hidden.Add(("An API key", key.Key.Reveal()));
         }
 
+        await Shop.ConnectAsync(gateway.Services, CancellationToken.None);
+        hidden.AddRange([("A shop's token", "shpat_"), ("A shop's refresh token", "shprt_")]);
+
         secrets = [.. hidden.DistinctBy(secret => secret.Value)];
         Listener.Watch = body => LookAt("a webhook", body, secrets);
     }
@@ -306,6 +335,8 @@ internal sealed class CrashWorld : IAsyncDisposable
             new { target = "*", operation = "cancel_order", kind = "drop-after", probability = 0.2 },
             new { target = "*", operation = "cancel_session", kind = "drop-after", probability = 0.2 },
             new { target = "*", operation = "cancel_session", kind = "drop-before", probability = 0.2 },
+            new { target = "*", operation = "token", kind = "drop-after", probability = 0.2 },
+            new { target = "*", operation = "token", kind = "drop-before", probability = 0.1 },
         ];
         using var set = await http.PutAsJsonAsync(new Uri(SandboxHost.Address(sandbox), "sandbox/faults"), faults);
         set.EnsureSuccessStatusCode();

@@ -68,9 +68,8 @@ internal sealed class ShopLane(bool isRefresh, bool isOfTime, ShutDoors doors) :
                 ? new[] { $"Its next refresh was {CodeOf(later)}: the pair was lost." } : [],
             .. CodeOf(last) is "FOUND" or "SHOP_DEGRADED"
                 ? [] : new[] { $"It was still {CodeOf(last)} when all was well again." },
-            // One that the gateway has hung up on may go on at the shop's side.
-            .. books["refreshes_in_flight_max"]!.GetValue<int>() > 1 && !fault.IsLate
-                ? new[] { "Two refreshes were under way." } : [],
+            .. Invariants.OneRefreshRuns(shop, books),
+            .. Invariants.NewerTokensStay(shop, await desk.EventsAsync(shop)),
         ];
         return new(
             CodeOf(first), CodeOf(last), Words(state),

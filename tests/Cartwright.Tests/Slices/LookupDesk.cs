@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Cartwright.Accounts;
+using Cartwright.Journal;
 using Cartwright.Shops;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -58,6 +59,9 @@ public sealed class LookupDesk : IAsyncDisposable
     public async Task<Shop> ShopAsync(string shop) =>
         (await World.Services.GetRequiredService<ShopDirectory>()
             .FindAsync(ShopDomain.Parse(shop), CancellationToken.None))!;
+
+    public ValueTask<IReadOnlyList<RecordedEvent>> EventsAsync(string shop) =>
+        World.Services.GetRequiredService<IJournal>().ReadAsync(ShopDirectory.StreamOf(ShopDomain.Parse(shop)));
 
     public async Task<JsonNode> LookUpAsync(string shop, object body, string? token = null)
     {

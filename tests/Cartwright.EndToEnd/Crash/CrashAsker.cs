@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+
+namespace Cartwright.EndToEnd.Crash;
+
+/// <summary>
+/// Shoppers of a shop who ask for an order, a few at a time and each at any node, just when the shop's tokens have
+/// ended.
+/// </summary>
+internal sealed class CrashAsker(CrashWorld world, int seed)
+{
+    private const int AtOnce = 3;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>What an order that is there may be answered: it is found, or can't be asked for now.</summary>
+    private static readonly string[] Allowed = ["FOUND", "THROTTLED", "UNAVAILABLE", "SERVICE_UNAVAILABLE"];
+
+    private readonly Random random = new(seed);
+    private readonly ConcurrentBag<string> answers = [];
+
+    public int Answers => answers.Count;
+
+    /// <summary>What nobody may be answered about an order that is there, at a shop that refuses nothing.</summary>
+    public IReadOnlyList<string> Wrong =>
+        [.. answers.Except(Allowed).Select(answer => $"An order that is there was answered {answer}.")];
+
+    /// <summary>Asks until told to stop.</summary>
+    public async Task AskAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            await world.Shop.ExpireAsync(CancellationToken.None);
+            await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => AskOnceAsync()));
+            await Task.Delay(Pause, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Asks until it is found: nothing is killed any more.</summary>
+    public async Task FindAsync(CancellationToken stop)
+    {
+        await world.Shop.ExpireAsync(stop);
+        await NodesWorld.UntilAsync(async () => await AskOnceAsync() == "FOUND", stop);
+    }
+
+    private async Task<string?> AskOnceAsync()
+    {
+        var answer = await world.LookUpAsync(random);
+        if (answer is not null) answers.Add(answer);
+        return answer;
+    }
+}
