@@ -13,6 +13,13 @@ public interface IJournal : IAsyncDisposable
     TimeSpan LeaseTime { get; }
 
     /// <summary>
+    /// How long ago the database's disk last had no room for an append; null when it never had none, or when events
+    /// were written since. Appends that need no new room may be written all the same. Null on SQLite, which writes
+    /// nothing at all to a full disk.
+    /// </summary>
+    TimeSpan? SinceFull { get; }
+
+    /// <summary>
     /// Writes everything in <paramref name="append"/> or nothing, and completes when the commit is durable.
     /// Concurrent appends share a commit; a conflict fails its own append alone.
     /// </summary>

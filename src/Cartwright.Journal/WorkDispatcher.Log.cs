@@ -23,6 +23,9 @@ public sealed partial class WorkDispatcher
     [LoggerMessage(5, LogLevel.Error, "{Queue} could not look for work, and tries again: {Failure}")]
     internal static partial void LogPollFailed(ILogger logger, string queue, string failure);
 
+    [LoggerMessage(9, LogLevel.Information, "{Queue} looks for work again")]
+    internal static partial void LogPollWorks(ILogger logger, string queue);
+
     [LoggerMessage(6, LogLevel.Error, "{Queue}/{Key} could not be given back; its lease will run out: {Failure}")]
     internal static partial void LogGiveBackFailed(ILogger logger, string queue, string key, string failure);
 

@@ -14,6 +14,7 @@ internal sealed class WorkLane : IWorkReceiver, IDisposable
     private readonly Func<double> jitter;
     private readonly WorkDispatcherOptions options;
     private readonly ILogger logger;
+    private readonly WorkLooks looks;
     private readonly int room;
 
     private readonly Lock gate = new();
@@ -38,7 +39,7 @@ internal sealed class WorkLane : IWorkReceiver, IDisposable
         ILogger logger)
     {
         (this.handler, this.journal, this.clock) = (handler, journal, clock);
-        (this.jitter, this.options, this.logger) = (jitter, options, logger);
+        (this.jitter, this.options, this.logger, looks) = (jitter, options, logger, new(logger, handler.Queue));
         limits = handler.Limits;
         room = limits.ConcurrencyMax + options.BacklogMax;
         timer = clock.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -54,8 +55,6 @@ internal sealed class WorkLane : IWorkReceiver, IDisposable
     /// <summary>Claims what is due whenever there is room, until stopped.</summary>
     public async Task PollAsync(CancellationToken stopping)
     {
-        // While the database is away every look fails in the same way: that is told once.
-        string? told = null;
         while (!stopping.IsCancellationRequested)
         {
             DateTimeOffset? next = null;
@@ -66,17 +65,11 @@ internal sealed class WorkLane : IWorkReceiver, IDisposable
                     next = await journal.NextDueAsync(Queue, stopping);
                     if (next <= clock.GetUtcNow())
                     {
-                        if (await ClaimAsync() > 0)
-                        {
-                            told = null;
-                            continue;
-                        }
-
+                        if (await ClaimAsync() > 0) continue;
                         // It was due and could not be claimed: it is another node's, and not asked for again at once.
                         next = null;
                     }
-
-                    told = null;
+                    looks.Worked();
                 }
 
                 await SleepAsync(next, stopping);
@@ -87,9 +80,7 @@ internal sealed class WorkLane : IWorkReceiver, IDisposable
             }
             catch (Exception failure)
             {
-                var outline = WorkDispatcher.Outline(failure);
-                if (outline != told) WorkDispatcher.LogPollFailed(logger, Queue, outline);
-                told = outline;
+                looks.Failed(failure);
                 await SleepAsync(null, stopping).ConfigureAwait(
                     ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             }

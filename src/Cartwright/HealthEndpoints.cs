@@ -29,8 +29,15 @@ public static class HealthEndpoints
                 return Results.Text("The journal can't be written.", statusCode: 503);
             }
 
-            await journal.QueryAsync("select 1", row => row.GetInt64(0), null, cancellationToken);
-            return Results.Text("ready");
+            try
+            {
+                await journal.QueryAsync("select 1", row => row.GetInt64(0), null, cancellationToken);
+                return Results.Text("ready");
+            }
+            catch (JournalUnavailableException)
+            {
+                return Results.Text("The journal can't be read.", statusCode: 503);
+            }
         });
     }
 }

@@ -9,7 +9,8 @@ internal abstract class FailingDisk : IAsyncDisposable
 
     public string Folder => folder.FullName;
 
-    public abstract Task BreakAsync(IReadOnlyList<int> processes, CancellationToken cancellationToken);
+    /// <param name="processes">Those that write to it, as they are when it is asked.</param>
+    public abstract Task BreakAsync(Func<IEnumerable<int>> processes, CancellationToken cancellationToken);
 
     public abstract Task MendAsync();
 
@@ -35,12 +36,21 @@ internal abstract class FailingDisk : IAsyncDisposable
 /// <param name="files">The names of those in the folder that are meant; none for whatever the processes write.</param>
 internal sealed class FaultyDisk(string calls, string error, params string[] files) : FailingDisk
 {
-    private Process? tracer;
-    private Task? complaints;
+    private readonly List<(Process Process, Task Complaints)> tracers = [];
 
-    public override async Task BreakAsync(IReadOnlyList<int> processes, CancellationToken cancellationToken)
+    /// <summary>A process that was started while the first were attached to is attached to then.</summary>
+    public override async Task BreakAsync(Func<IEnumerable<int>> processes, CancellationToken cancellationToken)
     {
-        tracer = Process.Start(new ProcessStartInfo(
+        while (processes().Where(process => !IsTraced(process)).ToList() is { Count: > 0 } untraced)
+        {
+            await AttachAsync(untraced, cancellationToken);
+            await NodesWorld.UntilAsync(() => Task.FromResult(untraced.TrueForAll(IsTraced)), cancellationToken);
+        }
+    }
+
+    private async Task AttachAsync(List<int> processes, CancellationToken cancellationToken)
+    {
+        var tracer = Process.Start(new ProcessStartInfo(
             Needs.Program("strace"),
             [
                 "-f", "-o", "/dev/null",
@@ -50,25 +60,41 @@ internal sealed class FaultyDisk(string calls, string error, params string[] fil
             ])
         { RedirectStandardError = true })!;
         var line = await tracer.StandardError.ReadLineAsync(cancellationToken) ?? "";
+        tracers.Add((tracer, tracer.StandardError.ReadToEndAsync(CancellationToken.None)));
         SkipIfForbidden(line);
         line.ShouldContain("attached");
-        complaints = tracer.StandardError.ReadToEndAsync(CancellationToken.None);
+    }
+
+    /// <summary>Whether its calls are answered by a tracer; or it has ended.</summary>
+    private static bool IsTraced(int process)
+    {
+        try
+        {
+            return !File.ReadLines($"/proc/{process}/status").Contains("TracerPid:\t0");
+        }
+        catch (IOException)
+        {
+            return true;
+        }
     }
 
     /// <summary>It lets go in order: a tracer that is killed may leave a call half changed.</summary>
     public override async Task MendAsync()
     {
-        if (tracer is null) return;
-        if (!tracer.HasExited)
+        foreach (var (tracer, complaints) in tracers)
         {
-            await ProgramRun.RunAsync(
-                "sh", AppContext.BaseDirectory, ["-c", $"kill -TERM {tracer.Id}"], CancellationToken.None);
+            if (!tracer.HasExited)
+            {
+                await ProgramRun.RunAsync(
+                    "sh", AppContext.BaseDirectory, ["-c", $"kill -TERM {tracer.Id}"], CancellationToken.None);
+            }
+
+            await tracer.WaitForExitAsync();
+            await complaints;
+            tracer.Dispose();
         }
 
-        await tracer.WaitForExitAsync();
-        if (complaints is not null) await complaints;
-        tracer.Dispose();
-        tracer = null;
+        tracers.Clear();
     }
 
     public override async ValueTask DisposeAsync()
@@ -95,7 +121,7 @@ internal sealed class FullDisk(int megabytes) : FailingDisk
         isMounted = true;
     }
 
-    public override async Task BreakAsync(IReadOnlyList<int> processes, CancellationToken cancellationToken)
+    public override async Task BreakAsync(Func<IEnumerable<int>> processes, CancellationToken cancellationToken)
     {
         for (var bytes = PieceBytes; bytes > 0; bytes /= 16)
         {

@@ -302,6 +302,20 @@ public sealed class ShopifyTokenTests
         (await shop.BookAsync("refreshes_in_flight_max")).ShouldBe("2");
     }
 
+    [Fact]
+    public void Refresh_whose_caller_has_hung_up_is_not_counted_beside_the_next()
+    {
+        var books = new ShopBooks();
+        using var caller = new CancellationTokenSource();
+        using var left = books.RefreshStarts(caller.Token);
+        caller.Cancel();
+
+        using (books.RefreshStarts(CancellationToken.None)) books.RefreshesInFlightMax.ShouldBe(1);
+        using var one = books.RefreshStarts(CancellationToken.None);
+        using var two = books.RefreshStarts(CancellationToken.None);
+        books.RefreshesInFlightMax.ShouldBe(2);
+    }
+
     [Theory]
     [InlineData("frozen", 402)]
     [InlineData("locked", 423)]

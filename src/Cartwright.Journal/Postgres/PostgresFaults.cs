@@ -34,6 +34,10 @@ internal static class PostgresFaults
         TableName: "events" or "work",
     };
 
+    /// <summary>Whether the disk has no room for it. It was rolled back, and less may still fit.</summary>
+    public static bool IsFull(Exception failure) =>
+        failure is PostgresException { InvariantSeverity: "ERROR", SqlState: PostgresErrorCodes.DiskFull };
+
     /// <summary>
     /// Whether a commit that failed so may have taken place: the line is gone, the server ends the session, or says
     /// that it does not know (08007, 40003). Any other error of the server's has rolled back.

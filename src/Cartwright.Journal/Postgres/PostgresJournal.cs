@@ -100,6 +100,9 @@ public sealed class PostgresJournal : IJournal
     }
 
     /// <inheritdoc/>
+    public TimeSpan? SinceFull => writer.SinceFull;
+
+    /// <inheritdoc/>
     public ValueTask<AppendResult> AppendAsync(JournalAppend append, CancellationToken cancellationToken = default)
     {
         AppendBounds.Check(append);

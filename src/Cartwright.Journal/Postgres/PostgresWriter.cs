@@ -26,6 +26,7 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
     private readonly IReadOnlyList<Writer> writers;
     private readonly Task running;
     private long failingSince;
+    private long fullAt;
 
     public PostgresWriter(
         PostgresSources sources,
@@ -59,6 +60,10 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
         return await append.Completion.WaitAsync(cancellationToken);
     }
 
+    /// <summary>See <see cref="IJournal.SinceFull"/>.</summary>
+    public TimeSpan? SinceFull =>
+        Interlocked.Read(ref fullAt) is not 0 and var at ? TimeProvider.System.GetElapsedTime(at) : null;
+
     /// <summary>Completes when all that is committed by now has been announced.</summary>
     public Task AnnouncedAsync() => Task.WhenAll(writers.Select(writer => writer.Commit));
 
@@ -79,6 +84,7 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
             // Known before it begins: the server may have committed it before this thread runs on.
             var announced = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             writer.Commit = announced.Task;
+            writer.FailingSince = null;
             try
             {
                 await CommitAsync(writer, batch);
@@ -102,6 +108,7 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
             {
                 case Attempt.Written:
                     Interlocked.Exchange(ref failingSince, 0);
+                    if (batch.Exists(append => append.Content.Streams.Count > 0)) Interlocked.Exchange(ref fullAt, 0);
                     foreach (var append in batch) Announce(append);
                     return;
                 case Attempt.Collided when ++collisions < (batch.Count == 1 ? SingleCollisionsMax : CollisionsMax):
@@ -113,24 +120,32 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
                     batch[0].Fail(new JournalUnavailableException(
                         $"{sources.Name} is too busy with the same stream: try again.", mayBeWritten: false));
                     return;
-                case Attempt.Collided or Attempt.Failed:
+                case Attempt.Full full when batch.Count == 1:
+                    Interlocked.Exchange(ref fullAt, TimeProvider.System.GetTimestamp());
+                    Refuse(batch, full.Why, mayBeWritten: false);
+                    return;
+                case Attempt.Collided or Attempt.Failed or Attempt.Full:
                     // One of them is to blame: the halves fail or succeed by themselves.
                     await CommitAsync(writer, [.. batch.Take(batch.Count / 2)]);
                     await CommitAsync(writer, [.. batch.Skip(batch.Count / 2)]);
                     return;
                 case Attempt.Unknown unknown:
-                    LogWriteFailed(logger, batch.Count, PostgresFaults.Code(unknown.Why), unknown.MayBeWritten);
-                    var failure = PostgresFaults.Unavailable(sources.Name, unknown.Why, unknown.MayBeWritten);
-                    foreach (var append in batch) append.Fail(failure);
+                    Refuse(batch, unknown.Why, unknown.MayBeWritten);
                     return;
             }
         }
     }
 
+    private void Refuse(List<PostgresAppend> batch, Exception why, bool mayBeWritten)
+    {
+        LogWriteFailed(logger, batch.Count, PostgresFaults.Code(why), mayBeWritten);
+        var failure = PostgresFaults.Unavailable(sources.Name, why, mayBeWritten);
+        foreach (var append in batch) append.Fail(failure);
+    }
+
     /// <summary>One transaction, repeated while the server is away and it is known that nothing was written.</summary>
     private async Task<Attempt> TryAsync(Writer writer, List<PostgresAppend> batch)
     {
-        writer.FailingSince = null;
         while (true)
         {
             var isCommitting = false;
@@ -154,6 +169,10 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
             catch (Exception failure) when (PostgresFaults.IsCollision(failure))
             {
                 return Undo(batch, new Attempt.Collided());
+            }
+            catch (Exception failure) when (PostgresFaults.IsFull(failure))
+            {
+                return Undo(batch, new Attempt.Full(failure));
             }
             catch (Exception failure) when (isCommitting && PostgresFaults.IsUncertain(failure))
             {
@@ -209,7 +228,7 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
 
     /// <summary>
     /// Waits a little for the server to come back; false when it has been away for too long, or has failed this batch
-    /// for too long, whatever of others it takes: a full disk still has room for some.
+    /// for too long, whatever of others it takes: a page that can't be read concerns some alone.
     /// </summary>
     private async Task<bool> WaitAsync(Writer writer, Exception failure)
     {
@@ -278,6 +297,9 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
 
         /// <summary>A statement was refused for what it holds.</summary>
         public sealed record Failed(Exception Why) : Attempt;
+
+        /// <summary>The disk has no room for it.</summary>
+        public sealed record Full(Exception Why) : Attempt;
 
         /// <summary>The server has been away for too long.</summary>
         public sealed record Unknown(Exception Why, bool MayBeWritten) : Attempt;

@@ -90,6 +90,9 @@ public sealed class SqliteJournal : IJournal
         writer.RunAsync(new SqliteTakeOver(), cancellationToken);
 
     /// <inheritdoc/>
+    public TimeSpan? SinceFull => null;
+
+    /// <inheritdoc/>
     public ValueTask<AppendResult> AppendAsync(JournalAppend append, CancellationToken cancellationToken = default)
     {
         AppendBounds.Check(append);

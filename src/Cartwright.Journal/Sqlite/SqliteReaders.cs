@@ -52,6 +52,13 @@ internal sealed class SqliteReaders : IAsyncDisposable
         {
             throw new OperationCanceledException(failure.Message, failure, cancellationToken);
         }
+        catch (SqliteException failure) when (failure.SqliteErrorCode is raw.SQLITE_IOERR or raw.SQLITE_CANTOPEN
+            or raw.SQLITE_FULL or raw.SQLITE_BUSY or raw.SQLITE_READONLY)
+        {
+            throw new JournalUnavailableException(
+                $"The journal's file can't be read (SQLite code {failure.SqliteErrorCode}): check its disk.",
+                mayBeWritten: false, failure);
+        }
         finally
         {
             // A closed pool takes nothing back.

@@ -20,6 +20,9 @@ public sealed class TellPresence : BackgroundService
     /// <summary>A node whose last beat is older says nothing any more.</summary>
     public static readonly TimeSpan SilentAfter = 3 * Beat;
 
+    /// <summary>For so long a full disk is told by the gauge: longer than an alert waits.</summary>
+    private static readonly TimeSpan FullFor = TimeSpan.FromMinutes(3);
+
     private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
     private static readonly TimeSpan LeaveTimeMax = TimeSpan.FromSeconds(2);
 
@@ -41,7 +44,7 @@ public sealed class TellPresence : BackgroundService
         (this.name, this.journal, this.server, this.lifetime, this.clock) = (name, journal, server, lifetime, clock);
         writtenAt = clock.GetTimestamp();
         Meter.CreateObservableGauge(
-            "cartwright.journal.writable", () => IsWritten ? 1L : 0L,
+            "cartwright.journal.writable", () => IsWritten && !(journal.SinceFull < FullFor) ? 1L : 0L,
             description: "1 while this process can write its journal, 0 while it can't.");
     }
 
@@ -49,10 +52,13 @@ public sealed class TellPresence : BackgroundService
 
     /// <summary>
     /// Whether the last beat could be written, and not long ago: a node that can't write, or whose commits hang, can
-    /// take no order.
+    /// take no order. A disk that is full takes beats, and no orders: then this is false for a while after each append
+    /// that had no room.
     /// </summary>
     public bool IsWritten =>
-        !isRefused && clock.GetElapsedTime(Interlocked.Read(ref writtenAt)) < SilentAfter;
+        !isRefused
+        && clock.GetElapsedTime(Interlocked.Read(ref writtenAt)) < SilentAfter
+        && !(journal.SinceFull < SilentAfter);
 
     public override void Dispose()
     {

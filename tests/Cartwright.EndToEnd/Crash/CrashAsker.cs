@@ -10,6 +10,7 @@ internal sealed class CrashAsker(CrashWorld world, int seed)
 {
     private const int AtOnce = 3;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan FoundWithin = TimeSpan.FromMinutes(1);
 
     /// <summary>What an order that is there may be answered: it is found, or can't be asked for now.</summary>
     private static readonly string[] Allowed = ["FOUND", "THROTTLED", "UNAVAILABLE", "SERVICE_UNAVAILABLE"];
@@ -19,9 +20,14 @@ internal sealed class CrashAsker(CrashWorld world, int seed)
 
     public int Answers => answers.Count;
 
+    private bool isFound;
+
     /// <summary>What nobody may be answered about an order that is there, at a shop that refuses nothing.</summary>
     public IReadOnlyList<string> Wrong =>
-        [.. answers.Except(Allowed).Select(answer => $"An order that is there was answered {answer}.")];
+    [
+        .. answers.Except(Allowed).Select(answer => $"An order that is there was answered {answer}."),
+        .. isFound ? [] : new[] { "An order was not found again when nothing was killed any more." },
+    ];
 
     /// <summary>Asks until told to stop.</summary>
     public async Task AskAsync(CancellationToken stop)
@@ -34,11 +40,15 @@ internal sealed class CrashAsker(CrashWorld world, int seed)
         }
     }
 
-    /// <summary>Asks until it is found: nothing is killed any more.</summary>
+    /// <summary>Asks until it is found, within a time: nothing is killed any more.</summary>
     public async Task FindAsync(CancellationToken stop)
     {
         await world.Shop.ExpireAsync(stop);
-        await NodesWorld.UntilAsync(async () => await AskOnceAsync() == "FOUND", stop);
+        var since = TimeProvider.System.GetTimestamp();
+        await NodesWorld.UntilAsync(
+            async () => (isFound = await AskOnceAsync() == "FOUND")
+                || TimeProvider.System.GetElapsedTime(since) > FoundWithin,
+            stop);
     }
 
     private async Task<string?> AskOnceAsync()

@@ -8,6 +8,9 @@ namespace Cartwright.EndToEnd.Crash;
 /// </summary>
 internal sealed class CrashNodes : IAsyncDisposable
 {
+    /// <summary>After so many there was one of each kind.</summary>
+    public const int KillsOfEachKind = 10;
+
     private const int NodesOnPostgres = 3;
     private static readonly TimeSpan StartTimeMax = TimeSpan.FromSeconds(60);
 

@@ -66,6 +66,12 @@ public sealed class CrashTests(ITestOutputHelper output)
         report.Violations.ShouldBeEmpty($"CRASH_SEED={run.Seed}");
         world.Listener.Refused.ShouldBeGreaterThan(0);
         world.Exports.ShouldBeGreaterThan(0);
+        if (kills >= CrashNodes.KillsOfEachKind)
+        {
+            world.Nodes.StartKills.ShouldBeGreaterThan(0);
+            if (store == Postgres) world.Nodes.DatabaseKills.ShouldBeGreaterThan(0);
+        }
+
         report.Refreshes.ShouldBeGreaterThan(kills, "Too few tokens were renewed for the kills to mean anything.");
         report.Orders.ShouldContain(order => order.Phase == OrderPhase.Cancelled);
         report.Orders.Count.ShouldBeGreaterThan(kills, "Too little happened for the kills to mean anything.");

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Cartwright.Accounts;
 using Cartwright.Cli;
@@ -118,7 +119,7 @@ internal sealed class CrashWorld : IAsyncDisposable
             LookAt("a reply", text, secrets);
             return JsonNode.Parse(text);
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or System.Text.Json.JsonException)
+        catch (Exception failure) when (failure is HttpRequestException or IOException or JsonException)
         {
             return null;
         }
@@ -133,7 +134,7 @@ internal sealed class CrashWorld : IAsyncDisposable
             LookAt("a reply", answer.Text, secrets);
             return answer.Code;
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or System.Text.Json.JsonException)
+        catch (Exception failure) when (failure is HttpRequestException or IOException or JsonException)
         {
             return null;
         }
@@ -337,6 +338,8 @@ internal sealed class CrashWorld : IAsyncDisposable
             new { target = "*", operation = "cancel_session", kind = "drop-before", probability = 0.2 },
             new { target = "*", operation = "token", kind = "drop-after", probability = 0.2 },
             new { target = "*", operation = "token", kind = "drop-before", probability = 0.1 },
+            // Long enough for another node to ask too, if nothing kept it from that.
+            new { target = "*", operation = "token", kind = "delay", seconds = 1, probability = 0.3 },
         ];
         using var set = await http.PutAsJsonAsync(new Uri(SandboxHost.Address(sandbox), "sandbox/faults"), faults);
         set.EnsureSuccessStatusCode();

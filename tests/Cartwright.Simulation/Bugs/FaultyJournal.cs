@@ -70,6 +70,8 @@ internal sealed class FaultyJournal(IJournal journal, DeliberateBug bug, TimePro
 
     public IDisposable Serve(string queue, IWorkReceiver receiver) => journal.Serve(queue, receiver);
 
+    public TimeSpan? SinceFull => journal.SinceFull;
+
     public ValueTask<IAsyncDisposable> LockAsync(string name, CancellationToken cancellationToken = default) =>
         journal.LockAsync(name, cancellationToken);
 

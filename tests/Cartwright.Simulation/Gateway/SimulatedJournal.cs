@@ -110,6 +110,8 @@ internal sealed class SimulatedJournal : IJournal
         return node;
     }
 
+    public TimeSpan? SinceFull => null;
+
     public ValueTask<IAsyncDisposable> LockAsync(string name, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException("No lock is taken on an order's way.");
 

@@ -12,6 +12,9 @@ internal sealed class JournalRefusals
 
     public bool Refuses { get; set; }
 
+    /// <summary>Whether nothing can be asked either, as of a database that is away.</summary>
+    public bool RefusesReads { get; set; }
+
     /// <summary>What every write waits for.</summary>
     public Task Until { get; set; } = Task.CompletedTask;
 
@@ -63,6 +66,8 @@ internal class RefusingJournal : DispatchProxy
             }
         }
 
+        if (Refusals.RefusesReads && targetMethod.Name is nameof(IJournal.QueryAsync) or nameof(IJournal.ReadAsync))
+            throw new JournalUnavailableException("The database is away.", mayBeWritten: false);
         return targetMethod.Invoke(Inner, args);
     }
 
