@@ -72,7 +72,7 @@ public sealed class CrashTests(ITestOutputHelper output)
             if (store == Postgres) world.Nodes.DatabaseKills.ShouldBeGreaterThan(0);
         }
 
-        report.Refreshes.ShouldBeGreaterThan(kills, "Too few tokens were renewed for the kills to mean anything.");
+        report.Refreshes.ShouldBeGreaterThan(kills / 4, "Too few tokens were renewed for the kills to mean anything.");
         report.Orders.ShouldContain(order => order.Phase == OrderPhase.Cancelled);
         report.Orders.Count.ShouldBeGreaterThan(kills, "Too little happened for the kills to mean anything.");
     }
