@@ -4,7 +4,8 @@ namespace Cartwright.Journal;
 
 /// <summary>
 /// Durable event streams, a work queue and read-model rows, written together in one transaction.
-/// Safe for concurrent use. An append that is reported as committed survives the loss of the process and a restart of
+/// Safe for concurrent use. Whatever is asked while the database can't be reached or its file can't be read fails with a
+/// <see cref="JournalUnavailableException"/>. An append that is reported as committed survives the loss of the process and a restart of
 /// the machine.
 /// </summary>
 public interface IJournal : IAsyncDisposable
@@ -13,9 +14,8 @@ public interface IJournal : IAsyncDisposable
     TimeSpan LeaseTime { get; }
 
     /// <summary>
-    /// How long ago the database's disk last had no room for an append; null when it never had none, or when events
-    /// were written since. Appends that need no new room may be written all the same. Null on SQLite, which writes
-    /// nothing at all to a full disk.
+    /// How long ago the database's disk last had no room for an append; null when it always had. Appends that need no
+    /// new room may be written all the same. Always null on SQLite.
     /// </summary>
     TimeSpan? SinceFull { get; }
 

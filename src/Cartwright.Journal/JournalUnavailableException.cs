@@ -6,7 +6,7 @@ namespace Cartwright.Journal;
 /// </summary>
 public sealed class JournalUnavailableException : Exception
 {
-    /// <summary>Reports a failed write.</summary>
+    /// <summary>Reports a failed append, read, claim or lock.</summary>
     /// <param name="message">What happened and what to do.</param>
     /// <param name="mayBeWritten">Whether the write may nevertheless be found after a restart.</param>
     /// <param name="innerException">What the database said.</param>
@@ -19,4 +19,10 @@ public sealed class JournalUnavailableException : Exception
     /// writes again. False when nothing was written.
     /// </summary>
     public bool MayBeWritten { get; }
+
+    /// <summary>
+    /// True when something was asked, not appended: then nothing is said of what the same caller has appended before,
+    /// which stands.
+    /// </summary>
+    public bool IsOfRead { get; init; }
 }

@@ -65,7 +65,12 @@ internal sealed class WorkLane : IWorkReceiver, IDisposable
                     next = await journal.NextDueAsync(Queue, stopping);
                     if (next <= clock.GetUtcNow())
                     {
-                        if (await ClaimAsync() > 0) continue;
+                        if (await ClaimAsync() > 0)
+                        {
+                            looks.Worked();
+                            continue;
+                        }
+
                         // It was due and could not be claimed: it is another node's, and not asked for again at once.
                         next = null;
                     }

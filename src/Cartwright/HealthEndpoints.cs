@@ -31,7 +31,7 @@ public static class HealthEndpoints
 
             try
             {
-                await journal.QueryAsync("select 1", row => row.GetInt64(0), null, cancellationToken);
+                await journal.QueryAsync("select node_id from nodes limit 1", row => row.GetString(0), null, cancellationToken);
                 return Results.Text("ready");
             }
             catch (JournalUnavailableException)

@@ -60,12 +60,13 @@ internal static class PostgresFaults
         };
     }
 
-    public static JournalUnavailableException Unavailable(string database, Exception failure, bool mayBeWritten) => new(
+    public static JournalUnavailableException Unavailable(
+        string database, Exception failure, bool mayBeWritten, bool isOfRead = false) => new(
         failure is PostgresException { SqlState: PostgresErrorCodes.DiskFull }
             ? $"The disk of {database} is full: free some space."
             : $"{database} cannot be reached or does not take writes ({Code(failure)}): check that it runs.",
         mayBeWritten,
-        failure);
+        failure) { IsOfRead = isOfRead };
 
     /// <summary>
     /// One sentence for whoever starts the program: unavailable when a later start may succeed, refused when none will

@@ -33,7 +33,7 @@ internal sealed class PostgresLocks(PostgresSources sources, int locksMax) : IDi
         {
             await turn.DisposeAsync();
             if (PostgresFaults.IsOfServer(failure))
-                throw PostgresFaults.Unavailable(sources.Name, failure, mayBeWritten: false);
+                throw PostgresFaults.Unavailable(sources.Name, failure, mayBeWritten: false, isOfRead: true);
             throw;
         }
     }

@@ -104,7 +104,8 @@ internal sealed class PostgresSources : IAsyncDisposable
             {
                 // After a restart or a failover every pooled connection is dead, not only this one.
                 if (!PostgresFaults.IsCollision(failure)) source.Clear();
-                if (attempt == 3) throw PostgresFaults.Unavailable(Name, failure, mayBeWritten: false);
+                if (attempt == 3)
+                    throw PostgresFaults.Unavailable(Name, failure, mayBeWritten: false, isOfRead: true);
                 await Task.Delay(TimeSpan.FromMilliseconds(50 * attempt), TimeProvider.System, cancellationToken);
             }
         }

@@ -11,6 +11,8 @@ namespace Cartwright.Journal.Postgres;
 /// </summary>
 internal sealed partial class PostgresWriter : IAsyncDisposable
 {
+    private static readonly TimeSpan FullLogPause = TimeSpan.FromSeconds(10);
+
     private const int CollisionsMax = 3;
     private const int SingleCollisionsMax = 200;
 
@@ -108,7 +110,6 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
             {
                 case Attempt.Written:
                     Interlocked.Exchange(ref failingSince, 0);
-                    if (batch.Exists(append => append.Content.Streams.Count > 0)) Interlocked.Exchange(ref fullAt, 0);
                     foreach (var append in batch) Announce(append);
                     return;
                 case Attempt.Collided when ++collisions < (batch.Count == 1 ? SingleCollisionsMax : CollisionsMax):
@@ -121,8 +122,11 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
                         $"{sources.Name} is too busy with the same stream: try again.", mayBeWritten: false));
                     return;
                 case Attempt.Full full when batch.Count == 1:
+                    // Each append finds it out for itself; that much is not logged of each.
+                    if (SinceFull is not { } since || since > FullLogPause)
+                        LogWriteFailed(logger, batch.Count, PostgresFaults.Code(full.Why), false);
                     Interlocked.Exchange(ref fullAt, TimeProvider.System.GetTimestamp());
-                    Refuse(batch, full.Why, mayBeWritten: false);
+                    batch[0].Fail(PostgresFaults.Unavailable(sources.Name, full.Why, mayBeWritten: false));
                     return;
                 case Attempt.Collided or Attempt.Failed or Attempt.Full:
                     // One of them is to blame: the halves fail or succeed by themselves.
@@ -130,17 +134,12 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
                     await CommitAsync(writer, [.. batch.Skip(batch.Count / 2)]);
                     return;
                 case Attempt.Unknown unknown:
-                    Refuse(batch, unknown.Why, unknown.MayBeWritten);
+                    LogWriteFailed(logger, batch.Count, PostgresFaults.Code(unknown.Why), unknown.MayBeWritten);
+                    var failure = PostgresFaults.Unavailable(sources.Name, unknown.Why, unknown.MayBeWritten);
+                    foreach (var append in batch) append.Fail(failure);
                     return;
             }
         }
-    }
-
-    private void Refuse(List<PostgresAppend> batch, Exception why, bool mayBeWritten)
-    {
-        LogWriteFailed(logger, batch.Count, PostgresFaults.Code(why), mayBeWritten);
-        var failure = PostgresFaults.Unavailable(sources.Name, why, mayBeWritten);
-        foreach (var append in batch) append.Fail(failure);
     }
 
     /// <summary>One transaction, repeated while the server is away and it is known that nothing was written.</summary>

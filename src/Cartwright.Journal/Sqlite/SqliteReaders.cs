@@ -52,12 +52,14 @@ internal sealed class SqliteReaders : IAsyncDisposable
         {
             throw new OperationCanceledException(failure.Message, failure, cancellationToken);
         }
-        catch (SqliteException failure) when (failure.SqliteErrorCode is raw.SQLITE_IOERR or raw.SQLITE_CANTOPEN
-            or raw.SQLITE_FULL or raw.SQLITE_BUSY or raw.SQLITE_READONLY)
+        catch (SqliteException failure) when (failure.SqliteErrorCode
+            is raw.SQLITE_IOERR or raw.SQLITE_CANTOPEN or raw.SQLITE_FULL or raw.SQLITE_BUSY)
         {
             throw new JournalUnavailableException(
-                $"The journal's file can't be read (SQLite code {failure.SqliteErrorCode}): check its disk.",
-                mayBeWritten: false, failure);
+                failure.SqliteErrorCode == raw.SQLITE_BUSY
+                    ? "Another process holds the journal's file: wait until it is done."
+                    : $"The journal's file can't be read (SQLite code {failure.SqliteErrorCode}): check its disk.",
+                mayBeWritten: false, failure) { IsOfRead = true };
         }
         finally
         {

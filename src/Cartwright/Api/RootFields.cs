@@ -69,6 +69,12 @@ internal static class RootFields
             "SERVICE_UNAVAILABLE",
             "The gateway can't write to its journal now: read what is there before you try again.",
             retryable: null),
+        // A read says nothing of what was written before it.
+        JournalUnavailableException { IsOfRead: true } => ApiRefusals.With(
+            "SERVICE_UNAVAILABLE",
+            "The gateway can't read its journal now: try again in a few seconds, and read what is there before you "
+            + "repeat a change.",
+            retryable: null),
         JournalUnavailableException => ApiRefusals.With(
             "SERVICE_UNAVAILABLE",
             "The gateway can't write to its journal now: try again in a few seconds.",

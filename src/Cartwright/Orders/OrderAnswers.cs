@@ -29,6 +29,10 @@ internal static class OrderAnswers
         {
             // The work goes on; the client follows it.
         }
+        catch (JournalUnavailableException)
+        {
+            // What was asked for is written: only how it goes on can't be read now.
+        }
 
         return order;
     }

@@ -338,8 +338,6 @@ internal sealed class CrashWorld : IAsyncDisposable
             new { target = "*", operation = "cancel_session", kind = "drop-before", probability = 0.2 },
             new { target = "*", operation = "token", kind = "drop-after", probability = 0.2 },
             new { target = "*", operation = "token", kind = "drop-before", probability = 0.1 },
-            // Long enough for another node to ask too, if nothing kept it from that.
-            new { target = "*", operation = "token", kind = "delay", seconds = 1, probability = 0.3 },
         ];
         using var set = await http.PutAsJsonAsync(new Uri(SandboxHost.Address(sandbox), "sandbox/faults"), faults);
         set.EnsureSuccessStatusCode();

@@ -78,8 +78,8 @@ public sealed partial class RetryTableTests
         "|---|---|---|---|",
         "| `SUBMISSION_TIMED_OUT` | 504 | – | The submission goes on: look with checkoutByCartID, don't repeat at once. |",
         "| `OVERLOADED` | 503 | true | Too many submissions or requests run. `Retry-After` says when to come again. |",
-        "| `SERVICE_UNAVAILABLE` | 200, or 503 | true, or – | The journal can't be written now; – when it may be written. "
-            + "503, and true, where the key could not even be read. |",
+        "| `SERVICE_UNAVAILABLE` | 200, or 503 | true, or – | The journal can't be written now; – when it may be written, "
+            + "or when something can't be read. 503, and true, where the key could not be read: nothing has begun. |",
         "| `IDEMPOTENCY_KEY_REUSED` | 200 | false | The `Idempotency-Key` came with another request before. |",
         "| `CONFLICT` | 200 | true | Too many requests change it at once, the order is being charged, or the cart is being "
             + "submitted with another key, card or shipping. |",

@@ -15,6 +15,9 @@ internal sealed class JournalRefusals
     /// <summary>Whether nothing can be asked either, as of a database that is away.</summary>
     public bool RefusesReads { get; set; }
 
+    /// <summary>Whether nobody can wait for what comes of an append.</summary>
+    public bool RefusesWaits { get; set; }
+
     /// <summary>What every write waits for.</summary>
     public Task Until { get; set; } = Task.CompletedTask;
 
@@ -66,8 +69,9 @@ internal class RefusingJournal : DispatchProxy
             }
         }
 
-        if (Refusals.RefusesReads && targetMethod.Name is nameof(IJournal.QueryAsync) or nameof(IJournal.ReadAsync))
-            throw new JournalUnavailableException("The database is away.", mayBeWritten: false);
+        if (Refusals.RefusesReads && targetMethod.Name is nameof(IJournal.QueryAsync) or nameof(IJournal.ReadAsync)
+            || Refusals.RefusesWaits && targetMethod.Name is nameof(IJournal.WaitAsync))
+            throw new JournalUnavailableException("The database is away.", mayBeWritten: false) { IsOfRead = true };
         return targetMethod.Invoke(Inner, args);
     }
 

@@ -91,6 +91,26 @@ public sealed class ReturnOrderTests
         (await world.BooksAsync())["orders"]![0]!["returns"]!.AsArray().Count.ShouldBe(1);
     }
 
+    /// <summary>A client that is told to try again would return twice.</summary>
+    [Fact(Timeout = LimitMilliseconds)]
+    public async Task Return_whose_outcome_can_not_be_read_is_answered_as_begun()
+    {
+        var refusals = new JournalRefusals();
+        await using var world = await World.StartDeliveredAsync(refusals.Configure);
+        var shopper = await world.ShopperAsync();
+        var order = await shopper.BuyAsync(Tulips, quantity: 2);
+        await world.FaultAsync(
+            new { target = "store:tulips", operation = "create_return", kind = "drop-before", times = 1 });
+        refusals.RefusesWaits = true;
+
+        var id = await shopper.ReturnedAsync(order, Tulips);
+
+        refusals.RefusesWaits = false;
+        id.ShouldStartWith("return_");
+        await shopper.OrderWhenAsync(order, found => found.Events().Contains("ReturnRequestedOrderEvent"));
+        (await world.BooksAsync())["orders"]![0]!["returns"]!.AsArray().Single()!["id"]!.GetValue<string>().ShouldBe(id);
+    }
+
     [Fact(Timeout = LimitMilliseconds)]
     public async Task Return_that_the_store_could_not_be_asked_for_is_asked_for_after_a_restart()
     {
