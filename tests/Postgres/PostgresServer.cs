@@ -80,7 +80,7 @@ public sealed partial class PostgresServer : IAsyncDisposable
         server = Process.Start(AsServer(
             "postgres", "-D", Data, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1",
             "-c", "unix_socket_directories=", "-c", IsDurable ? "fsync=on" : "fsync=off",
-            "-c", "max_connections=400"))!;
+            "-c", "max_connections=1000"))!;
         server.OutputDataReceived += (_, _) => { };
         server.ErrorDataReceived += (_, _) => { };
         server.BeginOutputReadLine();

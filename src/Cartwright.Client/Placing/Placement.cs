@@ -95,7 +95,19 @@ public abstract record Placement(PlacementResume Resume, IReadOnlyList<StoreOutc
 /// <summary>What takes up a placement that was cancelled, or whose process died. It holds no secret.</summary>
 /// <param name="CartId">The cart.</param>
 /// <param name="IdempotencyKey">The key of its submission.</param>
-public sealed record PlacementResume(string CartId, string IdempotencyKey);
+public sealed record PlacementResume(string CartId, string IdempotencyKey)
+{
+    /// <summary>
+    /// The orders that failed and were bought again, oldest first: they are followed, not bought once more. Keep it with
+    /// the rest, or an order that was bought again is not known when the placement is taken up.
+    /// </summary>
+    public IReadOnlyList<PlacementReplacement> Replacements { get; init; } = [];
+}
+
+/// <summary>An order that was bought again.</summary>
+/// <param name="OrderId">The order that failed.</param>
+/// <param name="CartId">The cart in which the same was bought.</param>
+public sealed record PlacementReplacement(string OrderId, string CartId);
 
 /// <summary>What became of one store of a cart.</summary>
 /// <param name="Store">The store's domain.</param>

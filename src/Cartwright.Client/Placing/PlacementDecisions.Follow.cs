@@ -156,6 +156,22 @@ internal static partial class PlacementDecisions
     private static (PlacementState, PlacementStep) ReplaceNext(PlacementState state, DateTimeOffset now)
     {
         var replaced = state.Carts.Select(cart => cart.Replaces?.OrderId).OfType<string>().ToHashSet();
+        // What was bought again before is followed, whatever is allowed now.
+        foreach (var store in state.Carts.SelectMany(cart => cart.Stores))
+        {
+            if (store.Outcome is StoreOutcome.Failed && !replaced.Contains(store.OrderId!)
+                && state.BoughtBefore.FirstOrDefault(before => before.OrderId == store.OrderId) is { } bought)
+            {
+                return Act(state with
+                {
+                    Carts = state.Carts.Add(new(bought.CartId, $"replace-{bought.OrderId}", CartPhase.Reading)
+                    {
+                        Replaces = store,
+                    }),
+                });
+            }
+        }
+
         if (state.Rules.Replace is not { } allowed || state.Replacements >= allowed.AttemptsMax)
         {
             return Finish(state, "");
@@ -242,7 +258,7 @@ internal static partial class PlacementDecisions
     private static (PlacementState, PlacementStep) Finish(PlacementState state, string why)
     {
         var first = state.Carts[0];
-        var resume = new PlacementResume(first.CartId!, first.Key);
+        var resume = new PlacementResume(first.CartId!, first.Key) { Replacements = ReplacementsOf(state) };
         var stores = first.Stores.Select(store => Last(state, store, why)).ToList();
         Placement placement = stores switch
         {
@@ -277,6 +293,8 @@ internal static partial class PlacementDecisions
         {
             if (replacement.Stores is not [var next])
             {
+                // A cart that is known by its id was submitted before.
+                if (replacement.CartId is not null) return Unread(store);
                 return Outcome(store, why) is StoreOutcome.Failed failed && replacement.Note is { } note
                     ? failed with { Message = $"{failed.Message} {note}", ReplacedOrderIds = replaced }
                     : Outcome(store, why) with { ReplacedOrderIds = replaced };
@@ -284,7 +302,24 @@ internal static partial class PlacementDecisions
             replaced.Add(store.OrderId!);
             store = next;
         }
-        return Outcome(store, why) with { ReplacedOrderIds = replaced };
+        return !replaced.Contains(store.OrderId!) && state.BoughtBefore.Any(before => before.OrderId == store.OrderId)
+            ? Unread(store)
+            : Outcome(store, why) with { ReplacedOrderIds = replaced };
+
+        StoreOutcome Unread(StoreState failed) => new StoreOutcome.Unknown(
+            failed.Domain, failed.OrderId, "It was bought again, in a cart that could not be read.")
+        {
+            ReplacedOrderIds = replaced,
+        };
+    }
+
+    private static IReadOnlyList<PlacementReplacement> ReplacementsOf(PlacementState state)
+    {
+        var bought = state.Carts.Where(cart => cart is { Replaces: not null, CartId: not null, Submissions: > 0 })
+            .Select(cart => new PlacementReplacement(cart.Replaces!.OrderId!, cart.CartId!))
+            .ExceptBy(state.BoughtBefore.Select(before => before.OrderId), replacement => replacement.OrderId)
+            .ToList();
+        return bought.Count == 0 ? state.BoughtBefore : [.. state.BoughtBefore, .. bought];
     }
 
     private static StoreOutcome Outcome(StoreState store, string why) => store switch

@@ -97,6 +97,8 @@ internal static partial class PlacementDecisions
                     Buyer = read.BuyerIdentity,
                     Stores = [.. read.Stores.Select(store => StoreState.Of(store, state.Rules.Shipping))],
                 };
+                if (cart.Replaces is not null && !IsAllowedAgain(state, cart))
+                    cart = cart with { Submissions = state.Rules.SubmissionsMax };
                 return Act(state.With(cart));
             case Reply<CartAnswer>.Answered { Value.Cart: var read }:
                 return Compared(state, cart, read, now, random);
@@ -112,6 +114,13 @@ internal static partial class PlacementDecisions
                 throw new UnreachableException();
         }
     }
+
+    /// <summary>
+    /// A cart that was to replace an order is sent once more, if nothing of it has begun, within what is allowed now.
+    /// </summary>
+    private static bool IsAllowedAgain(PlacementState state, CartState cart) =>
+        state.Rules.Replace is { } allowed && cart.Stores is [{ Agreed: { } price }]
+        && price.Currency == allowed.Currency && price.Value <= MoneyLeft(state);
 
     /// <summary>
     /// The gateway may charge the total that it showed last, and this read has shown it one more: where it has risen above

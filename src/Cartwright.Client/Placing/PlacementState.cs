@@ -32,6 +32,9 @@ internal sealed record PlacementState(PlacementOptions Rules, DateTimeOffset Beg
 
     internal int Replacements => Carts.Count - 1;
 
+    /// <summary>What a placement that is taken up had bought again.</summary>
+    internal IReadOnlyList<PlacementReplacement> BoughtBefore { get; init; } = [];
+
     internal PlacementState With(CartState current) => this with { Carts = Carts.SetItem(Carts.Count - 1, current) };
 
     internal static PlacementState Of(Cart cart, string key, PlacementOptions rules, DateTimeOffset now) => new(
@@ -46,7 +49,10 @@ internal sealed record PlacementState(PlacementOptions Rules, DateTimeOffset Beg
 
     /// <summary>Nothing is known but that the cart may have been submitted.</summary>
     internal static PlacementState Of(PlacementResume resume, PlacementOptions rules, DateTimeOffset now) => new(
-        rules, now, [new CartState(resume.CartId, resume.IdempotencyKey, CartPhase.Reading)]);
+        rules, now, [new CartState(resume.CartId, resume.IdempotencyKey, CartPhase.Reading)])
+    {
+        BoughtBefore = resume.Replacements,
+    };
 }
 
 /// <summary>What is done next with a cart, after a wait if need be.</summary>

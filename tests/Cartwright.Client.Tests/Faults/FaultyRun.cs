@@ -13,6 +13,7 @@ internal sealed class FaultyRun(int seed) : IPlacementListener
     internal string Name => $"run-{seed}";
 
     private string token = "";
+    private ReplacementOptions? replace;
 
     /// <summary>What the cart showed for each store, and the caller agreed to: in minor units.</summary>
     internal Dictionary<string, long?> Agreed { get; } = [];
@@ -80,6 +81,7 @@ internal sealed class FaultyRun(int seed) : IPlacementListener
                 ? null
                 : new() { TotalMax = random.Next(2) == 0 ? 100_000 : 3_000, Currency = "USD" },
         };
+        replace = options.Replace;
         ReplaceTotalMax = options.Replace?.TotalMax;
         trace.Add(string.Create(
             CultureInfo.InvariantCulture, $"{cart.Id} of {cart.Stores.Count} stores, {token}, {cart.Cost?.Total}"));
@@ -100,7 +102,7 @@ internal sealed class FaultyRun(int seed) : IPlacementListener
         {
             trace.Add("Resumed without faults");
             End = await world.Client(world.Gateway).ResumeAsync(
-                Placement.Resume, new() { Token = token, Listener = this }, cancellationToken);
+                Placement.Resume, new() { Token = token, Listener = this, Replace = replace }, cancellationToken);
         }
         foreach (var cart in carts)
         {

@@ -417,6 +417,51 @@ public sealed class PlacementDecisionsTests
         game.Wait().Looked(Begun).Wait().Looked(Placed("mugs")).End.ShouldBeOfType<Placement.Placed>();
     }
 
+    /// <summary>Told as failed, it would be bought a third time.</summary>
+    [Fact]
+    public void Resumed_placement_follows_what_was_bought_again_before_it_was_left()
+    {
+        var bought = new PlacementReplacement("order_mugs", "cart_2");
+        var game = PlacementGame.Resumed(Plain, bought);
+
+        game.Read(Store("mugs")).Looked(Failed("mugs", true));
+        game.Step.ShouldBeOfType<PlacementStep.Reading>().CartId.ShouldBe("cart_2");
+        game.Read(Store("mugs", orderId: "order_2")).Looked(Placed("mugs", id: "order_2"));
+
+        var placed = game.End.ShouldBeOfType<Placement.Placed>();
+        placed.Stores.Single().ReplacedOrderIds.ShouldBe(["order_mugs"]);
+        placed.Resume.Replacements.ShouldBe([bought]);
+    }
+
+    [Fact]
+    public void Resumed_placement_that_can_not_read_what_was_bought_again_does_not_call_it_failed()
+    {
+        var game = PlacementGame.Resumed(
+            new() { TimeLimitSeconds = 60 }, new PlacementReplacement("order_mugs", "cart_2"));
+
+        game.Read(Store("mugs")).Looked(Failed("mugs", true));
+        while (game.Step is not PlacementStep.Ended)
+        {
+            if (game.Step is PlacementStep.Waiting) game.Wait();
+            else game.Lost();
+        }
+
+        game.End.ShouldBeOfType<Placement.Unknown>().Stores.Single().ShouldBeOfType<StoreOutcome.Unknown>();
+        var late = PlacementGame.Resumed(
+            new() { TimeLimitSeconds = 60 }, new PlacementReplacement("order_mugs", "cart_2"));
+        late.Read(Store("mugs")).After(minutes: 2).Looked(Failed("mugs", true)).End.ShouldBeOfType<Placement.Unknown>();
+    }
+
+    [Fact]
+    public void Placement_that_is_left_while_it_buys_again_says_where()
+    {
+        var game = new PlacementGame(Replacing, Store("mugs"));
+        game.Answered(("mugs", null, null)).Wait().Looked(Failed("mugs", true)).Created(Store("mugs", orderId: "order_2"));
+
+        game.After(minutes: 60).Lost().End.ShouldBeOfType<Placement.Unknown>()
+            .Resume.Replacements.ShouldBe([new("order_mugs", "cart_2")]);
+    }
+
     [Fact]
     public void Waits_double_up_to_their_limit_and_are_drawn_from_the_upper_half()
     {

@@ -26,10 +26,11 @@ internal sealed class PlacementGame
 
     internal Placement End => Step.ShouldBeOfType<PlacementStep.Ended>().Placement;
 
-    internal static PlacementGame Resumed(PlacementOptions options)
+    internal static PlacementGame Resumed(PlacementOptions options, params PlacementReplacement[] replacements)
     {
         var now = new DateTimeOffset(2026, 11, 24, 10, 0, 0, TimeSpan.Zero);
-        return new(PlacementState.Of(new PlacementResume("cart_1", "key"), options, now), now);
+        return new(
+            PlacementState.Of(new PlacementResume("cart_1", "key") { Replacements = replacements }, options, now), now);
     }
 
     internal PlacementGame Play(Observation observation)
