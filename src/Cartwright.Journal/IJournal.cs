@@ -5,8 +5,8 @@ namespace Cartwright.Journal;
 /// <summary>
 /// Durable event streams, a work queue and read-model rows, written together in one transaction.
 /// Safe for concurrent use. Whatever is asked while the database can't be reached or its file can't be read fails with a
-/// <see cref="JournalUnavailableException"/>. An append that is reported as committed survives the loss of the process and a restart of
-/// the machine.
+/// <see cref="JournalUnavailableException"/>. An append that is reported as committed survives the loss of the process
+/// and a restart of the machine.
 /// </summary>
 public interface IJournal : IAsyncDisposable
 {

@@ -63,18 +63,12 @@ internal sealed class WorkLane : IWorkReceiver, IDisposable
                 if (HasRoom())
                 {
                     next = await journal.NextDueAsync(Queue, stopping);
-                    if (next <= clock.GetUtcNow())
-                    {
-                        if (await ClaimAsync() > 0)
-                        {
-                            looks.Worked();
-                            continue;
-                        }
-
-                        // It was due and could not be claimed: it is another node's, and not asked for again at once.
-                        next = null;
-                    }
+                    var isDue = next <= clock.GetUtcNow();
+                    var claimed = isDue ? await ClaimAsync() : 0;
                     looks.Worked();
+                    if (claimed > 0) continue;
+                    // What was due and could not be claimed is another node's, and not asked for again at once.
+                    if (isDue) next = null;
                 }
 
                 await SleepAsync(next, stopping);
