@@ -21,34 +21,45 @@ public sealed partial class FindStuckOrders(IJournal journal, TimeProvider clock
     private static readonly TimeSpan BankLimit = MoneyDecisions.ChallengeLifetime + OrderWork.StuckAfter;
     private static readonly TimeSpan MerchantLimit = OrderWork.StuckAfter + OrderWork.StuckAfter;
 
-    // By its phase, or by the queue in which its work has been due for so long: since its lease ran out, if it had one.
-    private const string Stuck = """
-        select o.order_id as key, o.phase as what, 0 as is_work
-        from orders o
-        where o.phase not in ('Placed', 'Failed', 'Cancelled') and (
+    private const string IsStuckOrder = """
+        o.phase not in ('Placed', 'Failed', 'Cancelled') and (
             (o.phase in ('Submitted', 'PaymentSecured', 'PaymentRefused', 'Placing', 'Accepted')
                 and o.changed_at <= @stuck)
             or (o.phase = 'AwaitingPaymentAction' and o.changed_at <= @bank)
             or (o.phase in ('AwaitingMerchantAction', 'CancellingPayment', 'Withdrawing')
                 and o.changed_at <= @merchant))
-        union all
-        select w.key, w.queue, 1 from work w
-        where w.queue in ('charge', 'place', 'capture', 'void', 'refund', 'withdraw', 'cancel') and w.due <= @stuck
+        """;
+
+    // Due for so long: since its lease ran out, if it had one.
+    private const string IsStuckWork = """
+        w.queue in ('charge', 'place', 'capture', 'void', 'refund', 'withdraw', 'cancel') and w.due <= @stuck
+        """;
+
+    private const string Found = $"""
+        select key, what, is_work from (
+            select o.order_id as key, o.phase as what, 0 as is_work from orders o where {IsStuckOrder}
+            union all select w.key, w.queue, 1 from work w where {IsStuckWork}) as stuck
+        where not exists (select 1 from attention a where a.key = stuck.key) order by key limit @count
+        """;
+
+    // Entry by entry: of a backlog of a million, a list of all that is stuck takes longer than a query may.
+    private const string Moved = $"""
+        select a.key from attention a where a.kind = '{Kind}' and (
+            (not exists (select 1 from orders o where o.order_id = a.key and {IsStuckOrder})
+                and not exists (select 1 from work w where w.key = a.key and {IsStuckWork}))
+            or exists (select 1 from attention b where b.key = a.key and b.kind <> '{Kind}')) limit @count
         """;
 
     public async Task HandleAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var found = await journal.QueryAsync(
-            $"select key, what, is_work from ({Stuck}) as stuck "
-            + "where not exists (select 1 from attention a where a.key = stuck.key) order by key limit @count",
+            Found,
             row => (Key: row.GetString(0), What: row.GetString(1), IsWork: row.GetInt64(2) > 0),
             [.. Limits(now), ("count", CountMax)],
             cancellationToken);
         var moved = await journal.QueryAsync(
-            $"select a.key from attention a where a.kind = '{Kind}' and (a.key not in "
-            + $"(select key from ({Stuck}) as stuck) "
-            + $"or exists (select 1 from attention b where b.key = a.key and b.kind <> '{Kind}')) limit @count",
+            Moved,
             row => row.GetString(0),
             [.. Limits(now), ("count", CountMax)],
             cancellationToken);
