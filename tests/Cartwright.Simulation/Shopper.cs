@@ -29,6 +29,8 @@ internal sealed class Shopper(World world)
         CountryCode = "US",
     };
 
+    public const string AccountId = "account_1";
+
     private const int AnswersMax = 4;
 
     private readonly Weather weather = world.Weather;
@@ -36,7 +38,7 @@ internal sealed class Shopper(World world)
     public async Task BuyAsync()
     {
         await PauseAsync(0, 20);
-        var account = new Account("account_1", weather.Chance(0.15) ? Billing.Invoice : Billing.Card);
+        var account = new Account(AccountId, weather.Chance(0.15) ? Billing.Invoice : Billing.Card);
         var cart = await CreateAsync(account);
         var key = weather.Chance(0.5) ? new SubmissionKey($"key of {cart}", "hash") : null;
         var request = new SubmitCartRequest(cart, Token(account), [], key);

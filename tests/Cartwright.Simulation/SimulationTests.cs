@@ -34,7 +34,9 @@ public sealed class SimulationTests
             "crashes before an append", "crashes after an append", "stands still", "CONFLICT", "a second time",
             "lost on the way", "no answer", "StillRunning", "PaymentSucceeded", "PaymentAuthorized", "PaymentRefused",
             "PaymentActionRequired", "MerchantActionRequired", "Placed", "PaymentCaptured", "Voided", "Refunded",
-            "Withdrawn", "attention order", "tried again, and are told: Settled", "CancelledByMerchant", "CancelFailed", "PaymentCancelStarted",
+            "Withdrawn", "attention order", "tried again, and are told: Settled", "CancelledByMerchant", "CancelFailed",
+            "PaymentCancelStarted", "myshopify.com: renewed.", "can't be asked: unavailable", "myshopify.com answers",
+            "POST hooks: 200", "POST hooks, a second time", "POST hooks: is turned away",
         ];
         wanted.Where(word => !traces.Exists(line => line.Contains(word, StringComparison.Ordinal))).ShouldBeEmpty();
     }

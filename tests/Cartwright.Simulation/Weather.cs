@@ -35,7 +35,10 @@ internal sealed class Weather
         repeatedCalls = Pick(0, 0.05, 0.2);
         crashesLeft = Pick(0, 1, 2, 4, 8);
         PauseCount = Pick(0, 0, 1, 3);
-        outageOf = Pick(null, null, null, "/stripe/", "/stores/tulips/", "/stores/mugs/", "/stores/posters/");
+        ShopRounds = Pick(0, 0, 2, 6);
+        HasEndpoint = Chance(0.25);
+        outageOf = Pick(
+            null, null, null, "/stripe/", "/stores/tulips/", "/stores/mugs/", "/stores/posters/", "/shopify/");
         var outside = Pick(0, 0.1, 0.3);
         Faults = $"[{string.Join(',',
             Fault("out-of-stock-at-complete", outside),
@@ -57,6 +60,12 @@ internal sealed class Weather
     public TimeSpan PollInterval { get; }
 
     public int PauseCount { get; }
+
+    /// <summary>Whether the app hears of its orders by webhooks.</summary>
+    public bool HasEndpoint { get; }
+
+    /// <summary>How often a shop is asked whose tokens have just ended; 0 without a shop.</summary>
+    public int ShopRounds { get; }
 
     /// <summary>What goes wrong at the other side itself, as rules of the sandbox.</summary>
     public string Faults { get; } = "[]";

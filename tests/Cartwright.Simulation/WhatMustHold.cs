@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Cartwright.Orders;
 using Cartwright.Orders.Placement;
+using Cartwright.Webhooks;
 
 namespace Cartwright.Simulation;
 
@@ -27,6 +29,10 @@ internal static class WhatMustHold
             .. WhatWasToldStaysTrue(orders, world.Told),
             .. Invariants.InvoicesHoldWhatStands(orders, Invoiced(world)),
             .. NobodyIsCalledForNothing(world),
+            .. ShopsTokensAreKept(world),
+            .. world.Weather.HasEndpoint
+                ? Invariants.EveryEventIsTold(orders, world.App.Accepted, world.App.Ids)
+                : [],
         ];
     }
 
@@ -54,6 +60,13 @@ internal static class WhatMustHold
         row => row.GetString(0),
         [("kind", OrderWork.WaitingKind)]);
 
+    /// <summary>Deliveries of webhooks that wait for another attempt.</summary>
+    public static IReadOnlyList<string> Untold(World world) => world.Database.Reads.Query(
+        "select d.delivery_id from webhook_deliveries d join work w on w.queue = @queue and w.key = d.delivery_id "
+        + "where d.state = 'Pending' order by d.delivery_id",
+        row => row.GetString(0),
+        [("queue", WebhookDelivery.Queue)]);
+
     public static IReadOnlyList<string> OrdersOf(World world, string cart) => world.Database.Reads.Query(
         "select order_id from orders where cart_id = @cart order by order_id",
         row => row.GetString(0),
@@ -79,6 +92,19 @@ internal static class WhatMustHold
         "select key, reason from attention where kind = @kind",
         row => $"{row.GetString(0)} has ended, and is on the attention list: {row.GetString(1)}",
         [("kind", OrderWork.WaitingKind)]);
+
+    /// <summary>
+    /// A call for tokens is in flight while a node waits for it: the shop itself answers in no time here.
+    /// </summary>
+    private static IEnumerable<string> ShopsTokensAreKept(World world) =>
+    [
+        .. Invariants.OneRefreshRuns(
+            ShopAsker.Shop, new JsonObject { ["refreshes_in_flight_max"] = world.Network.TokenCallsMax }),
+        .. Invariants.NewerTokensStay(ShopAsker.Shop, world.Database.Reads.Events(ShopAsker.Stream, 0)),
+        .. world.IsShopLost
+            ? new[] { $"{ShopAsker.Shop} could not be asked again when nothing struck any more." }
+            : [],
+    ];
 
     private static IReadOnlyList<Order> Orders(World world) =>
     [

@@ -1,10 +1,13 @@
 using System.Text.Json.Nodes;
 using Cartwright.Accounts;
+using Cartwright.Journal;
 using Cartwright.Merchants;
 using Cartwright.Orders;
+using Cartwright.Shops;
 using Cartwright.Simulation.Gateway;
 using Cartwright.Simulation.Outside;
 using Cartwright.Simulation.Scheduling;
+using Cartwright.Webhooks;
 
 namespace Cartwright.Simulation;
 
@@ -30,6 +33,7 @@ internal sealed class World
         Trace = new(Schedule, play.IsTraced);
         (Outside, Apps) = (new("outside", Schedule), new("app", Schedule));
         Network = new(this, new(play.Bug));
+        Locks = new(this);
         Bug = play.Bug;
         Settings = new Dictionary<string, string?>
         {
@@ -37,6 +41,9 @@ internal sealed class World
             ["Payments:Stripe:SecretKey"] = "sk_test_sandbox",
             ["Payments:Stripe:ReturnUrl"] = "https://shop.test/",
             ["Payments:Capture"] = Weather.Capture.ToString(),
+            ["Shops:BaseAddress"] = $"https://sandbox.test/shopify/{ShopOptions.Placeholder}/",
+            ["Shops:ClientId"] = "sandbox-app-key",
+            ["Shops:ClientSecret"] = "sandbox-app-secret",
         };
     }
 
@@ -60,6 +67,8 @@ internal sealed class World
 
     public SimulatedNetwork Network { get; }
 
+    public SimulatedLocks Locks { get; }
+
     public IReadOnlyDictionary<string, string?> Settings { get; }
 
     public CountedIds Ids { get; } = new();
@@ -68,6 +77,12 @@ internal sealed class World
     public List<Node> Nodes { get; } = [];
 
     public Told Told { get; } = new();
+
+    /// <summary>Where webhooks go.</summary>
+    public AppEndpoint App { get; } = new();
+
+    /// <summary>True when a shop whose merchant did nothing could not be asked again in the end.</summary>
+    public bool IsShopLost { get; private set; }
 
     /// <summary>
     /// A seed for one of the world's dice. SplitMix64: Random's own sequences of near seeds are alike.
@@ -122,6 +137,7 @@ internal sealed class World
     public void OnCrash(Node node)
     {
         Nodes.Remove(node);
+        Locks.OnCrash(node);
         Schedule.After(Weather.Between(0.5, 40), Outside, StartNode);
     }
 
@@ -129,18 +145,25 @@ internal sealed class World
     {
         StartNode();
         await Nodes[0].AskAsync<MerchantDirectory, bool>(RegisterAsync);
+        if (Weather.HasEndpoint) await AddEndpointAsync(Nodes[0]);
+        if (Weather.ShopRounds > 0) await Nodes[0].AskAsync<ShopDirectory, bool>(ConnectAsync);
         while (Nodes.Count < Weather.NodeCount) StartNode();
         Weather.Rise(Schedule.Now);
         var shoppers = Enumerable.Range(0, Weather.CartCount).Select(_ => new Shopper(this).BuyAsync()).ToList();
         Apps.Start(PauseNodesAsync);
         Apps.Start(new People(this).ActAsync);
-        await Task.WhenAll(shoppers);
+        var asker = new ShopAsker(this);
+        await Task.WhenAll([.. shoppers, asker.AskAsync()]);
         // What is answered goes on: placing, capturing and giving back have their misfortunes too.
         await Task.Delay(Weather.Between(0, Weather.Pick(1, 30, 120, 1200)), Apps.Clock);
         Weather.Calm();
         Trace.Say("app", "has what it wanted; from here on nothing strikes");
+        if (Weather.ShopRounds > 0) IsShopLost = !await asker.IsAnsweredAsync();
         await SettleAsync();
     }
+
+    private Task<bool> ConnectAsync(ShopDirectory directory) =>
+        ShopAsker.ConnectAsync(directory, Sandbox.Install(ShopAsker.Shop), Schedule.Now);
 
     private void StartNode()
     {
@@ -170,8 +193,27 @@ internal sealed class World
         while (Schedule.Now < deadline)
         {
             await Task.Delay(TimeSpan.FromSeconds(10), Apps.Clock);
-            if (Network.UnderWay == 0 && WhatMustHold.IsSettled(this)) return;
+            if (Network.UnderWay > 0 || !WhatMustHold.IsSettled(this)) continue;
+            if (WhatMustHold.Untold(this) is not { Count: > 0 } untold) return;
+            await HurryAsync(untold);
         }
+    }
+
+    /// <summary>Deliveries that wait for their next attempt are made due: it may be hours off.</summary>
+    private async Task HurryAsync(IReadOnlyList<string> deliveries)
+    {
+        if (Nodes.Count == 0) return;
+        var append = new JournalAppend();
+        foreach (var delivery in deliveries) append.Enqueue(WebhookDelivery.Queue, delivery, Schedule.Now);
+        await Nodes[0].AskAsync<IJournal, AppendResult>(async journal => await journal.AppendAsync(append));
+    }
+
+    private static async Task AddEndpointAsync(Node node)
+    {
+        await node.AskAsync<ApiKeys, CreatedKey>(keys =>
+            keys.CreateAsync(Shopper.AccountId, Billing.Card, "app", CancellationToken.None));
+        await node.AskAsync<AddEndpoint, AddEndpointResult>(add =>
+            add.HandleAsync(Shopper.AccountId, AppEndpoint.Url, null, CancellationToken.None));
     }
 
     private async Task<bool> RegisterAsync(MerchantDirectory directory)

@@ -13,10 +13,17 @@ internal sealed class JoinedReads<TKey, T>(Func<TKey, ValueTask<T>> read, Action
     private readonly Dictionary<TKey, TaskCompletionSource<T>> waiting = [];
 
     public JoinedReads(Func<TKey, ValueTask<T>> read)
-        : this(
-            read,
-            static work => ThreadPool.UnsafeQueueUserWorkItem(static run => run(), work, preferLocal: false))
+        : this(read, Queue)
     {
+    }
+
+    /// <summary>To the threads, or to whatever runs everything here, as a simulation does.</summary>
+    private static void Queue(Action work)
+    {
+        if (SynchronizationContext.Current is { } context)
+            context.Post(static run => ((Action)run!)(), work);
+        else
+            ThreadPool.UnsafeQueueUserWorkItem(static run => run(), work, preferLocal: false);
     }
 
     /// <param name="cancellationToken">Ends the waiting, not the read.</param>

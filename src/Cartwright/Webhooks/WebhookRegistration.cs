@@ -20,8 +20,8 @@ public static class WebhookRegistration
             .AddSingleton<RotateSecret>()
             .AddSingleton<ListDeliveries>()
             .AddSingleton<RedeliverWebhook>()
-            .AddSingleton<IWorkHandler>(provider =>
-                ActivatorUtilities.CreateInstance<DeliverWebhook>(provider, new Random()))
+            .AddSingleton(provider => ActivatorUtilities.CreateInstance<DeliverWebhook>(provider, new Random()))
+            .AddSingleton<IWorkHandler>(provider => provider.GetRequiredService<DeliverWebhook>())
             .AddSingleton<IWorkHandler, CleanDeliveries>();
     }
 }

@@ -41,6 +41,21 @@ public enum DeliberateBug
     /// <summary>An append is told as committed before it is.</summary>
     EarlyAcknowledgement,
 
+    /// <summary>Whoever finds a shop's tokens ended asks for others, whoever else does.</summary>
+    UnlockedRefresh,
+
+    /// <summary>What is kept of a shop's tokens is an earlier pair again.</summary>
+    StaleTokens,
+
+    /// <summary>A shop is asked for tokens with a token that it never gave for that.</summary>
+    WrongRefreshToken,
+
+    /// <summary>An event is written, and nobody is told of it.</summary>
+    LostWebhook,
+
+    /// <summary>A webhook that is sent again comes under another id.</summary>
+    FreshWebhookId,
+
     /// <summary>A refund is a cent too small.</summary>
     SmallRefund,
 }

@@ -1,12 +1,16 @@
 using System.Data.Common;
 using Cartwright.Journal;
 using Cartwright.Orders.Placement;
+using Cartwright.Shops;
+using Cartwright.Webhooks;
 
 namespace Cartwright.Simulation.Bugs;
 
 /// <summary>The journal as it would be with one of the bugs that lie in what is written, or in how.</summary>
 internal sealed class FaultyJournal(IJournal journal, DeliberateBug bug, TimeProvider clock) : IJournal
 {
+    private IReadOnlyList<EventData>? kept;
+
     private static readonly string[] s_moving =
         [OrderQueues.Charge, OrderQueues.Capture, OrderQueues.Void, OrderQueues.Refund];
 
@@ -25,6 +29,14 @@ internal sealed class FaultyJournal(IJournal journal, DeliberateBug bug, TimePro
                 append.Streams.Clear();
                 append.Rows.Clear();
                 append.Enqueued.Clear();
+                break;
+            case DeliberateBug.StaleTokens
+                when append.Streams is [{ Events: [{ Type: nameof(ShopEvent.Refreshed) }] } shop]:
+                kept ??= shop.Events;
+                append.Streams[0] = shop with { Events = kept };
+                break;
+            case DeliberateBug.LostWebhook when append.Streams.Count > 0:
+                append.Enqueued.RemoveAll(work => work.Queue == WebhookDelivery.Queue);
                 break;
             case DeliberateBug.DroppedRepeat:
                 append.Completed.AddRange(append.Rescheduled.Select(change => change.Lease));
@@ -73,9 +85,16 @@ internal sealed class FaultyJournal(IJournal journal, DeliberateBug bug, TimePro
     public TimeSpan? SinceFull => journal.SinceFull;
 
     public ValueTask<IAsyncDisposable> LockAsync(string name, CancellationToken cancellationToken = default) =>
-        journal.LockAsync(name, cancellationToken);
+        bug == DeliberateBug.UnlockedRefresh
+            ? ValueTask.FromResult<IAsyncDisposable>(new NoLock())
+            : journal.LockAsync(name, cancellationToken);
 
     public ValueTask DisposeAsync() => journal.DisposeAsync();
+
+    private sealed class NoLock : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
 
     private async Task WriteLaterAsync(JournalAppend append)
     {

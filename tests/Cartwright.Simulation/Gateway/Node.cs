@@ -2,12 +2,14 @@ using Cartwright.Accounts;
 using Cartwright.Carts;
 using Cartwright.Catalogue;
 using Cartwright.Journal;
+using Cartwright.Lookup;
 using Cartwright.Merchants;
 using Cartwright.Merchants.Ucp;
 using Cartwright.Orders;
 using Cartwright.Orders.Placement;
 using Cartwright.Payments;
 using Cartwright.Payments.Stripe;
+using Cartwright.Shops;
 using Cartwright.Simulation.Bugs;
 using Cartwright.Simulation.Scheduling;
 using Cartwright.Storage;
@@ -31,7 +33,8 @@ internal sealed class Node : IDisposable
     private static readonly string[] s_queues =
     [
         OrderQueues.Charge, OrderQueues.Place, OrderQueues.Capture, OrderQueues.Void, OrderQueues.Refund,
-        OrderQueues.Track, OrderQueues.Withdraw, OrderQueues.Cancel, OrderQueues.Return,
+        OrderQueues.Track, OrderQueues.Withdraw, OrderQueues.Cancel, OrderQueues.Return, RefreshAhead.QueueName,
+        WebhookDelivery.Queue,
     ];
 
     private readonly World world;
@@ -160,8 +163,13 @@ internal sealed class Node : IDisposable
             .AddSingleton(journal)
             .AddAccounts().AddMerchants().AddCatalogueCache().AddUcp().AddCatalogue().AddPayments()
             .AddStripe(configuration).AddCarts().AddOrders().AddWebhooks()
+            .AddShops(configuration).AddLookup()
             .AddSingleton(provider =>
                 ActivatorUtilities.CreateInstance<OrderWork>(provider, new Random(world.NextSeed())))
+            .AddSingleton(provider =>
+                ActivatorUtilities.CreateInstance<RefreshShop>(provider, new Random(world.NextSeed())))
+            .AddSingleton(provider =>
+                ActivatorUtilities.CreateInstance<DeliverWebhook>(provider, new Random(world.NextSeed())))
             .ConfigureAll<HttpClientFactoryOptions>(options =>
             {
                 options.HandlerLifetime = Timeout.InfiniteTimeSpan;

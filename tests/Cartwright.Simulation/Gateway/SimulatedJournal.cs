@@ -112,8 +112,11 @@ internal sealed class SimulatedJournal : IJournal
 
     public TimeSpan? SinceFull => null;
 
-    public ValueTask<IAsyncDisposable> LockAsync(string name, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException("No lock is taken on an order's way.");
+    public async ValueTask<IAsyncDisposable> LockAsync(string name, CancellationToken cancellationToken = default)
+    {
+        await HopAsync();
+        return await world.Locks.TakeAsync(name, node);
+    }
 
     /// <summary>The other statements belong to the database.</summary>
     public void Close() => work.Dispose();

@@ -13,6 +13,10 @@ internal static class CallNames
         } + Key(call);
     }
 
+    /// <summary>Whether it asks a shop for another pair of tokens.</summary>
+    public static bool IsForTokens(SentCall call) =>
+        call.Address.AbsolutePath.EndsWith("/admin/oauth/access_token", StringComparison.Ordinal);
+
     /// <summary>Whether it changes anything at the other side.</summary>
     public static bool HasEffect(SentCall call) =>
         call.Method != "GET" && !call.Address.AbsolutePath.Contains("/catalog/", StringComparison.Ordinal);

@@ -13,13 +13,29 @@ internal sealed class SimulatedNetwork(World world, FaultyCalls calls)
     private readonly World world = world;
     private readonly FaultyCalls calls = calls;
 
+    /// <summary>Calls for tokens that a node waits for.</summary>
+    private readonly List<(Node Node, Task Answer)> tokenCalls = [];
+
     /// <summary>Calls whose effect may still come.</summary>
     public int UnderWay { get; private set; }
+
+    /// <summary>Those of them that ask a shop for tokens.</summary>
+    public int TokensUnderWay { get; private set; }
+
+    /// <summary>How many calls for tokens were waited for at once, at most.</summary>
+    public int TokenCallsMax { get; private set; }
 
     public HttpMessageHandler HandlerOf(Node node) => new Handler(this, node);
 
     private void Send(Node node, SentCall call, TaskCompletionSource<HttpResponseMessage> answer)
     {
+        if (CallNames.IsForTokens(call))
+        {
+            tokenCalls.RemoveAll(sent => sent.Answer.IsCompleted || sent.Node.Place.IsGone);
+            tokenCalls.Add((node, answer.Task));
+            TokenCallsMax = Math.Max(TokenCallsMax, tokenCalls.Count);
+        }
+
         var strike = world.Weather.OnCall(call, world.Schedule.Now);
         var name = CallNames.Of(call);
         switch (strike.Kind)
@@ -85,11 +101,14 @@ internal sealed class SimulatedNetwork(World world, FaultyCalls calls)
 
     private void Deliver(SentCall call, TimeSpan after, Action<SentReply> then)
     {
+        var tokens = CallNames.IsForTokens(call) ? 1 : 0;
         UnderWay++;
+        TokensUnderWay += tokens;
         world.Schedule.After(after, world.Outside, () =>
         {
             UnderWay--;
-            then(world.Sandbox.Handle(call));
+            TokensUnderWay -= tokens;
+            then(AppEndpoint.IsFor(call) ? world.App.Handle(call) : world.Sandbox.Handle(call));
         });
     }
 

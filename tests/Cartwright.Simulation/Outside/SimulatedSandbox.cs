@@ -83,6 +83,11 @@ internal sealed class SimulatedSandbox : IDisposable
     /// <summary>A person sends a form without fields.</summary>
     public void Submit(string path) => Handle(new("POST", new(Address, path), [], []));
 
+    /// <summary>Installs the app at a shop.</summary>
+    /// <returns>What the token endpoint would answer.</returns>
+    public JsonNode Install(string shop) =>
+        JsonNode.Parse(Handle(new("POST", new(Address, $"sandbox/shops/{shop}/install"), [], [])).Body)!;
+
     public JsonNode Books() => JsonNode.Parse(Handle(Get("sandbox/books")).Body)!;
 
     public JsonArray Stores() => JsonNode.Parse(Handle(Get("sandbox/stores")).Body)!.AsArray();
