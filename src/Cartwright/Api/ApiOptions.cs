@@ -17,6 +17,12 @@ public sealed class ApiOptions
     public int RequestsPerSecondPerKeyMax { get; set; } = 2_000;
 
     /// <summary>
+    /// How many requests a second one address may send without a key, twice as many at once after a pause; 0 for no
+    /// limit.
+    /// </summary>
+    public int RequestsPerSecondPerAddressMax { get; set; } = 500;
+
+    /// <summary>
     /// How many requests of one address may be refused for their key in a minute before the next ones are
     /// answered 429; 0 for no limit. A known key is let in all the same.
     /// </summary>

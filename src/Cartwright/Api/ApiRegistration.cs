@@ -1,6 +1,7 @@
 using Cartwright.Accounts;
 using Cartwright.GraphQL;
 using Cartwright.Journal;
+using Cartwright.Nodes;
 using Microsoft.Extensions.Options;
 
 namespace Cartwright.Api;
@@ -37,6 +38,9 @@ public static partial class ApiRegistration
                 options => options.RequestsPerSecondPerKeyMax is >= 0 and <= 1_000_000,
                 "Set Api:RequestsPerSecondPerKeyMax to 0 to 1000000.")
             .Validate(
+                options => options.RequestsPerSecondPerAddressMax is >= 0 and <= 1_000_000,
+                "Set Api:RequestsPerSecondPerAddressMax to 0 to 1000000.")
+            .Validate(
                 options => options.RefusedPerMinutePerAddressMax is >= 0 and <= 1_000_000,
                 "Set Api:RefusedPerMinutePerAddressMax to 0 to 1000000.")
             .Validate(
@@ -64,7 +68,8 @@ public static partial class ApiRegistration
             .AddSingleton<Authentication>()
             .AddSingleton<LimitRequests>()
             .AddSingleton<AdmissionLimit>()
-            .AddSingleton(provider => new ThreadLag(provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(provider => new ThreadLag(
+                provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<StepScheduler>().Queue))
             .AddSingleton(provider => new GraphQLEngine(
                 CheckoutSchema.Instance,
                 new() { ExecutionSecondsMax = Options(provider).QuerySecondsMax },

@@ -4,13 +4,14 @@ using System.Text;
 using System.Threading.RateLimiting;
 using Cartwright.Accounts;
 using Cartwright.Journal;
+using Cartwright.Nodes;
 using Cartwright.Shops;
 using Microsoft.Extensions.Options;
 
 namespace Cartwright.Api;
 
 /// <summary>
-/// Lets in so many requests: of one key, of an address that keeps showing keys that nobody knows, and at once in all;
+/// Lets in so many requests: of one key, of one address without a key or with unknown ones, and at once in all;
 /// fewer at once while the process has more to do than its threads get done, so that what was let in is answered in
 /// time. What is over is refused before anything of it is read, so that repeating it is safe. Each process counts for
 /// itself.
@@ -18,7 +19,15 @@ namespace Cartwright.Api;
 public sealed class LimitRequests : IAsyncDisposable
 {
     private const string Protected = "/v1";
+
+    /// <summary>Where a processor or Shopify speaks for many, and signs what it says.</summary>
+    private static readonly PathString[] Relayed = ["/v1/hooks", "/v1/proxy"];
+
     private const string EventStream = "text/event-stream";
+
+    /// <summary>Requests under way that take no turns, which cost a little.</summary>
+    private const int StraightMax = 64;
+
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
@@ -29,23 +38,23 @@ public sealed class LimitRequests : IAsyncDisposable
     private readonly AppProxy proxy;
     private readonly Authentication authentication;
     private readonly PartitionedRateLimiter<string> ofKeys;
+    private readonly PartitionedRateLimiter<string> keylessOfAddresses;
     private readonly PartitionedRateLimiter<string> refusedOfAddresses;
     private readonly AdmissionLimit admission;
+    private readonly StepScheduler steps;
     private int underWay;
 
     public LimitRequests(
-        IOptions<ApiOptions> options, AppProxy proxy, Authentication authentication, AdmissionLimit admission)
+        IOptions<ApiOptions> options,
+        AppProxy proxy,
+        Authentication authentication,
+        AdmissionLimit admission,
+        StepScheduler steps)
     {
-        (this.proxy, this.authentication, this.admission) = (proxy, authentication, admission);
-        var (perSecond, perMinute) = (
-            options.Value.RequestsPerSecondPerKeyMax, options.Value.RefusedPerMinutePerAddressMax);
-        ofKeys = PartitionedRateLimiter.Create<string, string>(key => perSecond == 0
-            ? RateLimitPartition.GetNoLimiter(key)
-            : RateLimitPartition.GetTokenBucketLimiter(key, _ => new()
-            {
-                // A client that was quiet may ask for two seconds' worth at once.
-                TokenLimit = 2 * perSecond, TokensPerPeriod = perSecond, ReplenishmentPeriod = Second,
-            }));
+        (this.proxy, this.authentication, this.admission, this.steps) = (proxy, authentication, admission, steps);
+        var perMinute = options.Value.RefusedPerMinutePerAddressMax;
+        ofKeys = PerSecond(options.Value.RequestsPerSecondPerKeyMax);
+        keylessOfAddresses = PerSecond(options.Value.RequestsPerSecondPerAddressMax);
         refusedOfAddresses = PartitionedRateLimiter.Create<string, string>(address => perMinute == 0
             ? RateLimitPartition.GetNoLimiter(address)
             : RateLimitPartition.GetFixedWindowLimiter(
@@ -112,16 +121,32 @@ public sealed class LimitRequests : IAsyncDisposable
         }
     }
 
-    private Task AdmitAsync(HttpContext http, RequestDelegate next) =>
-        admission.Admits(others: Interlocked.Increment(ref underWay) - 1)
-            ? LimitCallerAsync(http, next)
-            : RefuseOverloadAsync(http);
-
-    private async Task LimitCallerAsync(HttpContext http, RequestDelegate next)
+    /// <summary>What is refused takes no turn, so that it waits for nobody.</summary>
+    private Task AdmitAsync(HttpContext http, RequestDelegate next)
     {
-        var address = proxy.AddressOf(http) ?? "";
+        var others = Interlocked.Increment(ref underWay) - 1;
+        if (!admission.Admits(others)) return RefuseOverloadAsync(http);
+        var address = proxy.AddressOf(http);
         var authorization = http.Request.Headers.Authorization.ToString();
-        // Without one, shoppers of a shop or a household share an address: their limits are the chat's and the lookup's.
+        using var mayAsk = authorization.Length > 0 ? ofKeys.AttemptAcquire(NameOf(authorization))
+            : address is not null && !IsRelayed(http) ? keylessOfAddresses.AttemptAcquire(address)
+            : null;
+        if (mayAsk is { IsAcquired: false })
+        {
+            var whose = authorization.Length > 0 ? "with this key" : "without a key from this address";
+            return RefuseAsync(
+                http, StatusCodes.Status429TooManyRequests, "RATE_LIMITED",
+                $"Too many requests came {whose}: wait a second.", Second);
+        }
+
+        return others < StraightMax
+            ? LimitUnknownAsync(http, next, address ?? "", authorization)
+            : steps.RunAsync(() => LimitUnknownAsync(http, next, address ?? "", authorization));
+    }
+
+    private async Task LimitUnknownAsync(
+        HttpContext http, RequestDelegate next, string address, string authorization)
+    {
         var hasKey = authorization.Length > 0;
         // Who shows a key that is known is let in, whoever else is behind the same address.
         using var mayTry = refusedOfAddresses.AttemptAcquire(address, permitCount: 0);
@@ -133,21 +158,24 @@ public sealed class LimitRequests : IAsyncDisposable
             return;
         }
 
-        using var ofKey = hasKey ? ofKeys.AttemptAcquire(NameOf(authorization)) : null;
-        if (ofKey is { IsAcquired: false })
-        {
-            await RefuseAsync(
-                http, StatusCodes.Status429TooManyRequests, "RATE_LIMITED",
-                "Too many requests came with this key: wait a second.", Second);
-            return;
-        }
-
         await next(http);
         if (hasKey && http.Response.StatusCode == StatusCodes.Status401Unauthorized)
         {
             using var counted = refusedOfAddresses.AttemptAcquire(address);
         }
     }
+
+    private static bool IsRelayed(HttpContext http) =>
+        Relayed.Any(path => http.Request.Path.StartsWithSegments(path, StringComparison.Ordinal));
+
+    private static PartitionedRateLimiter<string> PerSecond(int max) =>
+        PartitionedRateLimiter.Create<string, string>(name => max == 0
+            ? RateLimitPartition.GetNoLimiter(name)
+            : RateLimitPartition.GetTokenBucketLimiter(name, _ => new()
+            {
+                // Who was quiet may ask for two seconds' worth at once.
+                TokenLimit = 2 * max, TokensPerPeriod = max, ReplenishmentPeriod = Second,
+            }));
 
     /// <summary>False also where it can't be told: whoever serves the request says why.</summary>
     private async ValueTask<bool> IsUnknownAsync(string authorization, CancellationToken cancellationToken)
@@ -191,6 +219,7 @@ public sealed class LimitRequests : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await ofKeys.DisposeAsync();
+        await keylessOfAddresses.DisposeAsync();
         await refusedOfAddresses.DisposeAsync();
     }
 }

@@ -15,13 +15,6 @@ public sealed class ThreadLag(TimeProvider clock, Action<Action> queue)
     private Probe? waiting;
     private Measured last = new(TimeSpan.Zero, 0);
 
-    public ThreadLag(TimeProvider clock)
-        : this(
-            clock,
-            static work => ThreadPool.UnsafeQueueUserWorkItem(static run => run(), work, preferLocal: false))
-    {
-    }
-
     private sealed record Probe(long QueuedAt);
 
     private sealed record Measured(TimeSpan Lag, long At);

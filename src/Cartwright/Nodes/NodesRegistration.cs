@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Cartwright.Nodes;
@@ -9,6 +10,7 @@ public static class NodesRegistration
         services.AddSettings<LeaveOptions>(LeaveOptions.Section);
         services.AddOptions<HostOptions>()
             .Configure<IOptions<LeaveOptions>>((host, leave) => host.ShutdownTimeout = leave.Value.TimeMax);
+        services.TryAddSingleton(_ => new StepScheduler());
         return services.AddSingleton<ListNodes>()
             .AddSingleton<LeaveInOrder>()
             .AddHostedService(provider => provider.GetRequiredService<LeaveInOrder>())

@@ -39,8 +39,12 @@ public sealed class AppProxy(IOptions<ShopOptions> options, TimeProvider clock)
         ? Counted(http.Connection.RemoteIpAddress)
         : ForwardedAddress(http, options.Value.ProxiesInFront);
 
-    /// <summary>One household has one IPv4 address, or the 2^64 of one IPv6 network (RFC 6177): those count as one.</summary>
-    public static string? AddressIn(string? text) => IPAddress.TryParse(text, out var address) ? Counted(address) : null;
+    /// <summary>
+    /// One household has one IPv4 address, or the 2^64 of one IPv6 network (RFC 6177): those count as one. Some proxies
+    /// write the port behind it.
+    /// </summary>
+    public static string? AddressIn(string? text) =>
+        IPEndPoint.TryParse(text ?? "", out var end) ? Counted(end.Address) : null;
 
     private static string? Counted(IPAddress? address)
     {

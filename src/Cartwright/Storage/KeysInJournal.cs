@@ -14,14 +14,18 @@ internal sealed class KeysInJournal(IJournal journal) : IXmlRepository
 
     // The framework asks without waiting for tasks; it does so at the start, and about once a day after that.
     public IReadOnlyCollection<XElement> GetAllElements() =>
-        [.. journal.QueryAsync(
+        [.. Wait(() => journal.QueryAsync(
             "select xml from data_protection_keys order by name limit @count",
             row => XElement.Parse(row.GetString(0)),
-            [("count", CountMax)]).AsTask().GetAwaiter().GetResult()];
+            [("count", CountMax)]))];
 
     public void StoreElement(XElement element, string friendlyName) =>
-        journal.AppendAsync(new JournalAppend().Upsert(
+        Wait(() => journal.AppendAsync(new JournalAppend().Upsert(
             "data_protection_keys",
             [("name", friendlyName)],
-            [("xml", element.ToString(SaveOptions.DisableFormatting))])).AsTask().GetAwaiter().GetResult();
+            [("xml", element.ToString(SaveOptions.DisableFormatting))])));
+
+    /// <summary>Elsewhere than here: a step that waits for another one's end keeps it from its turn.</summary>
+    private static T Wait<T>(Func<ValueTask<T>> ask) =>
+        Task.Run(async () => await ask()).GetAwaiter().GetResult();
 }

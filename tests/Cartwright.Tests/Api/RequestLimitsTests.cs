@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Cartwright.Accounts;
 using Cartwright.Api;
+using Cartwright.Journal;
+using Cartwright.Nodes;
 using Cartwright.Shops;
 using Cartwright.Tests.Slices;
 using Microsoft.AspNetCore.Http;
@@ -35,6 +37,23 @@ public sealed class RequestLimitsTests
         refused[0].Body["errors"]![0]!["extensions"]!["retryable"]!.GetValue<bool>().ShouldBeTrue();
         refused[0].RetryAfter.ShouldBe(TimeSpan.FromSeconds(1));
         (await AskAsync(quiet)).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Address_over_its_rate_without_a_key_is_told_to_wait_and_a_key_from_it_is_let_in()
+    {
+        await using var shops = await StartAsync("--Api:RequestsPerSecondPerAddressMax=1");
+        using var keyless = Browser();
+        keyless.BaseAddress = shops.World.Address;
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => AskAsync(keyless)));
+
+        answers.Select(answer => answer.Status).Distinct().Order().ShouldBe(
+            [HttpStatusCode.Unauthorized, HttpStatusCode.TooManyRequests]);
+        var refused = answers.First(answer => answer.Status == HttpStatusCode.TooManyRequests);
+        refused.RetryAfter.ShouldBe(TimeSpan.FromSeconds(1));
+        refused.Body["errors"]![0]!["message"]!.GetValue<string>().ShouldContain("without a key from this address");
+        (await AskAsync(shops.Merchant)).Status.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -86,7 +105,7 @@ public sealed class RequestLimitsTests
         var options = Options.Create(new ApiOptions { RequestsAtOnceMin = 1, LagMillisecondsMax = 50 });
         var admission = new AdmissionLimit(options, new ThreadLag(clock, waiting.Enqueue), clock);
         var proxy = new AppProxy(Options.Create(new ShopOptions()), clock);
-        await using var limits = new LimitRequests(options, proxy, null!, admission);
+        await using var limits = new LimitRequests(options, proxy, null!, admission, new StepScheduler());
         var done = new TaskCompletionSource();
         var held = InvokeAsync(done.Task);
 
@@ -122,6 +141,99 @@ public sealed class RequestLimitsTests
             http.Request.Path = "/v1/query";
             await limits.InvokeAsync(http, _ => answered);
             return http;
+        }
+    }
+
+    /// <summary>However much waits for its turn, who is refused is told at once.</summary>
+    [Fact]
+    public async Task Refusal_does_not_wait_behind_the_requests_that_were_let_in()
+    {
+        const int straight = 64;
+        const int more = 20;
+        var clock = new FakeTimeProvider();
+        var options = Options.Create(new ApiOptions
+        {
+            RequestsAtOnceMax = straight + more, LagMillisecondsMax = 0, RequestsPerSecondPerAddressMax = 1,
+        });
+        var proxy = new AppProxy(Options.Create(new ShopOptions()), clock);
+        var steps = new StepScheduler(stepsAtOnceMax: 1);
+        await using var limits = new LimitRequests(
+            options, proxy, null!, new AdmissionLimit(options, new ThreadLag(clock, steps.Queue), clock), steps);
+        using var isFree = new ManualResetEventSlim();
+        steps.Queue(() => isFree.Wait(Stop));
+        var served = 0;
+        var isOver = new TaskCompletionSource();
+
+        var first = Enumerable.Range(0, straight).Select(_ => InvokeAsync(null)).ToList();
+        var ofAddress = Enumerable.Range(0, more).Select(_ => InvokeAsync(IPAddress.Loopback)).ToList();
+        var overRate = await await Task.WhenAny(ofAddress);
+        var last = Enumerable.Range(0, more).Select(_ => InvokeAsync(null)).ToList();
+        var overloaded = await await Task.WhenAny(last);
+        var servedBefore = served;
+        isFree.Set();
+        isOver.SetResult();
+
+        servedBefore.ShouldBe(straight);
+        overRate.ShouldBe(429);
+        overloaded.ShouldBe(503);
+        (await Task.WhenAll(first)).Distinct().ShouldBe([200]);
+        (await Task.WhenAll([.. ofAddress, .. last])).Distinct().Order().ShouldBe([200, 429, 503]);
+
+        async Task<int> InvokeAsync(IPAddress? address)
+        {
+            var http = new DefaultHttpContext { Response = { Body = new MemoryStream() } };
+            http.Request.Path = "/v1/query";
+            http.Connection.RemoteIpAddress = address;
+            await limits.InvokeAsync(http, _ =>
+            {
+                Interlocked.Increment(ref served);
+                return isOver.Task;
+            });
+            return http.Response.StatusCode;
+        }
+    }
+
+    [Fact]
+    public async Task Work_of_a_queue_takes_turns_and_the_lag_is_theirs()
+    {
+        var steps = new StepScheduler(stepsAtOnceMax: 1);
+        var probe = new SchedulerProbe();
+        await using var world = await World.StartAsync(builder => builder.Services
+            .AddSingleton(steps).AddSingleton<IWorkHandler>(probe));
+        await world.Services.GetRequiredService<IJournal>()
+            .AppendAsync(new JournalAppend().Enqueue(probe.Queue, "one"), Stop);
+        (await probe.Ran.WaitAsync(Stop)).ShouldBeSameAs(steps);
+
+        using var isFree = new ManualResetEventSlim();
+        steps.Queue(() => isFree.Wait(Stop));
+        var lag = world.Services.GetRequiredService<ThreadLag>();
+        var longest = TimeSpan.Zero;
+        for (var look = 0; look < 100 && longest < TimeSpan.FromMilliseconds(200); look++)
+        {
+            longest = lag.Measure();
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Stop);
+        }
+
+        isFree.Set();
+        longest.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMilliseconds(200));
+    }
+
+    private sealed class SchedulerProbe : IWorkHandler
+    {
+        private readonly TaskCompletionSource<TaskScheduler> ran =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<TaskScheduler> Ran => ran.Task;
+
+        public string Queue => "probe";
+
+        public WorkLimits Limits { get; } = new(
+            1, 1, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+
+        public async Task HandleAsync(WorkLease lease, CancellationToken cancellationToken)
+        {
+            await Task.Yield();
+            ran.TrySetResult(TaskScheduler.Current);
         }
     }
 
@@ -199,7 +311,7 @@ public sealed class RequestLimitsTests
         var proxy = new AppProxy(Options.Create(new ShopOptions()), clock);
         var options = Options.Create(new ApiOptions { RequestsAtOnceMax = 1 });
         await using var limits = new LimitRequests(
-            options, proxy, null!, new AdmissionLimit(options, new ThreadLag(clock), clock));
+            options, proxy, null!, new AdmissionLimit(options, new ThreadLag(clock, _ => { }), clock), new StepScheduler());
         var done = new TaskCompletionSource();
 
         var held = InvokeAsync(done.Task);

@@ -14,6 +14,11 @@ public sealed class AppProxyTests
     // The last entry is the one that the nearest proxy wrote.
     [InlineData(1, "203.0.113.66, 192.0.2.7", "192.0.2.7")]
     [InlineData(2, "203.0.113.66, 192.0.2.7, 10.0.0.5", "192.0.2.7")]
+    // Some proxies write the port too.
+    [InlineData(1, "203.0.113.66, 192.0.2.7:50123", "192.0.2.7")]
+    [InlineData(1, "[2001:db8::1]:50123", "2001:db8::/64")]
+    [InlineData(1, "2001:db8::1", "2001:db8::/64")]
+    [InlineData(1, "unknown", null)]
     // It came past the proxies: what it claims is not to be trusted.
     [InlineData(2, "203.0.113.66", "198.51.100.1")]
     [InlineData(1, "", null)]

@@ -182,7 +182,7 @@ public sealed class ShopWorld : IAsyncDisposable
 
     // RS0030: a test has no container to take a client from.
 #pragma warning disable RS0030
-    private static HttpClient Browser() =>
+    public static HttpClient Browser() =>
         new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
 #pragma warning restore RS0030
 }

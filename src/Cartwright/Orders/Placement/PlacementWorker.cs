@@ -1,4 +1,5 @@
 using Cartwright.Journal;
+using Cartwright.Nodes;
 using Cartwright.Storage;
 
 namespace Cartwright.Orders.Placement;
@@ -11,6 +12,7 @@ public sealed class PlacementWorker(
     IJournal journal,
     IEnumerable<IWorkHandler> handlers,
     IEnumerable<ServingLock> servingLocks,
+    StepScheduler steps,
     TimeProvider clock,
     ILogger<WorkDispatcher> logger) : BackgroundService
 {
@@ -35,7 +37,8 @@ public sealed class PlacementWorker(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var dispatcher = new WorkDispatcher(journal, [.. handlers], clock, new Random(), new(), logger);
+        var options = new WorkDispatcherOptions { Scheduler = steps };
+        var dispatcher = new WorkDispatcher(journal, [.. handlers], clock, new Random(), options, logger);
         IsRunning = true;
         try
         {

@@ -34,11 +34,15 @@ internal sealed record SessionSchema(string Table, SessionTime Expires, SessionT
 
 /// <summary>
 /// Reads and writes the session table of an existing app in place. A write names the tokens it replaces, so that what
-/// the app has renewed a moment ago is never written over.
+/// the app has renewed a moment ago is never written over. Elsewhere than the caller, since a call to SQLite holds its
+/// thread, and the app may hold the file.
 /// </summary>
 internal sealed class AppSessionTable(DbDataSource database, SessionSchema schema) : ISessionTable, IAsyncDisposable
 {
-    public async Task<ShopSession?> FindAsync(ShopDomain shop, CancellationToken cancellationToken)
+    public Task<ShopSession?> FindAsync(ShopDomain shop, CancellationToken cancellationToken) =>
+        Task.Run(() => ReadAsync(shop, cancellationToken), cancellationToken);
+
+    private async Task<ShopSession?> ReadAsync(ShopDomain shop, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
             "select \"accessToken\", \"expires\", \"refreshToken\", \"refreshTokenExpires\", \"scope\" "
@@ -58,7 +62,14 @@ internal sealed class AppSessionTable(DbDataSource database, SessionSchema schem
             ShopScopes.Parse(row.IsDBNull(4) ? null : row.GetString(4)));
     }
 
-    public async Task<bool> ReplaceAsync(
+    public Task<bool> ReplaceAsync(
+        ShopDomain shop, ShopSession? read, ShopSession next, CancellationToken cancellationToken) =>
+        Task.Run(() => WriteAsync(shop, read, next, cancellationToken), cancellationToken);
+
+    public Task<bool> RemoveAsync(ShopDomain shop, ShopSession read, CancellationToken cancellationToken) =>
+        Task.Run(() => DeleteAsync(shop, read, cancellationToken), cancellationToken);
+
+    private async Task<bool> WriteAsync(
         ShopDomain shop, ShopSession? read, ShopSession next, CancellationToken cancellationToken)
     {
         var sql = read is null
@@ -96,7 +107,7 @@ internal sealed class AppSessionTable(DbDataSource database, SessionSchema schem
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
-    public async Task<bool> RemoveAsync(ShopDomain shop, ShopSession read, CancellationToken cancellationToken)
+    private async Task<bool> DeleteAsync(ShopDomain shop, ShopSession read, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
             $"delete from {schema.Table} where \"id\" = @id and \"accessToken\" = @readAccess");
