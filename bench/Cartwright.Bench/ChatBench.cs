@@ -34,6 +34,7 @@ internal static class ChatBench
                     $"--Journal:Folder={folder}", "--urls=http://127.0.0.1:0", "--Payments:Stripe:SecretKey=sk_test",
                     "--Payments:Stripe:ReturnUrl=http://127.0.0.1/",
                     "--Assistant:MessagesPerMinutePerSessionMax=10000", "--Api:RequestsPerSecondPerKeyMax=0",
+                    "--Api:RequestsPerSecondPerAddressMax=0",
                     $"--Assistant:MessagesPerMinutePerShopMax={MessagesMax}",
                 ],
                 builder => builder.Logging.ClearProviders());

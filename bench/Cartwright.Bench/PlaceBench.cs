@@ -48,7 +48,7 @@ internal static class PlaceBench
         return new(carts);
     }
 
-    private static Task<OrderLoadResult> LoadAsync(
+    public static Task<OrderLoadResult> LoadAsync(
         OrderClient client, ConcurrentQueue<string> carts, int clients, int seconds, double cartsPerSecond)
     {
         var load = new OrderLoad(client, carts);

@@ -15,7 +15,7 @@ return args switch
     ["drain", ..] => await DrainBench.RunAsync(Store(), Option("--orders", 100_000)),
     ["stored", ..] => await StoredBench.RunAsync(
         Store(), Option("--few", 10_000), Option("--many", 1_000_000), Option("--clients", 64),
-        Option("--seconds", 10), Option("--warm-up", 15)),
+        Option("--seconds", 10), Option("--warm-up", 15), Option("--rate", 0)),
     ["overload", ..] => await OverloadBench.RunAsync(
         Store(), Option("--clients", 64), Option("--seconds", 10), Option("--stores", 2), Option("--warm-up", 15),
         Option("--times", 10), Text("--gateway-core") is null ? null : Option("--gateway-core", 0)),
@@ -47,7 +47,7 @@ static int Usage()
                    [--warm-up 15] [--polls 50]
                Cartwright.Bench drain [--store sqlite|postgres] [--orders 100000]
                Cartwright.Bench stored [--store sqlite|postgres] [--few 10000] [--many 1000000] [--clients 64]
-                   [--seconds 10] [--warm-up 15]
+                   [--seconds 10] [--warm-up 15] [--rate ORDERS_PER_SECOND]
                Cartwright.Bench overload [--store sqlite|postgres] [--clients 64] [--seconds 10] [--stores 2]
                    [--warm-up 15] [--times 10] [--gateway-core NUMBER]
                Cartwright.Bench soak [--store sqlite|postgres] [--minutes 30] [--rate 1000] [--stores 2] [--warm-up 60]

@@ -11,10 +11,17 @@ internal static class StoredBench
 {
     private const int CartsPerSecond = 2_500;
 
-    private sealed record Figures(double CpuMilliseconds, double OrdersPerSecond, long MemoryBytes, bool IsSound);
+    private const int Stores = 2;
 
+    private sealed record Figures(
+        double CpuMilliseconds, double StoreMilliseconds, double OrdersPerSecond, int Refused, long MemoryBytes,
+        bool IsSound);
+
+    /// <param name="ordersPerSecond">
+    /// Offered in an open loop, so that both are measured at the same rate; 0 for a closed loop of so many clients.
+    /// </param>
     public static async Task<int> RunAsync(
-        string store, int few, int many, int clients, int seconds, int warmUpSeconds)
+        string store, int few, int many, int clients, int seconds, int warmUpSeconds, int ordersPerSecond)
     {
         await using var world = await BenchWorld.OpenAsync(store);
         var stored = 0;
@@ -30,8 +37,13 @@ internal static class StoredBench
             few_cpu_ms_per_order = Math.Round(first.CpuMilliseconds, 3),
             many_cpu_ms_per_order = Math.Round(second.CpuMilliseconds, 3),
             cost_ratio = Math.Round(second.CpuMilliseconds / first.CpuMilliseconds, 3),
+            few_store_cpu_ms_per_order = Math.Round(first.StoreMilliseconds, 3),
+            many_store_cpu_ms_per_order = Math.Round(second.StoreMilliseconds, 3),
+            offered_per_second = ordersPerSecond > 0 ? (int?)ordersPerSecond : null,
             few_orders_per_second = Math.Round(first.OrdersPerSecond),
             many_orders_per_second = Math.Round(second.OrdersPerSecond),
+            few_refused = first.Refused,
+            many_refused = second.Refused,
             few_memory_peak_mb = first.MemoryBytes / 1_000_000,
             many_memory_peak_mb = second.MemoryBytes / 1_000_000,
             is_sound = isSound,
@@ -47,7 +59,7 @@ internal static class StoredBench
                 await fill.WithPlacedAsync(world.Items[0], count - stored);
                 stored = count;
                 carts = await fill.WithCartsAsync(
-                    [.. world.Items.Take(2)], (seconds + warmUpSeconds) * CartsPerSecond);
+                    [.. world.Items.Take(Stores)], (seconds + warmUpSeconds) * CartsPerSecond);
             }
 
             await world.Store.SettleAsync();
@@ -56,12 +68,14 @@ internal static class StoredBench
             using var client = new OrderClient(gateway.Address, world.Key);
             var queue = new ConcurrentQueue<string>(carts);
             await new OrderLoad(client, queue).RunClosedAsync(clients, TimeSpan.FromSeconds(warmUpSeconds));
-            var cpuBefore = gateway.Cpu;
-            var result = await new OrderLoad(client, queue).RunClosedAsync(clients, TimeSpan.FromSeconds(seconds));
-            var orders = Math.Max(1, result.Placed * 2);
+            var (cpuBefore, storeBefore) = (gateway.Cpu, world.Store.Cpu);
+            var result = await PlaceBench.LoadAsync(client, queue, clients, seconds, ordersPerSecond / (double)Stores);
+            var (cpu, storeCpu) = (gateway.Cpu - cpuBefore, world.Store.Cpu - storeBefore);
+            var orders = Math.Max(1, result.Placed * Stores);
             return new(
-                (gateway.Cpu - cpuBefore).TotalMilliseconds / orders, orders / result.Elapsed.TotalSeconds,
-                gateway.PeakMemoryBytes, result.IsSound);
+                cpu.TotalMilliseconds / orders, storeCpu.TotalMilliseconds / orders,
+                orders / result.Elapsed.TotalSeconds, result.Of(SubmitAnswer.Refused), gateway.PeakMemoryBytes,
+                result.IsSound);
         }
     }
 }

@@ -10,6 +10,9 @@ namespace Cartwright.Bench;
 /// </summary>
 internal sealed class BenchStore : IAsyncDisposable
 {
+    /// <summary>USER_HZ, which is 100 on every Linux that .NET runs on. (time(7).)</summary>
+    private const double TicksPerSecond = 100;
+
     private readonly PostgresServer? server;
     private readonly bool isOwner;
     private readonly string? database;
@@ -67,6 +70,30 @@ internal sealed class BenchStore : IAsyncDisposable
             (command.CommandText, command.CommandTimeout) = (statement, 1_800);
             await command.ExecuteNonQueryAsync();
         }
+    }
+
+    /// <summary>What the server has used of the processor; nothing on SQLite, which the gateway runs itself.</summary>
+    public TimeSpan Cpu => server is null ? TimeSpan.Zero : server.Processes()
+        .Select((process, index) => CpuOf(process, withEnded: index == 0))
+        .Aggregate(TimeSpan.Zero, (sum, one) => sum + one);
+
+    /// <param name="withEnded">Whether to count what has ended of its own, too. (proc_pid_stat(5).)</param>
+    private static TimeSpan CpuOf(int process, bool withEnded)
+    {
+        string stat;
+        try
+        {
+            stat = File.ReadAllText($"/proc/{process}/stat");
+        }
+        catch (IOException)
+        {
+            // It has ended meanwhile.
+            return TimeSpan.Zero;
+        }
+
+        // Behind the name, which may hold spaces: utime and stime are the 14th and 15th field, then those of the ended.
+        var ticks = stat.Split(") ")[1].Split(' ')[11..(withEnded ? 15 : 13)].Sum(long.Parse);
+        return TimeSpan.FromSeconds(ticks / TicksPerSecond);
     }
 
     public async ValueTask DisposeAsync()
