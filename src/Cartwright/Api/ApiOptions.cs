@@ -32,7 +32,7 @@ public sealed class ApiOptions
     public int RequestsAtOnceMax { get; set; } = 4_000;
 
     /// <summary>
-    /// How long work may wait for a thread: while it waits longer, fewer and fewer requests are let in at once, and the
+    /// How long work may wait for its turn: while it waits longer, fewer and fewer requests are let in at once, and the
     /// others answered 503; 0 for no limit.
     /// </summary>
     public int LagMillisecondsMax { get; set; } = 20;
