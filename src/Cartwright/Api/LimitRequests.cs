@@ -141,8 +141,12 @@ public sealed class LimitRequests : IAsyncDisposable
 
         return others < StraightMax
             ? LimitUnknownAsync(http, next, address ?? "", authorization)
-            : steps.RunAsync(() => LimitUnknownAsync(http, next, address ?? "", authorization));
+            : TakeTurnsAsync(http, next, address ?? "", authorization);
     }
+
+    /// <summary>By itself, so that who is refused does not pay for what this keeps.</summary>
+    private Task TakeTurnsAsync(HttpContext http, RequestDelegate next, string address, string authorization) =>
+        steps.RunAsync(() => LimitUnknownAsync(http, next, address, authorization));
 
     private async Task LimitUnknownAsync(
         HttpContext http, RequestDelegate next, string address, string authorization)

@@ -311,7 +311,8 @@ public sealed class RequestLimitsTests
         var proxy = new AppProxy(Options.Create(new ShopOptions()), clock);
         var options = Options.Create(new ApiOptions { RequestsAtOnceMax = 1 });
         await using var limits = new LimitRequests(
-            options, proxy, null!, new AdmissionLimit(options, new ThreadLag(clock, _ => { }), clock), new StepScheduler());
+            options, proxy, null!, new AdmissionLimit(options, new ThreadLag(clock, _ => { }), clock),
+            new StepScheduler());
         var done = new TaskCompletionSource();
 
         var held = InvokeAsync(done.Task);
